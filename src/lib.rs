@@ -1,0 +1,29 @@
+//! Latent Lab: an interactive lecture on latent spaces.
+//!
+//! # Layout
+//!
+//! - [`rng`]: the only randomness, seeded and splittable
+//! - [`data`]: data sets as values over bytes (IDX files, images, splits, batches)
+//! - [`model`]: the variational autoencoder, its loss terms, weights to and from bytes
+//! - [`train`]: the trainer (one step is one call), Adam, the history of a run
+//! - [`latent`]: grids, traversals, projections and metrics of a latent space
+//! - [`protocol`]: every message between the page and a worker
+//! - `worker`: the worker's loop (wasm only)
+//! - `ui`: the page (wasm only, but for `ui::state`)
+//!
+//! # Invariants
+//!
+//! - `rng <- data <- model <- train`; `latent` takes slices. None of them names the browser.
+//! - Only `model`, `train` and the worker that drives them name candle: the page's program never links it.
+//! - Only `worker` and `ui::client` know `postMessage`; only `ui::dom` looks up element ids; only `ui::plot` knows plotters.
+//! - Losses are sums over pixels and latent dimensions, means over the batch, in nats.
+
+pub mod data;
+pub mod latent;
+pub mod model;
+pub mod protocol;
+pub mod rng;
+pub mod train;
+pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
