@@ -8,8 +8,8 @@
 //! - [`train`]: the trainer (one step is one call), Adam, the history of a run
 //! - [`latent`]: grids, traversals, projections and metrics of a latent space
 //! - [`protocol`]: every message between the page and a worker
-//! - `worker`: the worker's loop (wasm only)
-//! - `ui`: the page (wasm only, but for `ui::state`)
+//! - [`worker`]: the worker's session, and its loop in the browser (wasm only)
+//! - [`ui`]: the page (wasm only, but for its pure parts: `ui::state` and the geometry of the plots)
 //!
 //! # Invariants
 //!
@@ -25,5 +25,10 @@ pub mod protocol;
 pub mod rng;
 pub mod train;
 pub mod ui;
-#[cfg(target_arch = "wasm32")]
 pub mod worker;
+
+/// Names this build, so that a page never talks to a worker of another one.
+pub const BUILD: &str = match option_env!("LATENT_LAB_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};

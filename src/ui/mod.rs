@@ -1,1 +1,10 @@
-//! To be written.
+//! The page: its state, the workers it talks to, its controls and figures.
+//!
+//! The pure parts compile natively and are tested there; all that touches the browser is wasm only. Nothing here names
+//! candle: the page's program stays small and paints while the worker's program loads.
+
+#[cfg(target_arch = "wasm32")]
+mod client;
+
+#[cfg(target_arch = "wasm32")]
+pub fn start() {}

@@ -1,1 +1,16 @@
-//! To be written.
+//! The worker: owns a model, answers the page's commands, trains a batch at a time.
+//!
+//! [`session`] is the logic, free of the browser, so native tests drive it; `scope` is the browser's side of it: messages,
+//! fetches and the yield between batches. Nothing here knows the page.
+
+mod pace;
+mod run;
+pub mod session;
+
+#[cfg(target_arch = "wasm32")]
+mod fetch;
+#[cfg(target_arch = "wasm32")]
+mod scope;
+
+#[cfg(target_arch = "wasm32")]
+pub use scope::start;

@@ -1,0 +1,206 @@
+//! Owns the workers: starts them, speaks to them, sees that they are alive, and ends them.
+//!
+//! Nothing else on the page knows that there are workers or how messages cross.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Date, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{ErrorEvent, MessageEvent, Url, Worker};
+
+use crate::protocol::{self, Command, Event, Fault, FaultKind};
+
+/// A worker at work that is silent for so long, in ms, is taken for dead.
+const SILENCE: f64 = 20_000.0;
+/// How often, in ms, silence is looked for.
+const LOOK_EVERY: i32 = 2_000;
+
+type Listener = Rc<dyn Fn(Event)>;
+
+/// One worker that can be ended and begun anew. Events of an ended worker are never heard.
+pub struct Client {
+    listener: Listener,
+    line: RefCell<Option<Line>>,
+    /// Commands are lost on nobody: those said before the worker is ready wait here.
+    early: RefCell<Vec<Command>>,
+    ready: Cell<bool>,
+    heard: Cell<f64>,
+    /// The worker owes us events, as while it trains.
+    busy: Cell<bool>,
+}
+
+/// A running worker and the handlers that live as long as it does.
+struct Line {
+    worker: Worker,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _error: Closure<dyn FnMut(JsValue)>,
+}
+
+impl Line {
+    fn cut(&self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.cut();
+    }
+}
+
+impl Client {
+    /// Starts a worker; all it says, and its death, goes to `listener`.
+    pub fn start(listener: impl Fn(Event) + 'static) -> Rc<Self> {
+        let client = Rc::new(Self {
+            listener: Rc::new(listener),
+            line: RefCell::new(None),
+            early: RefCell::new(Vec::new()),
+            ready: Cell::new(false),
+            heard: Cell::new(Date::now()),
+            busy: Cell::new(false),
+        });
+        client.restart();
+        client.watch_for_silence();
+        client
+    }
+
+    /// Ends the worker, whatever it is doing, and starts a fresh one: its memory goes with it.
+    pub fn restart(self: &Rc<Self>) {
+        self.line.replace(None);
+        self.early.borrow_mut().clear();
+        self.ready.set(false);
+        self.busy.set(false);
+        self.heard.set(Date::now());
+        match self.open_line() {
+            Ok(line) => drop(self.line.replace(Some(line))),
+            Err(error) => self.report_death(&format!("The worker could not be started ({}).", describe(&error))),
+        }
+    }
+
+    /// Says `command`; if the worker is not ready yet, when it is.
+    pub fn send(&self, command: Command) {
+        if !self.ready.get() {
+            self.early.borrow_mut().push(command);
+            return;
+        }
+        let Ok(bytes) = protocol::encode(&command) else { return };
+        let message = Uint8Array::from(bytes.as_slice());
+        if let Some(line) = &*self.line.borrow() {
+            // A message of plain bytes always crosses; a dead worker is found by its silence.
+            let _ = line.worker.post_message_with_transfer(&message, &Array::of1(&message.buffer()));
+        }
+    }
+
+    /// Tells whether the worker owes events from now on; if it does and is silent, it is taken for dead.
+    pub fn expect_events(&self, busy: bool) {
+        if busy && !self.busy.get() {
+            self.heard.set(Date::now());
+        }
+        self.busy.set(busy);
+    }
+
+    fn open_line(self: &Rc<Self>) -> Result<Line, JsValue> {
+        let worker = Worker::new(&worker_url()?)?;
+        let weak = Rc::downgrade(self);
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            if let Some(client) = weak.upgrade() {
+                client.hear(&message.data());
+            }
+        });
+        let weak = Rc::downgrade(self);
+        let on_error = Closure::<dyn FnMut(JsValue)>::new(move |error: JsValue| {
+            if let Some(client) = weak.upgrade() {
+                client.hear_error(&error);
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Line { worker, _message: on_message, _error: on_error })
+    }
+
+    fn hear(&self, data: &JsValue) {
+        self.heard.set(Date::now());
+        let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
+            let why = Reflect::get(data, &"fault".into()).ok().and_then(|fault| fault.as_string());
+            return self.report_death(&why.unwrap_or_else(|| "The worker said something unreadable.".to_owned()));
+        };
+        match protocol::decode(&bytes.to_vec()) {
+            Ok(Event::Ready { build }) if build == crate::BUILD => self.worker_is_ready(),
+            Ok(Event::Ready { .. }) => self.report_death(
+                "The page and its worker come from different versions. Reload the page to get both from the same one.",
+            ),
+            Ok(Event::Fault(Fault { kind: FaultKind::Crashed, message })) => self.report_death(&message),
+            Ok(event) => (self.listener)(event),
+            Err(error) => self.report_death(&error.to_string()),
+        }
+    }
+
+    fn worker_is_ready(&self) {
+        self.ready.set(true);
+        for command in self.early.take() {
+            self.send(command);
+        }
+    }
+
+    fn hear_error(&self, error: &JsValue) {
+        let what = error.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).filter(|message| !message.is_empty());
+        if let Some(event) = error.dyn_ref::<web_sys::Event>() {
+            event.prevent_default();
+        }
+        self.report_death(&match what {
+            Some(what) => format!("The worker stopped: {what}."),
+            None => "The worker could not be loaded.".to_owned(),
+        });
+    }
+
+    /// The worker is of no more use: it is ended, so that nothing of it is left, and the listener told once.
+    fn report_death(&self, message: &str) {
+        self.busy.set(false);
+        self.ready.set(false);
+        if let Some(line) = self.line.replace(None) {
+            line.cut();
+            // Its handlers are dropped later: this may run inside one of them.
+            wasm_bindgen_futures::spawn_local(async move { drop(line) });
+        }
+        (self.listener)(Event::Fault(Fault { kind: FaultKind::Crashed, message: message.to_owned() }));
+    }
+
+    fn watch_for_silence(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        let look = Closure::<dyn FnMut()>::new(move || {
+            let Some(client) = weak.upgrade() else { return };
+            if client.busy.get() && Date::now() - client.heard.get() > SILENCE {
+                client.report_death("The worker has been silent for 20 seconds and was ended.");
+            }
+        });
+        if let Some(window) = web_sys::window() {
+            let handler = look.into_js_value();
+            // Without an interval the page works all the same, only without this watch.
+            let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(handler.unchecked_ref(), LOOK_EVERY);
+        }
+    }
+}
+
+/// The loader script beside the page, with the build in its address so that no cache mixes two versions.
+fn worker_url() -> Result<String, JsValue> {
+    let page = document_base().ok_or("no document")?;
+    Ok(Url::new_with_base(&format!("worker-start.js?build={}", crate::BUILD), &page)?.href())
+}
+
+/// The address `path` has beside the page, wherever the page is hosted.
+pub fn beside_the_page(path: &str) -> String {
+    document_base()
+        .and_then(|base| Url::new_with_base(path, &base).ok())
+        .map_or_else(|| path.to_owned(), |url| url.href())
+}
+
+fn document_base() -> Option<String> {
+    web_sys::window()?.document()?.base_uri().ok().flatten()
+}
+
+fn describe(error: &JsValue) -> String {
+    error.as_string().or_else(|| Reflect::get(error, &"message".into()).ok()?.as_string()).unwrap_or_default()
+}

@@ -1,0 +1,48 @@
+//! Files by address, with sentences for what goes wrong.
+
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
+
+/// Why a file did not come.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error("{0} could not be fetched: the network or the host did not answer.")]
+    Network(String),
+    #[error("{url} could not be fetched: the host answered {status}.")]
+    Status { url: String, status: u16 },
+    #[error("{0} stopped arriving before its end.")]
+    Broken(String),
+}
+
+/// The file at `url`; `arriving` sees all bytes so far after each piece.
+pub async fn fetch(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {
+    let response = open(url).await?;
+    let Some(body) = response.body() else { return Ok(Vec::new()) };
+    let broken = |_| FetchError::Broken(url.to_owned());
+    let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into().map_err(broken)?;
+    let mut bytes = Vec::new();
+    loop {
+        let piece = JsFuture::from(reader.read()).await.map_err(|_| FetchError::Broken(url.to_owned()))?;
+        if field(&piece, "done").is_truthy() {
+            return Ok(bytes);
+        }
+        bytes.extend_from_slice(&Uint8Array::new(&field(&piece, "value")).to_vec());
+        arriving(&bytes);
+    }
+}
+
+async fn open(url: &str) -> Result<Response, FetchError> {
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let answer = JsFuture::from(scope.fetch_with_str(url)).await.map_err(|_| FetchError::Network(url.to_owned()))?;
+    let response: Response = answer.unchecked_into();
+    if !response.ok() {
+        return Err(FetchError::Status { url: url.to_owned(), status: response.status() });
+    }
+    Ok(response)
+}
+
+fn field(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}

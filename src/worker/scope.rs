@@ -1,0 +1,141 @@
+//! The browser's side of the worker: messages in and out, fetches, and the yield between two units of work.
+//!
+//! A tick is posted to ourselves through a `MessageChannel`, so that the page's messages are heard between two batches
+//! and no timer is throttled when the tab lies in the background.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+
+use super::fetch::fetch;
+use super::session::Session;
+use crate::data::{Images, idx};
+use crate::model::weights;
+use crate::protocol::{self, Command, Event, Fault, FaultKind, Source};
+
+thread_local! {
+    static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
+}
+
+struct Scope {
+    session: Session,
+    ticks: MessagePort,
+    /// A tick is on its way.
+    ticking: bool,
+}
+
+/// Begins to listen; the first event says so and names the build.
+pub fn start(build: &str) -> Result<(), JsValue> {
+    std::panic::set_hook(Box::new(|info| {
+        post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: format!("The worker stopped: {info}") }));
+    }));
+    let channel = MessageChannel::new()?;
+    let tick = Closure::<dyn FnMut()>::new(on_tick);
+    channel.port1().set_onmessage(Some(tick.into_js_value().unchecked_ref()));
+    SCOPE.set(Some(Scope { session: Session::new(js_sys::Date::now), ticks: channel.port2(), ticking: false }));
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(|message: MessageEvent| on_message(&message.data()));
+    this_worker().set_onmessage(Some(listen.into_js_value().unchecked_ref()));
+    post(&Event::Ready { build: build.to_owned() });
+    Ok(())
+}
+
+fn on_message(data: &JsValue) {
+    match protocol::decode::<Command>(&Uint8Array::new(data).to_vec()) {
+        Ok(Command::OpenPretrained { weights }) => spawn_local(open_pretrained(weights)),
+        Ok(Command::OpenDigits { train, held_out }) => spawn_local(open_digits(train, held_out)),
+        Ok(command) => with_session(|session, _| session.push(command)),
+        Err(error) => post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() })),
+    }
+}
+
+/// Lets `act` change the session, posts what it says, and sees to it that a tick follows.
+fn with_session(act: impl FnOnce(&mut Session, &mut Vec<Event>)) {
+    let mut events = Vec::new();
+    SCOPE.with_borrow_mut(|scope| {
+        if let Some(scope) = scope {
+            act(&mut scope.session, &mut events);
+            scope.ask_for_tick();
+        }
+    });
+    events.iter().for_each(post);
+}
+
+fn on_tick() {
+    let mut events = Vec::new();
+    SCOPE.with_borrow_mut(|scope| {
+        if let Some(scope) = scope {
+            scope.ticking = false;
+            if scope.session.tick(&mut events) {
+                scope.ask_for_tick();
+            }
+        }
+    });
+    events.iter().for_each(post);
+}
+
+impl Scope {
+    fn ask_for_tick(&mut self) {
+        if !self.ticking {
+            self.ticking = self.ticks.post_message(&JsValue::NULL).is_ok();
+        }
+    }
+}
+
+async fn open_pretrained(url: String) {
+    let mut decoder_here = false;
+    let arriving = |bytes: &[u8]| {
+        if decoder_here {
+            return;
+        }
+        // Faults of the file are told once, when all of it is here.
+        if let Ok(Some(decoder)) = weights::decoder_from_prefix(bytes) {
+            decoder_here = true;
+            with_session(|session, events| session.decoder_arrived(decoder, events));
+        }
+    };
+    let outcome = match fetch(&url, arriving).await {
+        Ok(bytes) => weights::from_safetensors(&bytes).map_err(|error| format!("{url}: {error}")),
+        Err(error) => Err(error.to_string()),
+    };
+    match outcome {
+        Ok(model) => with_session(|session, events| session.model_arrived(model, events)),
+        Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Weights, message })),
+    }
+}
+
+async fn open_digits(train: Option<Source>, held_out: Source) {
+    match fetch_digits(train, held_out).await {
+        Ok((train, held_out)) => with_session(|session, events| session.digits_arrived(train, held_out, events)),
+        Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
+    }
+}
+
+async fn fetch_digits(train: Option<Source>, held_out: Source) -> Result<(Option<Images>, Images), String> {
+    let held_out = fetch_set(&held_out).await?;
+    let train = match train {
+        Some(source) => Some(fetch_set(&source).await?),
+        None => None,
+    };
+    Ok((train, held_out))
+}
+
+async fn fetch_set(source: &Source) -> Result<Images, String> {
+    let images = fetch(&source.images, |_| {}).await.map_err(|error| error.to_string())?;
+    let labels = fetch(&source.labels, |_| {}).await.map_err(|error| error.to_string())?;
+    idx::labelled(&images, &labels).map_err(|error| format!("{}: {error}", source.images))
+}
+
+fn post(event: &Event) {
+    // An event of ours is always encodable; were it not, the page would see the silence as a dead worker.
+    let Ok(bytes) = protocol::encode(event) else { return };
+    let message = Uint8Array::from(bytes.as_slice());
+    // A worker whose page is gone has nobody to tell.
+    let _ = this_worker().post_message_with_transfer(&message, &Array::of1(&message.buffer()));
+}
+
+fn this_worker() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
