@@ -1,0 +1,162 @@
+//! The worker's session, driven as the browser drives it: commands in, ticks, events out.
+
+use latent_lab::data::{Images, Shape};
+use latent_lab::protocol::{Command, Event, FaultKind, Floats, Phase, Progress, RunSettings, Slot};
+use latent_lab::rng::Rng;
+use latent_lab::worker::session::Session;
+
+/// Ten classes of 8 × 8 bars with noise: easy to learn, quick to train on.
+fn bars(count: usize, seed: u64) -> Images {
+    let mut rng = Rng::new(seed);
+    let shape = Shape { height: 8, width: 8, channels: 1 };
+    let labels: Vec<u8> = (0..count).map(|index| (index % 10) as u8).collect();
+    let pixels = labels
+        .iter()
+        .flat_map(|&label| (0..64).map(move |pixel| if pixel % 8 == usize::from(label) % 8 { 220.0 } else { 10.0 }))
+        .map(|ink: f32| (ink + 20.0 * rng.uniform()) as u8)
+        .collect();
+    Images { shape, pixels, labels }
+}
+
+fn settings() -> RunSettings {
+    RunSettings { hidden: vec![16], images: 200, batch: 50, epochs: 3, ..RunSettings::default() }
+}
+
+fn session() -> Session {
+    let mut session = Session::new(|| 0.0);
+    session.digits_arrived(Some(bars(200, 1)), bars(60, 2), &mut Vec::new());
+    session
+}
+
+/// All events until there is nothing left to do.
+fn run_dry(session: &mut Session) -> Vec<Event> {
+    let mut events = Vec::new();
+    while session.tick(&mut events) {}
+    events
+}
+
+fn progress(events: &[Event]) -> Vec<&Progress> {
+    events.iter().filter_map(|event| if let Event::Progress(progress) = event { Some(progress) } else { None }).collect()
+}
+
+fn configure(session: &mut Session, settings: RunSettings) -> Vec<Event> {
+    session.push(Command::Configure { run: 1, settings });
+    run_dry(session)
+}
+
+#[test]
+fn a_run_begins_with_real_numbers_at_batch_zero() {
+    let events = configure(&mut session(), settings());
+    let first = progress(&events)[0];
+    assert_eq!((first.step, &first.phase), (0, &Phase::Paused));
+    assert!(first.training.elbo() < 0.0 && first.training.elbo().is_finite());
+    assert_eq!(first.held_out.len(), 1);
+    assert!(events.iter().any(|event| matches!(event, Event::Encoded(encoding) if encoding.mu.0.len() == 120)));
+}
+
+#[test]
+fn training_ends_after_its_epochs_and_the_held_out_loss_fell() {
+    let mut session = session();
+    configure(&mut session, settings());
+    session.push(Command::Train);
+    let events = run_dry(&mut session);
+    let reports = progress(&events);
+    let last = reports[reports.len() - 1];
+    assert_eq!((last.step, &last.phase), (12, &Phase::Finished));
+    let points: Vec<_> = reports.iter().flat_map(|report| &report.held_out).collect();
+    assert_eq!(points.iter().map(|point| point.step).collect::<Vec<_>>(), [4, 8, 12]);
+    assert!(points[2].terms.elbo() > points[0].terms.elbo());
+    let batches: usize = reports.iter().map(|report| report.batch_kl.0.len()).sum();
+    assert_eq!(batches, 12);
+}
+
+#[test]
+fn pause_is_answered_before_another_batch() {
+    let mut session = session();
+    configure(&mut session, settings());
+    session.push(Command::Train);
+    let mut events = Vec::new();
+    session.tick(&mut events);
+    session.push(Command::Pause);
+    assert!(!session.tick(&mut events));
+    let reports = progress(&events);
+    let last = reports[reports.len() - 1];
+    assert_eq!((last.step, &last.phase), (1, &Phase::Paused));
+}
+
+#[test]
+fn a_step_is_one_batch_with_an_evaluation() {
+    let mut session = session();
+    configure(&mut session, settings());
+    session.push(Command::Step);
+    let events = run_dry(&mut session);
+    let report = progress(&events)[0];
+    assert_eq!((report.step, report.held_out.len(), report.batch_kl.0.len()), (1, 1, 1));
+}
+
+#[test]
+fn the_same_settings_give_the_same_curve() {
+    let curve = || {
+        let mut session = session();
+        configure(&mut session, settings());
+        session.push(Command::Train);
+        let events = run_dry(&mut session);
+        progress(&events).iter().flat_map(|report| report.batch_reconstruction.0.clone()).collect::<Vec<f32>>()
+    };
+    assert_eq!(curve(), curve());
+}
+
+#[test]
+fn a_newer_decode_of_the_same_slot_replaces_an_unanswered_one() {
+    let mut session = session();
+    configure(&mut session, settings());
+    for id in 1..=3 {
+        session.push(Command::Decode { slot: Slot::Traversal, id, z: Floats(vec![0.0, id as f32]) });
+    }
+    session.push(Command::Decode { slot: Slot::Hover, id: 9, z: Floats(vec![0.0, 0.0]) });
+    let answered: Vec<u32> = run_dry(&mut session)
+        .iter()
+        .filter_map(|event| if let Event::Decoded { id, .. } = event { Some(*id) } else { None })
+        .collect();
+    assert_eq!(answered, [3, 9]);
+}
+
+#[test]
+fn a_run_that_diverges_stops_says_why_and_keeps_good_parameters() {
+    let mut session = session();
+    configure(&mut session, RunSettings { learning_rate: 1e30, ..settings() });
+    session.push(Command::Train);
+    let events = run_dry(&mut session);
+    let reports = progress(&events);
+    let Phase::Diverged { why } = &reports[reports.len() - 1].phase else { panic!("it should have diverged") };
+    assert!(why.contains("learning rate"), "{why}");
+    session.push(Command::EncodeHeldOut);
+    let Some(Event::Encoded(encoding)) = run_dry(&mut session).into_iter().next() else { panic!("no encoding") };
+    assert!(encoding.mu.0.iter().all(|value| value.is_finite()));
+}
+
+#[test]
+fn settings_that_cannot_be_run_are_refused_in_words() {
+    let mut session = session();
+    let events = configure(&mut session, RunSettings { digits: 0, ..settings() });
+    assert!(matches!(&events[0], Event::Fault(fault) if fault.kind == FaultKind::Settings && !fault.message.is_empty()));
+}
+
+#[test]
+fn a_run_asked_for_early_waits_for_the_images() {
+    let mut session = Session::new(|| 0.0);
+    assert!(configure(&mut session, settings()).is_empty());
+    session.digits_arrived(Some(bars(200, 1)), bars(60, 2), &mut Vec::new());
+    assert!(matches!(run_dry(&mut session)[0], Event::Run(_)));
+}
+
+#[test]
+fn t_sne_reports_until_it_is_done() {
+    let mut session = session();
+    configure(&mut session, RunSettings { latent: 4, ..settings() });
+    session.push(Command::Embed { id: 5, seed: 0, perplexity: 10.0 });
+    let events = run_dry(&mut session);
+    let Some(Event::Embedding { iteration, iterations, points, .. }) = events.last() else { panic!("no embedding") };
+    assert_eq!(iteration, iterations);
+    assert!(points.0.len() == 120 && points.0.iter().all(|value| value.is_finite()));
+}
