@@ -36,7 +36,10 @@ fn run_dry(session: &mut Session) -> Vec<Event> {
 }
 
 fn progress(events: &[Event]) -> Vec<&Progress> {
-    events.iter().filter_map(|event| if let Event::Progress(progress) = event { Some(progress) } else { None }).collect()
+    events
+        .iter()
+        .filter_map(|event| if let Event::Progress(progress) = event { Some(progress) } else { None })
+        .collect()
 }
 
 fn configure(session: &mut Session, settings: RunSettings) -> Vec<Event> {
@@ -139,7 +142,9 @@ fn a_run_that_diverges_stops_says_why_and_keeps_good_parameters() {
 fn settings_that_cannot_be_run_are_refused_in_words() {
     let mut session = session();
     let events = configure(&mut session, RunSettings { digits: 0, ..settings() });
-    assert!(matches!(&events[0], Event::Fault(fault) if fault.kind == FaultKind::Settings && !fault.message.is_empty()));
+    assert!(
+        matches!(&events[0], Event::Fault(fault) if fault.kind == FaultKind::Settings && !fault.message.is_empty())
+    );
 }
 
 #[test]

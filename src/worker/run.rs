@@ -148,7 +148,11 @@ impl Run {
         if self.recent.len() > self.trainer.batches_per_epoch() {
             self.recent.pop_front();
         }
-        if self.trainer.step_count().is_multiple_of(self.trainer.batches_per_epoch() as u64) { self.evaluate() } else { Ok(()) }
+        if self.trainer.step_count().is_multiple_of(self.trainer.batches_per_epoch() as u64) {
+            self.evaluate()
+        } else {
+            Ok(())
+        }
     }
 
     fn evaluate(&mut self) -> Result<(), TrainError> {

@@ -195,7 +195,9 @@ impl Session {
             self.report(out);
         }
         let due = self.run.as_ref().is_some_and(|run| run.pace.picture_is_due(now));
-        if (ended || due) && let Err(fault) = self.picture(out) {
+        if (ended || due)
+            && let Err(fault) = self.picture(out)
+        {
             out.push(Event::Fault(fault));
         }
     }

@@ -1,0 +1,12 @@
+//! The inner loops of a training step, over plain slices.
+//!
+//! What is not a matrix product is written in lanes of independent values and without branches, so that the compiler
+//! turns it into SIMD instructions (simd128 in the browser, AVX natively) with no unsafe code. Nothing here knows tensors.
+
+pub mod adam;
+pub mod bernoulli;
+pub mod elementary;
+pub mod gaussian;
+pub mod multiply;
+pub mod product;
+mod vector;

@@ -1,0 +1,91 @@
+//! Four `f32` at once: simd128 in the browser, an array elsewhere (so that native tests run the same code).
+
+#[cfg(target_arch = "wasm32")]
+use std::arch::wasm32 as wasm;
+
+/// Lanes of a [`Vector`].
+pub const WIDTH: usize = 4;
+
+#[cfg(target_arch = "wasm32")]
+#[derive(Clone, Copy)]
+pub struct Vector(wasm::v128);
+
+#[cfg(target_arch = "wasm32")]
+#[allow(unsafe_code, reason = "loads and stores through references to whole vectors")]
+impl Vector {
+    pub const ZERO: Self = Self(wasm::f32x4(0.0, 0.0, 0.0, 0.0));
+
+    #[inline(always)]
+    pub fn splat(value: &f32) -> Self {
+        // SAFETY: the reference is valid for reading four bytes.
+        Self(unsafe { wasm::v128_load32_splat(std::ptr::from_ref(value).cast()) })
+    }
+
+    #[inline(always)]
+    pub fn load(values: &[f32; WIDTH]) -> Self {
+        // SAFETY: the reference is valid for reading sixteen bytes; wasm allows any alignment.
+        Self(unsafe { wasm::v128_load(values.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    pub fn store(self, values: &mut [f32; WIDTH]) {
+        // SAFETY: the reference is valid for writing sixteen bytes; wasm allows any alignment.
+        unsafe { wasm::v128_store(values.as_mut_ptr().cast(), self.0) }
+    }
+
+    #[inline(always)]
+    pub fn add(self, other: Self) -> Self {
+        Self(wasm::f32x4_add(self.0, other.0))
+    }
+
+    /// `self + a b`, rounded twice (simd128 has no fused product).
+    #[inline(always)]
+    pub fn plus_product(self, a: Self, b: Self) -> Self {
+        Self(wasm::f32x4_add(self.0, wasm::f32x4_mul(a.0, b.0)))
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+pub struct Vector([f32; WIDTH]);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Vector {
+    pub const ZERO: Self = Self([0.0; WIDTH]);
+
+    #[inline(always)]
+    pub fn splat(value: &f32) -> Self {
+        Self([*value; WIDTH])
+    }
+
+    #[inline(always)]
+    pub fn load(values: &[f32; WIDTH]) -> Self {
+        Self(*values)
+    }
+
+    #[inline(always)]
+    pub fn store(self, values: &mut [f32; WIDTH]) {
+        *values = self.0;
+    }
+
+    #[inline(always)]
+    pub fn add(self, other: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane] + other.0[lane]))
+    }
+
+    /// `self + a b`, rounded twice (simd128 has no fused product).
+    #[inline(always)]
+    pub fn plus_product(self, a: Self, b: Self) -> Self {
+        Self(std::array::from_fn(|lane| self.0[lane] + a.0[lane] * b.0[lane]))
+    }
+}
+
+impl Vector {
+    /// The sum of its lanes.
+    #[inline(always)]
+    pub fn sum(self) -> f32 {
+        let mut lanes = [0.0; WIDTH];
+        self.store(&mut lanes);
+        (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+    }
+}
