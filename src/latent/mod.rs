@@ -1,1 +1,10 @@
-//! To be written.
+//! What can be done with a latent space, whatever network made it: grids, paths, projections and metrics.
+//!
+//! Slices in, vectors out. Nothing here knows candle, the browser or a clock, and all randomness comes from
+//! [`crate::rng`], so every function gives the same numbers natively and in the page.
+
+mod eigen;
+pub mod grid;
+pub mod metrics;
+pub mod path;
+pub mod pca;
