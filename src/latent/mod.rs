@@ -8,3 +8,4 @@ pub mod grid;
 pub mod metrics;
 pub mod path;
 pub mod pca;
+pub mod tsne;

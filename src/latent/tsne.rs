@@ -1,0 +1,366 @@
+//! Exact t-SNE (van der Maaten & Hinton 2008), one gradient step a call, so that its caller can show it settle.
+//!
+//! O(n²) time a step and 4 n² bytes: meant for up to about 2,000 points. The same points, perplexity and seed give the
+//! same picture. Distances in the picture say little: only who is near whom does, and the page must say so.
+
+use super::pca::Pca;
+use crate::rng::Rng;
+
+/// Steps of early exaggeration, in which the attraction is multiplied by [`EXAGGERATION`] so that clusters can form.
+pub const EXAGGERATED_STEPS: u32 = 250;
+const EXAGGERATION: f32 = 12.0;
+/// Momentum during early exaggeration and after it.
+const MOMENTUM: [f32; 2] = [0.5, 0.8];
+/// Standard deviation of the first axis at the start.
+const START_SPREAD: f32 = 1e-4;
+/// Seeded jitter at the start, which parts identical points.
+const START_JITTER: f32 = 1e-6;
+const LANES: usize = 8;
+/// Where padding points lie: so far away that they exert no force.
+const FAR: f32 = 1e18;
+
+/// A two-dimensional embedding on its way.
+pub struct Tsne {
+    n: usize,
+    /// Symmetric joint probabilities p_ij, rows of `stride` with zeros after `n`.
+    p: Vec<f32>,
+    stride: usize,
+    /// The two coordinates, padded to `stride` with [`FAR`].
+    position: [Vec<f32>; 2],
+    velocity: [Vec<f32>; 2],
+    gain: [Vec<f32>; 2],
+    learning_rate: f32,
+    iteration: u32,
+}
+
+impl Tsne {
+    /// Prepares the embedding of `points` `[n, dimensions]`: their p_ij and a start along the first two principal
+    /// components.
+    ///
+    /// The perplexity (about the number of neighbours that count) is lowered to (n − 1)/3 where it is larger. Values
+    /// that are not finite count as 0.
+    pub fn new(points: &[f32], dimensions: usize, perplexity: f32, seed: u64) -> Self {
+        let points: Vec<f32> = points.iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
+        let n = points.len().checked_div(dimensions).unwrap_or(0);
+        let stride = n.next_multiple_of(LANES);
+        let perplexity = f64::from(perplexity).min(n.saturating_sub(1) as f64 / 3.0).max(1.0);
+        let zeros = || [vec![0.0; n], vec![0.0; n]];
+        Self {
+            n,
+            p: joint_probabilities(&points, dimensions, n, stride, perplexity),
+            stride,
+            position: start(&points, dimensions, n, stride, seed),
+            velocity: zeros(),
+            gain: [vec![1.0; n], vec![1.0; n]],
+            // The "auto" rule of scikit-learn, after Belkina et al. 2019: n / exaggeration / 4, at least 50.
+            learning_rate: (n as f32 / EXAGGERATION / 4.0).max(50.0),
+            iteration: 0,
+        }
+    }
+
+    /// Steps done.
+    pub fn iteration(&self) -> u32 {
+        self.iteration
+    }
+
+    /// The embedding, `[n, 2]`, centred on 0.
+    pub fn points(&self) -> Vec<f32> {
+        self.position[0].iter().zip(&self.position[1]).take(self.n).flat_map(|(x, y)| [*x, *y]).collect()
+    }
+
+    /// One step of gradient descent with momentum and gains (Jacobs 1988).
+    pub fn step(&mut self) {
+        let early = self.iteration < EXAGGERATED_STEPS;
+        let (exaggeration, momentum) = if early { (EXAGGERATION, MOMENTUM[0]) } else { (1.0, MOMENTUM[1]) };
+        let gradient = self.gradient(exaggeration);
+        for (axis, gradient) in gradient.iter().enumerate() {
+            let (position, velocity) = (&mut self.position[axis], &mut self.velocity[axis]);
+            for (i, g) in gradient.iter().enumerate() {
+                let gain = &mut self.gain[axis][i];
+                *gain = if g * velocity[i] < 0.0 { *gain + 0.2 } else { (*gain * 0.8).max(0.01) };
+                velocity[i] = momentum * velocity[i] - self.learning_rate * *gain * g;
+                position[i] += velocity[i];
+            }
+            let mean = position[..self.n].iter().map(|v| f64::from(*v)).sum::<f64>() / self.n.max(1) as f64;
+            position[..self.n].iter_mut().for_each(|v| *v -= mean as f32);
+        }
+        self.iteration += 1;
+    }
+
+    /// The objective KL(P ‖ Q) = Σ p_ij log(p_ij / q_ij), nats, without exaggeration; as long to compute as a few steps.
+    pub fn kl(&self) -> f64 {
+        let [xs, ys] = &self.position;
+        let (mut z, mut sum) = (0.0f64, 0.0f64);
+        for i in 0..self.n {
+            for j in 0..i {
+                let (dx, dy) = (f64::from(xs[i] - xs[j]), f64::from(ys[i] - ys[j]));
+                let weight = 1.0 / (1.0 + dx * dx + dy * dy);
+                let p = f64::from(self.p[i * self.stride + j]);
+                z += 2.0 * weight;
+                sum += 2.0 * p * (p / weight).ln();
+            }
+        }
+        // Σ p = 1, so that log Z comes out of the sum.
+        if self.n > 1 { sum + z.ln() } else { 0.0 }
+    }
+
+    /// ∂KL/∂y_i = 4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j) with w_ij = 1/(1 + |y_i − y_j|²) and q_ij = w_ij / Z.
+    ///
+    /// Attraction and repulsion are summed apart, since Z is known only at the end: one pass over P.
+    fn gradient(&self, exaggeration: f32) -> [Vec<f32>; 2] {
+        let mut attraction = [vec![0.0; self.n], vec![0.0; self.n]];
+        let mut repulsion = [vec![0.0; self.n], vec![0.0; self.n]];
+        let mut z = 0.0f64;
+        for i in 0..self.n {
+            let forces = row_forces(i, &self.position, &self.p[i * self.stride..(i + 1) * self.stride]);
+            for axis in 0..2 {
+                attraction[axis][i] = forces.attraction[axis];
+                repulsion[axis][i] = forces.repulsion[axis];
+            }
+            z += f64::from(forces.weights) - 1.0; // without w_ii = 1
+        }
+        let over_z = (1.0 / z.max(1e-30)) as f32;
+        for (attraction, repulsion) in attraction.iter_mut().zip(&repulsion) {
+            for (a, r) in attraction.iter_mut().zip(repulsion) {
+                *a = 4.0 * (exaggeration * *a - over_z * r);
+            }
+        }
+        attraction
+    }
+}
+
+struct Forces {
+    /// Σ_j p_ij w_ij (y_i − y_j)
+    attraction: [f32; 2],
+    /// Σ_j w_ij² (y_i − y_j)
+    repulsion: [f32; 2],
+    /// Σ_j w_ij, j = i included
+    weights: f32,
+}
+
+/// Everything that acts on point `i`. Sums run in lanes, which the compiler turns into SIMD.
+fn row_forces(i: usize, [xs, ys]: &[Vec<f32>; 2], p: &[f32]) -> Forces {
+    let (x, y) = (xs[i], ys[i]);
+    let mut sums = [[0.0f32; LANES]; 5];
+    for ((xs, ys), p) in xs.chunks_exact(LANES).zip(ys.chunks_exact(LANES)).zip(p.chunks_exact(LANES)) {
+        for k in 0..LANES {
+            let (dx, dy) = (x - xs[k], y - ys[k]);
+            let weight = kernel(dx, dy);
+            let (attraction, repulsion) = (p[k] * weight, weight * weight);
+            sums[0][k] += attraction * dx;
+            sums[1][k] += attraction * dy;
+            sums[2][k] += repulsion * dx;
+            sums[3][k] += repulsion * dy;
+            sums[4][k] += weight;
+        }
+    }
+    let [ax, ay, rx, ry, weights] = sums.map(|lanes| lanes.iter().sum());
+    Forces { attraction: [ax, ay], repulsion: [rx, ry], weights }
+}
+
+/// Student's t with one degree of freedom, not normalized.
+#[inline(always)]
+fn kernel(dx: f32, dy: f32) -> f32 {
+    1.0 / (1.0 + dx * dx + dy * dy)
+}
+
+fn start(points: &[f32], dimensions: usize, n: usize, stride: usize, seed: u64) -> [Vec<f32>; 2] {
+    let pca = Pca::fit(points, dimensions, 2);
+    let along = pca.project(points); // [n, 1 or 2]
+    let spread = pca.variances().first().map_or(0.0, |v| v.sqrt()) as f32;
+    let scale = if spread > 0.0 { START_SPREAD / spread } else { 0.0 };
+    let mut rng = Rng::new(seed).split("t-SNE", 0);
+    [0, 1].map(|axis| {
+        let mut position = vec![FAR; stride];
+        for (i, position) in position[..n].iter_mut().enumerate() {
+            let along = if axis < pca.len() { along[i * pca.len() + axis] } else { 0.0 };
+            *position = scale * along + START_JITTER * rng.normal();
+        }
+        position
+    })
+}
+
+/// p_ij = (p_j|i + p_i|j) / 2n as rows of `stride`, zero on the diagonal and in the padding.
+fn joint_probabilities(points: &[f32], dimensions: usize, n: usize, stride: usize, perplexity: f64) -> Vec<f32> {
+    let mut p = vec![0.0; n * stride];
+    let mut squared = vec![0.0; n];
+    let mut ln_beta = f64::NAN;
+    for i in 0..n {
+        let point = &points[i * dimensions..(i + 1) * dimensions];
+        for (squared, other) in squared.iter_mut().zip(points.chunks_exact(dimensions)) {
+            *squared = point.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().min(f32::MAX);
+        }
+        ln_beta = conditional(&mut squared, i, perplexity.ln(), ln_beta);
+        p[i * stride..i * stride + n].copy_from_slice(&squared);
+    }
+    for i in 0..n {
+        for j in 0..i {
+            // The floor keeps log p finite, as in the authors' own code.
+            let joint = ((p[i * stride + j] + p[j * stride + i]) / (2 * n) as f32).max(1e-12);
+            p[i * stride + j] = joint;
+            p[j * stride + i] = joint;
+        }
+    }
+    p
+}
+
+/// Turns the squared distances from point `i` into p_j|i ∝ exp(−β d²) whose entropy is `target` nats; returns ln β.
+///
+/// Newton steps on ln β (dH/d ln β = −β² Var d²) inside a bracket, from `guess`. Where the target cannot be met (more
+/// duplicates than the perplexity), β stops growing and the nearest share the mass equally.
+fn conditional(squared: &mut [f32], i: usize, target: f64, guess: f64) -> f64 {
+    let others = || squared.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, d)| *d);
+    let least = others().fold(f32::INFINITY, f32::min);
+    let mean = others().map(|d| f64::from(d - least)).sum::<f64>() / others().count().max(1) as f64;
+    let mut ln_beta = match (guess.is_finite(), mean > 0.0) {
+        (true, _) => guess,
+        (false, true) => -mean.ln(),
+        (false, false) => 0.0,
+    };
+    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+    for _ in 0..60 {
+        let beta = ln_beta.exp();
+        let (mut sum, mut sum_d, mut sum_dd) = (0.0, 0.0, 0.0);
+        for d in others() {
+            let d = f64::from(d - least);
+            let weight = f64::from(((-beta * d) as f32).exp());
+            sum += weight;
+            sum_d += weight * d;
+            sum_dd += weight * d * d;
+        }
+        let mean = sum_d / sum;
+        let excess = sum.ln() + beta * mean - target;
+        if excess.abs() < 1e-5 || sum == 0.0 {
+            break;
+        }
+        if excess > 0.0 {
+            low = ln_beta;
+        } else {
+            high = ln_beta;
+        }
+        let newton = ln_beta + excess / (beta * beta * (sum_dd / sum - mean * mean));
+        ln_beta = if newton > low && newton < high && (newton - ln_beta).abs() < 3.0 {
+            newton
+        } else if low.is_finite() && high.is_finite() {
+            0.5 * (low + high)
+        } else {
+            ln_beta + 2.0 * excess.signum()
+        };
+    }
+    let beta = ln_beta.exp();
+    let mut sum = 0.0;
+    for (j, d) in squared.iter_mut().enumerate() {
+        *d = if j == i { 0.0 } else { (-beta * f64::from(*d - least)).exp() as f32 };
+        sum += *d;
+    }
+    if sum > 0.0 {
+        squared.iter_mut().for_each(|p| *p /= sum);
+    }
+    ln_beta
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four clusters in five dimensions: cluster c = i % 4 sits at 4 on axis c; values sin(1.7 i + 2.3 j)/2 around it.
+    fn clusters(n: usize) -> Vec<f32> {
+        let value = |i: usize, j: usize| {
+            0.5 * (1.7 * i as f64 + 2.3 * j as f64 + (i * j) as f64 / 7.0).sin() + if i % 4 == j { 4.0 } else { 0.0 }
+        };
+        (0..n * 5).map(|k| value(k / 5, k % 5) as f32).collect()
+    }
+
+    #[test]
+    fn probabilities_have_the_perplexity() {
+        let (n, perplexity) = (60, 12.0f64);
+        let points = clusters(n);
+        let mut ln_beta = f64::NAN;
+        for i in 0..n {
+            let mut row: Vec<f32> = points
+                .chunks_exact(5)
+                .map(|other| other.iter().zip(&points[i * 5..]).map(|(a, b)| (a - b) * (a - b)).sum())
+                .collect();
+            ln_beta = conditional(&mut row, i, perplexity.ln(), ln_beta);
+            let entropy: f64 = row.iter().filter(|p| **p > 0.0).map(|p| -f64::from(*p) * f64::from(*p).ln()).sum();
+            assert!((entropy.exp() - perplexity).abs() < 1e-3, "{i}: {}", entropy.exp());
+        }
+        let p = joint_probabilities(&points, 5, n, 64, perplexity);
+        assert!((p.iter().map(|p| f64::from(*p)).sum::<f64>() - 1.0).abs() < 1e-5);
+        assert!((0..n).all(|i| p[i * 64 + i] == 0.0 && p[i * 64 + 60..(i + 1) * 64].iter().all(|p| *p == 0.0)));
+    }
+
+    #[test]
+    fn gradient_is_that_of_the_objective() {
+        let mut tsne = Tsne::new(&clusters(21), 5, 5.0, 0);
+        // Away from the start, where every distance is tiny.
+        let spread = |k: usize| (1.3 * k as f32).sin() * 2.0;
+        for i in 0..21 {
+            tsne.position[0][i] = spread(i);
+            tsne.position[1][i] = spread(3 * i + 1);
+        }
+        let gradient = tsne.gradient(1.0);
+        for (axis, gradient) in gradient.iter().enumerate() {
+            for (i, component) in gradient.iter().enumerate() {
+                let (middle, step) = (tsne.position[axis][i], 1e-2);
+                let mut at = |value: f32| {
+                    tsne.position[axis][i] = value;
+                    tsne.kl()
+                };
+                let slope = (at(middle + step) - at(middle - step)) / (2.0 * f64::from(step));
+                at(middle);
+                let difference = (slope - f64::from(*component)).abs();
+                assert!(difference < 1e-4, "{axis} {i}: {slope} {component}");
+            }
+        }
+    }
+
+    #[test]
+    fn clusters_come_apart_as_in_scikit_learn() {
+        let (n, points) = (200, clusters(200));
+        let mut tsne = Tsne::new(&points, 5, 20.0, 0);
+        let before = tsne.kl();
+        for _ in 0..750 {
+            tsne.step();
+        }
+        let labels: Vec<u8> = (0..n).map(|i| (i % 4) as u8).collect();
+        let embedding = tsne.points();
+        assert_eq!(super::super::metrics::knn_accuracy_leave_one_out(&embedding, &labels, 2, 10), 1.0);
+        // sklearn 1.9.1: TSNE(perplexity=20, init='pca', method='exact', max_iter=750).fit(x).kl_divergence_
+        assert!(before > 1.0 && (tsne.kl() - 0.211_568).abs() < 0.02, "{before} {}", tsne.kl());
+        let mean: f32 = embedding.iter().step_by(2).sum::<f32>() / n as f32;
+        assert!(mean.abs() < 1e-3);
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_picture() {
+        let run = |seed| {
+            let mut tsne = Tsne::new(&clusters(50), 5, 10.0, seed);
+            (0..60).for_each(|_| tsne.step());
+            assert_eq!(tsne.iteration(), 60);
+            tsne.points()
+        };
+        assert_eq!(run(3), run(3));
+        assert_ne!(run(3), run(4));
+    }
+
+    #[test]
+    fn degenerate_points_stay_finite() {
+        let twice: Vec<f32> = clusters(20).repeat(8);
+        for points in
+            [Vec::new(), vec![1.0; 5], vec![1.0; 10], vec![2.0; 15], vec![2.0; 500], twice, vec![f32::NAN; 50]]
+        {
+            for perplexity in [0.0, 5.0, 1e6] {
+                let mut tsne = Tsne::new(&points, 5, perplexity, 1);
+                (0..300).for_each(|_| tsne.step());
+                assert_eq!(tsne.points().len(), points.len() / 5 * 2);
+                assert!(tsne.points().iter().all(|v| v.is_finite()), "{}", points.len());
+                assert!(tsne.kl().is_finite());
+            }
+        }
+        assert!(Tsne::new(&[], 0, 30.0, 0).points().is_empty());
+        let mut line = Tsne::new(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], 1, 2.0, 0);
+        (0..100).for_each(|_| line.step());
+        assert!(line.points().iter().all(|v| v.is_finite()));
+    }
+}
