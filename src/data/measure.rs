@@ -3,7 +3,7 @@
 //! The same code measures a digit, a galaxy and a decoded image. Knows nothing of where the image came from. Pixel
 //! (0, 0) is the top left one, its centre at x = 0, y = 0; x runs right, y runs down; angles are as seen on the screen.
 
-/// What is measured of every image, in the order of [`Measures::values`]: name and unit (empty for a pure number).
+/// What is measured of every image, in the order of [`Properties::values`]: name and unit (empty for a pure number).
 pub const PROPERTIES: [(&str, &str); 9] = [
     ("Ink", ""),
     ("Slant", "°"),
@@ -18,7 +18,7 @@ pub const PROPERTIES: [(&str, &str); 9] = [
 
 /// One measured number.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measurement {
+pub struct Measure {
     pub name: &'static str,
     pub unit: &'static str,
     pub value: f32,
@@ -26,7 +26,7 @@ pub struct Measurement {
 
 /// The measured properties of one image. What an empty image does not have is NaN; its ink is 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Measures {
+pub struct Properties {
     /// Mean pixel, 0 (black) to 1 (white).
     pub ink: f32,
     /// Degrees by which upright strokes lean to the right, from the shear that makes the second moments upright:
@@ -47,7 +47,7 @@ pub struct Measures {
     pub y: f32,
 }
 
-impl Measures {
+impl Properties {
     /// The values in the order of [`PROPERTIES`].
     pub fn values(&self) -> [f32; 9] {
         [
@@ -62,38 +62,28 @@ impl Measures {
             self.y,
         ]
     }
+}
 
-    /// The values with their names and units.
-    pub fn list(&self) -> Vec<Measurement> {
-        PROPERTIES.iter().zip(self.values()).map(|(&(name, unit), value)| Measurement { name, unit, value }).collect()
-    }
+/// The properties of 8-bit `pixels` `[height, width]` by name, in the order of [`PROPERTIES`].
+pub fn properties(pixels: &[u8], width: usize, height: usize) -> Vec<Measure> {
+    let values = measure(&pixels[..pixels.len().min(width * height)], width).values();
+    PROPERTIES.iter().zip(values).map(|(&(name, unit), value)| Measure { name, unit, value }).collect()
 }
 
 /// Measures 8-bit `pixels` `[height, width]`, 0 black to 255 white.
-pub fn measure(pixels: &[u8], width: usize) -> Measures {
+pub fn measure(pixels: &[u8], width: usize) -> Properties {
     let light: Vec<f32> = pixels.iter().map(|p| f32::from(*p) / 255.0).collect();
     measure_light(&light, width)
 }
 
-/// Measures many images of one size, `[images, height, width]`: for each of [`PROPERTIES`] one value an image.
-pub fn measure_all(pixels: &[u8], width: usize, height: usize) -> Vec<(&'static str, &'static str, Vec<f32>)> {
-    let rows: Vec<[f32; 9]> =
-        pixels.chunks_exact((width * height).max(1)).map(|image| measure(image, width).values()).collect();
-    PROPERTIES
-        .iter()
-        .enumerate()
-        .map(|(k, &(name, unit))| (name, unit, rows.iter().map(|row| row[k]).collect()))
-        .collect()
-}
-
 /// Measures `light` `[height, width]` on a dark background; negative and non-finite pixels count as dark.
-pub fn measure_light(light: &[f32], width: usize) -> Measures {
+pub fn measure_light(light: &[f32], width: usize) -> Properties {
     let light: Vec<f32> = light.iter().map(|v| if v.is_finite() { v.max(0.0) } else { 0.0 }).collect();
     let moments = Moments::of(&light, width);
     let ink = moments.total / light.len().max(1) as f64;
     if moments.total <= 0.0 {
         let nan = f32::NAN;
-        return Measures {
+        return Properties {
             ink: 0.0,
             slant: nan,
             position_angle: nan,
@@ -106,7 +96,7 @@ pub fn measure_light(light: &[f32], width: usize) -> Measures {
         };
     }
     let [r20, r50, r80] = radii_holding(&light, width, &moments, [0.2, 0.5, 0.8]);
-    Measures {
+    Properties {
         ink: ink as f32,
         slant: (-moments.xy).atan2(moments.yy).to_degrees() as f32,
         position_angle: moments.position_angle() as f32,
@@ -303,13 +293,11 @@ mod tests {
     }
 
     #[test]
-    fn many_images_are_listed_by_property() {
-        let pixels = [[255; 4], [51; 4]].concat();
-        let all = measure_all(&pixels, 2, 2);
-        assert_eq!(all.len(), PROPERTIES.len());
-        assert_eq!(all[0].0, "Ink");
-        near(all[0].2[0], 1.0, 1e-6);
-        near(all[0].2[1], 0.2, 1e-6);
-        assert_eq!(measure(&pixels[..4], 2).list()[1].unit, "°");
+    fn properties_are_named() {
+        let list = properties(&[51; 6], 2, 3);
+        assert_eq!(list.len(), PROPERTIES.len());
+        assert_eq!((list[0].name, list[0].unit), ("Ink", ""));
+        near(list[0].value, 0.2, 1e-6);
+        assert_eq!((list[1].name, list[1].unit), ("Slant", "°"));
     }
 }

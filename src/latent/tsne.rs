@@ -1,7 +1,7 @@
 //! Exact t-SNE (van der Maaten & Hinton 2008), one gradient step a call, so that its caller can show it settle.
 //!
-//! O(n²) time a step and 4 n² bytes: meant for up to about 2,000 points. The same points, perplexity and seed give the
-//! same picture. Distances in the picture say little: only who is near whom does, and the page must say so.
+//! O(n²) time a step and 4 n² bytes: meant for up to about 2,000 points. The same points, perplexity and generator
+//! give the same picture. Distances in the picture say little: only who is near whom does, and the page must say so.
 
 use super::pca::Pca;
 use crate::rng::Rng;
@@ -39,7 +39,7 @@ impl Tsne {
     ///
     /// The perplexity (about the number of neighbours that count) is lowered to (n − 1)/3 where it is larger. Values
     /// that are not finite count as 0.
-    pub fn new(points: &[f32], dimensions: usize, perplexity: f32, seed: u64) -> Self {
+    pub fn new(points: &[f32], dimensions: usize, perplexity: f32, rng: &Rng) -> Self {
         let points: Vec<f32> = points.iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
         let n = points.len().checked_div(dimensions).unwrap_or(0);
         let stride = n.next_multiple_of(LANES);
@@ -49,7 +49,7 @@ impl Tsne {
             n,
             p: joint_probabilities(&points, dimensions, n, stride, perplexity),
             stride,
-            position: start(&points, dimensions, n, stride, seed),
+            position: start(&points, dimensions, n, stride, rng),
             velocity: zeros(),
             gain: [vec![1.0; n], vec![1.0; n]],
             // The "auto" rule of scikit-learn, after Belkina et al. 2019: n / exaggeration / 4, at least 50.
@@ -164,12 +164,12 @@ fn kernel(dx: f32, dy: f32) -> f32 {
     1.0 / (1.0 + dx * dx + dy * dy)
 }
 
-fn start(points: &[f32], dimensions: usize, n: usize, stride: usize, seed: u64) -> [Vec<f32>; 2] {
+fn start(points: &[f32], dimensions: usize, n: usize, stride: usize, rng: &Rng) -> [Vec<f32>; 2] {
     let pca = Pca::fit(points, dimensions, 2);
     let along = pca.project(points); // [n, 1 or 2]
     let spread = pca.variances().first().map_or(0.0, |v| v.sqrt()) as f32;
     let scale = if spread > 0.0 { START_SPREAD / spread } else { 0.0 };
-    let mut rng = Rng::new(seed).split("t-SNE", 0);
+    let mut rng = rng.split("start", 0);
     [0, 1].map(|axis| {
         let mut position = vec![FAR; stride];
         for (i, position) in position[..n].iter_mut().enumerate() {
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn gradient_is_that_of_the_objective() {
-        let mut tsne = Tsne::new(&clusters(21), 5, 5.0, 0);
+        let mut tsne = Tsne::new(&clusters(21), 5, 5.0, &Rng::new(0));
         // Away from the start, where every distance is tiny.
         let spread = |k: usize| (1.3 * k as f32).sin() * 2.0;
         for i in 0..21 {
@@ -318,7 +318,7 @@ mod tests {
     #[test]
     fn clusters_come_apart_as_in_scikit_learn() {
         let (n, points) = (200, clusters(200));
-        let mut tsne = Tsne::new(&points, 5, 20.0, 0);
+        let mut tsne = Tsne::new(&points, 5, 20.0, &Rng::new(0));
         let before = tsne.kl();
         for _ in 0..750 {
             tsne.step();
@@ -335,7 +335,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_picture() {
         let run = |seed| {
-            let mut tsne = Tsne::new(&clusters(50), 5, 10.0, seed);
+            let mut tsne = Tsne::new(&clusters(50), 5, 10.0, &Rng::new(seed));
             (0..60).for_each(|_| tsne.step());
             assert_eq!(tsne.iteration(), 60);
             tsne.points()
@@ -351,15 +351,15 @@ mod tests {
             [Vec::new(), vec![1.0; 5], vec![1.0; 10], vec![2.0; 15], vec![2.0; 500], twice, vec![f32::NAN; 50]]
         {
             for perplexity in [0.0, 5.0, 1e6] {
-                let mut tsne = Tsne::new(&points, 5, perplexity, 1);
+                let mut tsne = Tsne::new(&points, 5, perplexity, &Rng::new(1));
                 (0..300).for_each(|_| tsne.step());
                 assert_eq!(tsne.points().len(), points.len() / 5 * 2);
                 assert!(tsne.points().iter().all(|v| v.is_finite()), "{}", points.len());
                 assert!(tsne.kl().is_finite());
             }
         }
-        assert!(Tsne::new(&[], 0, 30.0, 0).points().is_empty());
-        let mut line = Tsne::new(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], 1, 2.0, 0);
+        assert!(Tsne::new(&[], 0, 30.0, &Rng::new(0)).points().is_empty());
+        let mut line = Tsne::new(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0], 1, 2.0, &Rng::new(0));
         (0..100).for_each(|_| line.step());
         assert!(line.points().iter().all(|v| v.is_finite()));
     }
