@@ -1,0 +1,32 @@
+//! The chapters: each wires its figures to what a worker says and to the page's state.
+//!
+//! [`app`] owns the state and hands every change to the chapters it concerns; [`pretrained`] speaks to the worker with the
+//! pretrained model for [`hero`] and [`latent`]; [`lab`] owns the training lab's. None of them draws.
+
+mod app;
+mod hero;
+mod lab;
+mod lab_words;
+mod latent;
+mod pretrained;
+mod scatter_panel;
+
+pub use app::start;
+
+use std::rc::Rc;
+
+use super::dom::PageError;
+use crate::protocol::Command;
+
+/// Says a command to the worker of the figure that has it.
+pub type Ask = Rc<dyn Fn(Command)>;
+
+/// Hears what the person did to a figure.
+pub type Tell<T> = Rc<dyn Fn(T)>;
+
+/// What fails on the page itself is told once, at its top; the console has it too, for whoever looks after the page.
+pub fn report(outcome: Result<(), PageError>) {
+    if let Err(error) = outcome {
+        super::panic::tell(&error.to_string());
+    }
+}

@@ -1,0 +1,223 @@
+//! A latent scatter with what belongs to it: the digit under the pointer, its reconstruction, and the choice of colour.
+//!
+//! Both the lab and the chapter on latent space have one; `prefix` is the beginning of its element ids.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use web_sys::{HtmlElement, HtmlOptionElement, HtmlSelectElement};
+
+use super::Ask;
+use crate::protocol::{Command, Encoding, HeldOut, Reconstruction, Slot};
+use crate::rng::Rng;
+use crate::ui::dom::{self, PageError};
+use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterData, ScatterOptions, Values, View};
+use crate::ui::plot::colour::ColourMap;
+use crate::ui::state::ScatterChoice;
+
+#[derive(Clone)]
+pub struct ScatterPanel(Rc<Inner>);
+
+struct Inner {
+    scatter: Scatter,
+    image: Picture,
+    reconstruction: Picture,
+    words: String,
+    colours: HtmlSelectElement,
+    slot: Slot,
+    ask: Ask,
+    held_out: RefCell<Option<Rc<HeldOut>>>,
+    /// Indices of the held-out images that are shown.
+    shown: RefCell<Vec<u32>>,
+    /// Bit d set: digit d is shown.
+    digits: Cell<u16>,
+    encoding: RefCell<Option<Encoding>>,
+    choice: RefCell<ScatterChoice>,
+    hovered: Cell<Option<u32>>,
+}
+
+impl ScatterPanel {
+    pub fn new(prefix: &str, name: &str, slot: Slot, ask: Ask) -> Result<Self, PageError> {
+        let element = |part: &str| dom::element::<HtmlElement>(&format!("{prefix}-{part}"));
+        let picture = |part: &str, label: &str| {
+            Picture::new(element(part)?, PictureOptions { label: label.to_owned() })
+        };
+        let options =
+            ScatterOptions { name: name.to_owned(), legend: Some(element("legend")?), ..ScatterOptions::default() };
+        let inner = Rc::new(Inner {
+            scatter: Scatter::new(element("scatter")?, options)?,
+            image: picture("hover-image", "Held-out digit")?,
+            reconstruction: picture("hover-reconstruction", "Its reconstruction")?,
+            words: format!("{prefix}-hover-text"),
+            colours: dom::element(&format!("{prefix}-colour"))?,
+            slot,
+            ask,
+            held_out: RefCell::default(),
+            shown: RefCell::default(),
+            digits: Cell::new(u16::MAX),
+            encoding: RefCell::default(),
+            choice: RefCell::default(),
+            hovered: Cell::new(None),
+        });
+        let weak = Rc::downgrade(&inner);
+        inner.scatter.on_hover(move |point| {
+            if let Some(inner) = weak.upgrade() {
+                super::report(inner.hover(point));
+            }
+        });
+        Ok(Self(inner))
+    }
+
+    /// The images that the points stand for.
+    pub fn set_held_out(&self, held_out: Rc<HeldOut>) -> Result<(), PageError> {
+        self.0.offer_colours(&held_out)?;
+        self.0.held_out.replace(Some(held_out));
+        self.0.choose_shown();
+        self.0.draw();
+        Ok(())
+    }
+
+    /// Shows only digits whose bit is set.
+    pub fn set_digits(&self, digits: u16) {
+        self.0.digits.set(digits);
+        self.0.choose_shown();
+    }
+
+    pub fn set_encoding(&self, encoding: Encoding) {
+        self.0.encoding.replace(Some(encoding));
+        self.0.draw();
+        if let Some(index) = self.0.hovered.get() {
+            self.0.ask_reconstruction(index);
+        }
+    }
+
+    pub fn set_choice(&self, choice: &ScatterChoice) {
+        self.0.choice.replace(choice.clone());
+        self.0.draw();
+    }
+
+    pub fn set_view(&self, view: View) {
+        self.0.scatter.set_view(view);
+    }
+
+    /// Points of an embedding of all held-out images, `[images, 2]`, reduced to those shown.
+    pub fn shown_rows(&self, points: &[f32]) -> Vec<f32> {
+        rows(points, 2, &self.0.shown.borrow())
+    }
+
+    /// The posterior means shown, `[images, latent]`, and the latent size.
+    pub fn means(&self) -> Option<(Vec<f32>, usize)> {
+        let encoding = self.0.encoding.borrow();
+        let encoding = encoding.as_ref()?;
+        let latent = encoding.latent as usize;
+        Some((rows(&encoding.mu.0, latent, &self.0.shown.borrow()), latent))
+    }
+
+    /// Height and width of an image.
+    pub fn shape(&self) -> Option<(usize, usize)> {
+        let [height, width, _] = self.0.held_out.borrow().as_ref()?.shape;
+        Some((height as usize, width as usize))
+    }
+
+    /// Shows the reconstruction of the digit under the pointer, unless the pointer has gone on.
+    pub fn reconstructed(&self, answer: &Reconstruction) -> Result<(), PageError> {
+        let (Some(shape), true) = (self.shape(), self.0.hovered.get() == Some(answer.index)) else { return Ok(()) };
+        let label = self.0.label(answer.index);
+        self.0.reconstruction.set(&answer.pixels.0, shape, &format!("of a {label}"))?;
+        let words = format!(
+            "A {label}. Reconstruction {:.1} nats, KL {:.2} nats.",
+            answer.reconstruction, answer.kl
+        );
+        dom::set_text(&self.0.words, &words)
+    }
+}
+
+impl Inner {
+    fn offer_colours(&self, held_out: &HeldOut) -> Result<(), PageError> {
+        if self.colours.length() > 1 {
+            return Ok(());
+        }
+        for property in &held_out.properties {
+            let option: HtmlOptionElement = dom::create("option")?;
+            option.set_value(&property.name);
+            option.set_text(&property.name);
+            dom::append(&self.colours, &option)?;
+        }
+        if let Some(name) = &self.choice.borrow().colour {
+            self.colours.set_value(name);
+        }
+        Ok(())
+    }
+
+    fn choose_shown(&self) {
+        let held_out = self.held_out.borrow();
+        let Some(held_out) = held_out.as_ref() else { return };
+        let digits = self.digits.get();
+        let kept = |label: u8| digits.checked_shr(u32::from(label)).unwrap_or(0) & 1 == 1;
+        let shown = held_out.labels.0.iter().enumerate().filter(|(_, label)| kept(**label));
+        self.shown.replace(shown.map(|(index, _)| index as u32).collect());
+    }
+
+    fn draw(&self) {
+        let (held_out, encoding) = (self.held_out.borrow(), self.encoding.borrow());
+        let (Some(held_out), Some(encoding)) = (held_out.as_ref(), encoding.as_ref()) else { return };
+        let (shown, choice) = (self.shown.borrow(), self.choice.borrow());
+        let latent = encoding.latent as usize;
+        self.scatter.set_data(ScatterData {
+            latent,
+            mu: rows(&encoding.mu.0, latent, &shown),
+            logvar: rows(&encoding.logvar.0, latent, &shown),
+            labels: shown.iter().map(|&index| held_out.labels.0[index as usize]).collect(),
+        });
+        self.scatter.set_values(self.values(held_out, &choice, &shown));
+        self.scatter.set_noise(choice.sampled.then(|| noise(shown.len() * latent)));
+        self.scatter.set_ellipses(choice.ellipses);
+        self.scatter.set_prior(choice.prior);
+    }
+
+    fn values(&self, held_out: &HeldOut, choice: &ScatterChoice, shown: &[u32]) -> Option<Values> {
+        let name = choice.colour.as_ref()?;
+        let property = held_out.properties.iter().find(|property| property.name == *name)?;
+        Some(Values {
+            name: property.name.clone(),
+            unit: property.unit.clone(),
+            values: rows(&property.values.0, 1, shown),
+            map: ColourMap::Viridis,
+        })
+    }
+
+    fn hover(&self, point: Option<usize>) -> Result<(), PageError> {
+        let Some(index) = point.and_then(|point| self.shown.borrow().get(point).copied()) else {
+            self.hovered.set(None);
+            return Ok(());
+        };
+        self.hovered.set(Some(index));
+        self.ask_reconstruction(index);
+        let held_out = self.held_out.borrow();
+        let Some(held_out) = held_out.as_ref() else { return Ok(()) };
+        let [height, width, channels] = held_out.shape.map(|size| size as usize);
+        let size = height * width * channels;
+        let pixels = &held_out.pixels.0[index as usize * size..(index as usize + 1) * size];
+        self.image.set(pixels, (height, width), &format!("a {}", self.label(index)))
+    }
+
+    fn ask_reconstruction(&self, index: u32) {
+        (self.ask)(Command::Reconstruct { slot: self.slot, id: index, index });
+    }
+
+    fn label(&self, index: u32) -> u8 {
+        self.held_out.borrow().as_ref().and_then(|held_out| held_out.labels.0.get(index as usize).copied()).unwrap_or(0)
+    }
+}
+
+/// The rows of a row-major matrix with these indices.
+fn rows(matrix: &[f32], columns: usize, indices: &[u32]) -> Vec<f32> {
+    indices.iter().flat_map(|&index| &matrix[index as usize * columns..(index as usize + 1) * columns]).copied().collect()
+}
+
+/// The same normal numbers every time, so that sampled points stay where they are while nothing else changes.
+fn noise(count: usize) -> Vec<f32> {
+    let mut values = vec![0.0; count];
+    Rng::new(0).split("scatter", 0).fill_normal(&mut values);
+    values
+}

@@ -1,0 +1,76 @@
+//! Does work only for what is near the screen.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+use super::dom::{During, PageError};
+
+/// Calls `act` once, when `element` is within about a screen of being seen.
+pub fn once_near(element: &Element, act: impl FnOnce() + 'static) -> Result<(), PageError> {
+    let act = RefCell::new(Some(act));
+    observe(&[element.clone()], "100% 0px", move |entries, observer| {
+        if entries.iter().any(IntersectionObserverEntry::is_intersecting) {
+            observer.disconnect();
+            if let Some(act) = act.take() {
+                act();
+            }
+        }
+    })
+}
+
+/// Calls `seen` with the index of the element that crosses the middle of the screen, whenever that changes.
+pub fn on_middle(elements: &[Element], seen: impl Fn(usize) + 'static) -> Result<(), PageError> {
+    let known = elements.to_vec();
+    observe(elements, "-50% 0px -50% 0px", move |entries, _| {
+        let crossing = entries.iter().rfind(|entry| entry.is_intersecting());
+        if let Some(index) = crossing.and_then(|entry| known.iter().position(|element| *element == entry.target())) {
+            seen(index);
+        }
+    })
+}
+
+fn observe(
+    elements: &[Element],
+    margin: &str,
+    act: impl Fn(&[IntersectionObserverEntry], &IntersectionObserver) + 'static,
+) -> Result<(), PageError> {
+    let changed = Closure::<dyn FnMut(Array, IntersectionObserver)>::new(move |entries: Array, observer| {
+        let entries: Vec<_> = entries.iter().filter_map(|entry| entry.dyn_into().ok()).collect();
+        act(&entries, &observer);
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin(margin);
+    let callback = changed.into_js_value();
+    let observer = IntersectionObserver::new_with_options(callback.unchecked_ref(), &options).during("watch what is seen")?;
+    elements.iter().for_each(|element| observer.observe(element));
+    Ok(())
+}
+
+/// Runs `act` a little later, and not at all if it is asked for again before.
+#[derive(Clone)]
+pub struct Later(Rc<RefCell<Option<i32>>>, Rc<dyn Fn()>, i32);
+
+impl Later {
+    /// `delay` in ms.
+    pub fn new(delay: i32, act: impl Fn() + 'static) -> Self {
+        Self(Rc::default(), Rc::new(act), delay)
+    }
+
+    pub fn ask(&self) -> Result<(), PageError> {
+        let window = super::dom::window()?;
+        if let Some(id) = self.0.take() {
+            window.clear_timeout_with_handle(id);
+        }
+        let act = Rc::clone(&self.1);
+        let handler = Closure::once_into_js(move || act());
+        let id = window
+            .set_timeout_with_callback_and_timeout_and_arguments_0(handler.unchecked_ref(), self.2)
+            .during("wait a moment")?;
+        self.0.replace(Some(id));
+        Ok(())
+    }
+}

@@ -1,0 +1,20 @@
+//! No failure of the page is silent: a panic, and whatever else cannot be mended, becomes a sentence at the top.
+
+use super::dom;
+
+const NOTICE: &str = "page-notice";
+
+/// From here on a panic is told on the page as well as in the console.
+pub fn install() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+        tell("The page stopped because of a mistake in its program. Reload it to go on; the address keeps your settings.");
+    }));
+}
+
+/// Shows a sentence at the top of the page.
+pub fn tell(sentence: &str) {
+    // A page without the place for it has nowhere else to say it.
+    let _ = dom::set_text(NOTICE, sentence);
+    let _ = dom::set_hidden(NOTICE, false);
+}
