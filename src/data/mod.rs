@@ -1,1 +1,7 @@
-//! To be written.
+//! Data sets as values over bytes: what an image set is and how it is read. Knows no model, no browser and no file system.
+
+pub mod idx;
+mod images;
+pub mod measure;
+
+pub use images::{Images, Shape};

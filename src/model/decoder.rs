@@ -1,0 +1,87 @@
+//! The decoder: a point of latent space becomes the parameters of every pixel, p(x|z). Works without its encoder.
+
+use candle_core::{Device, Tensor, Var};
+
+use super::layers::{Hidden, Linear, Supply};
+use super::{Architecture, Likelihood, ModelError};
+
+/// So many rows are decoded at a time, which bounds the memory of a large grid.
+const ROWS_AT_A_TIME: usize = 512;
+
+/// Hidden layers, then a linear one with an output a pixel.
+#[derive(Debug)]
+pub struct Decoder {
+    architecture: Architecture,
+    hidden: Hidden,
+    logits: Linear,
+}
+
+impl Decoder {
+    pub(super) fn build<E: From<candle_core::Error>>(
+        architecture: &Architecture,
+        supply: &mut Supply<E>,
+    ) -> Result<Self, E> {
+        let widths = &architecture.decoder;
+        let last = widths.last().copied().unwrap_or(architecture.latent);
+        Ok(Self {
+            hidden: Hidden::build("decoder", architecture.latent, widths, architecture.activation, supply)?,
+            logits: Linear::build(format!("decoder.{}", widths.len()), last, architecture.input.pixels(), supply)?,
+            architecture: architecture.clone(),
+        })
+    }
+
+    /// The whole network's architecture.
+    pub fn architecture(&self) -> &Architecture {
+        &self.architecture
+    }
+
+    /// Weights and biases of the decoder alone.
+    pub fn parameters(&self) -> usize {
+        self.architecture.decoder_parameters()
+    }
+
+    /// The last layer's output, `[batch, pixels]`, for `z`, `[batch, latent]`: logits of Bernoulli pixels, means of
+    /// Gaussian ones.
+    pub fn logits(&self, z: &Tensor) -> Result<Tensor, ModelError> {
+        let h = self.hidden.forward(z)?; // [batch, width]
+        self.logits.forward(&h) // [batch, pixels]
+    }
+
+    /// E\[x|z\], `[batch, pixels]`, for `z`, `[batch, latent]`.
+    pub fn mean(&self, z: &Tensor) -> Result<Tensor, ModelError> {
+        self.mean_of(self.logits(z)?) // [batch, pixels]
+    }
+
+    /// E\[x|z\] from the last layer's output, `[batch, pixels]` both.
+    pub(super) fn mean_of(&self, logits: Tensor) -> Result<Tensor, ModelError> {
+        Ok(match self.architecture.likelihood {
+            Likelihood::Bernoulli => candle_nn::ops::sigmoid(&logits)?,
+            Likelihood::Gaussian { .. } => logits,
+        })
+    }
+
+    /// E\[x|z\] as bytes, `[rows, pixels]`, for `z`, `[rows, latent]` row by row.
+    pub fn decode_pixels(&self, z: &[f32]) -> Result<Vec<u8>, ModelError> {
+        let latent = self.architecture.latent;
+        if !z.len().is_multiple_of(latent) {
+            return Err(ModelError::Input { expected: latent, found: z.len() % latent });
+        }
+        let mut pixels = Vec::with_capacity(z.len() / latent * self.architecture.input.pixels());
+        for rows in z.chunks(ROWS_AT_A_TIME * latent) {
+            let z = Tensor::from_slice(rows, (rows.len() / latent, latent), &Device::Cpu)?; // [rows, latent]
+            pixels.extend(Self::bytes(&self.mean(&z)?)?);
+        }
+        Ok(pixels)
+    }
+
+    /// Grey values in \[0, 1\] as bytes; what lies outside (a Gaussian mean may) is clipped.
+    pub(super) fn bytes(mean: &Tensor) -> Result<Vec<u8>, ModelError> {
+        let values = mean.flatten_all()?.to_vec1::<f32>()?;
+        Ok(values.into_iter().map(|value| (value * 255.0 + 0.5) as u8).collect())
+    }
+
+    pub(super) fn visit<'a>(&'a self, parameters: &mut Vec<(String, &'a Var)>) {
+        self.hidden.visit(parameters);
+        self.logits.visit(parameters);
+    }
+}

@@ -1,0 +1,146 @@
+//! What a finished network says about whole image sets, in plain numbers.
+
+use candle_core::{Device, Tensor};
+
+use super::{Decoder, ModelError, Vae, loss};
+use crate::data::Images;
+use crate::rng::Rng;
+
+/// So many images are evaluated at a time, which bounds the memory of a large set.
+const IMAGES_AT_A_TIME: usize = 500;
+
+/// The two parts of the negative ELBO, nats per image, means over images.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Terms {
+    /// Summed over pixels.
+    pub reconstruction: f32,
+    /// Summed over latent dimensions.
+    pub kl: f32,
+    /// One value a latent dimension.
+    pub kl_per_dimension: Vec<f32>,
+}
+
+impl Terms {
+    /// The negative evidence lower bound.
+    pub fn nelbo(&self) -> f32 {
+        self.reconstruction + self.kl
+    }
+}
+
+/// An image as the network sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Looked {
+    /// The decoded posterior mean, `[pixels]`.
+    pub pixels: Vec<u8>,
+    /// −log p(x|μ), nats, summed over pixels.
+    pub reconstruction: f32,
+    /// Nats, summed over latent dimensions.
+    pub kl: f32,
+}
+
+impl Vae {
+    /// The posterior means and log variances of all `images`, `[images, latent]` each.
+    ///
+    /// A plain autoencoder's codes have the log variance −∞: they are points.
+    pub fn encode_images(&self, images: &Images) -> Result<(Vec<f32>, Vec<f32>), ModelError> {
+        let latent = self.architecture().latent;
+        let mut mu = Vec::with_capacity(images.len() * latent);
+        let mut logvar = Vec::with_capacity(images.len() * latent);
+        self.in_batches(images, |_, x| {
+            let posterior = self.encode(x)?;
+            mu.extend(values(&posterior.mu)?);
+            match &posterior.logvar {
+                Some(tensor) => logvar.extend(values(tensor)?),
+                None => logvar.resize(mu.len(), f32::NEG_INFINITY),
+            }
+            Ok(())
+        })?;
+        Ok((mu, logvar))
+    }
+
+    /// E\[x|z\] as bytes, `[rows, pixels]`, for `z`, `[rows, latent]` row by row.
+    pub fn decode_pixels(&self, z: &[f32]) -> Result<Vec<u8>, ModelError> {
+        self.decoder().decode_pixels(z)
+    }
+
+    /// The terms over all `images`, with one ε an image drawn from `rng`. Zero for no images.
+    pub fn terms(&self, images: &Images, rng: &Rng) -> Result<Terms, ModelError> {
+        let latent = self.architecture().latent;
+        let mut reconstruction = 0.0;
+        let mut kl = vec![0.0; latent];
+        self.in_batches(images, |index, x| {
+            let posterior = self.encode(x)?;
+            let eps = normals(&mut rng.split("epsilon", index), posterior.mu.dims())?; // [batch, latent]
+            let logits = self.decode_logits(&posterior.sample(&eps)?)?; // [batch, pixels]
+            let images = values(&loss::reconstruction(self.architecture().likelihood, &logits, x)?)?;
+            reconstruction += images.into_iter().map(f64::from).sum::<f64>();
+            for (index, value) in values(&loss::kl(&posterior)?)?.into_iter().enumerate() {
+                kl[index % latent] += f64::from(value);
+            }
+            Ok(())
+        })?;
+        let count = images.len().max(1) as f64;
+        Ok(Terms {
+            reconstruction: (reconstruction / count) as f32,
+            kl: (kl.iter().sum::<f64>() / count) as f32,
+            kl_per_dimension: kl.into_iter().map(|sum| (sum / count) as f32).collect(),
+        })
+    }
+
+    /// Image `index` encoded and its posterior mean decoded.
+    pub fn reconstruct(&self, images: &Images, index: usize) -> Result<Looked, ModelError> {
+        let mut pixels = Vec::new();
+        images.gather([index], &mut pixels);
+        let x = self.tensor(pixels)?; // [1, pixels]
+        let posterior = self.encode(&x)?;
+        let logits = self.decode_logits(&posterior.mu)?; // [1, pixels]
+        Ok(Looked {
+            pixels: Decoder::bytes(&self.decoder().mean_of(logits.clone())?)?,
+            reconstruction: sum(&loss::reconstruction(self.architecture().likelihood, &logits, &x)?)?,
+            kl: sum(&loss::kl(&posterior)?)?,
+        })
+    }
+
+    /// Images as the network takes them, `[images, pixels]`.
+    pub(crate) fn tensor(&self, pixels: Vec<f32>) -> Result<Tensor, ModelError> {
+        let size = self.architecture().input.pixels();
+        if !pixels.len().is_multiple_of(size) {
+            return Err(ModelError::Input { expected: size, found: pixels.len() });
+        }
+        let count = pixels.len() / size;
+        Ok(Tensor::from_vec(pixels, (count, size), &Device::Cpu)?)
+    }
+
+    fn in_batches(
+        &self,
+        images: &Images,
+        mut act: impl FnMut(u64, &Tensor) -> Result<(), ModelError>,
+    ) -> Result<(), ModelError> {
+        let expected = self.architecture().input.pixels();
+        if images.shape.pixels() != expected {
+            return Err(ModelError::Input { expected, found: images.shape.pixels() });
+        }
+        let starts = (0..images.len()).step_by(IMAGES_AT_A_TIME);
+        for (index, start) in starts.enumerate() {
+            let mut pixels = Vec::new();
+            images.gather(start..images.len().min(start + IMAGES_AT_A_TIME), &mut pixels);
+            act(index as u64, &self.tensor(pixels)?)?;
+        }
+        Ok(())
+    }
+}
+
+/// Standard normal numbers of that shape.
+pub(crate) fn normals(rng: &mut Rng, shape: &[usize]) -> Result<Tensor, ModelError> {
+    let mut values = vec![0.0; shape.iter().product()];
+    rng.fill_normal(&mut values);
+    Ok(Tensor::from_vec(values, shape, &Device::Cpu)?)
+}
+
+fn values(tensor: &Tensor) -> Result<Vec<f32>, ModelError> {
+    Ok(tensor.flatten_all()?.to_vec1()?)
+}
+
+fn sum(tensor: &Tensor) -> Result<f32, ModelError> {
+    Ok(values(tensor)?.into_iter().map(f64::from).sum::<f64>() as f32)
+}

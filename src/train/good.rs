@@ -1,0 +1,72 @@
+//! The last parameters of a run that were known to be good, kept cheaply: copied now and then, when the loss has just shown
+//! that they are no worse than the untrained network.
+
+use candle_core::{Tensor, Var};
+
+use super::adam::Adam;
+
+/// Batches between two copies. A copy costs about a tenth of a batch.
+const COPY_EVERY: u64 = 50;
+/// A reconstruction so many times worse than the untrained network's has diverged.
+const HOPELESS: f32 = 100.0;
+/// No weight of a network that still works is so large.
+const LARGEST_PARAMETER: f32 = 1e6;
+
+/// What a run returns to when it diverges.
+pub(super) struct Good {
+    /// The reconstruction of the run's first batch, before any update.
+    pub untrained: Option<f32>,
+    copied_at: Option<u64>,
+    parameters: Vec<Vec<f32>>,
+    adam: Adam,
+}
+
+impl Good {
+    /// The state that a run begins with.
+    pub fn new(parameters: &[Var], adam: &Adam, untrained: Option<f32>) -> candle_core::Result<Self> {
+        Ok(Self { untrained, copied_at: None, parameters: copy(parameters)?, adam: adam.clone() })
+    }
+
+    /// Judges the batch just measured on `parameters`, before they are updated; says what is wrong with it.
+    pub fn judge(
+        &mut self,
+        step: u64,
+        reconstruction: f32,
+        objective: f32,
+        parameters: &[Var],
+        adam: &Adam,
+    ) -> candle_core::Result<Option<&'static str>> {
+        if !(reconstruction.is_finite() && objective.is_finite()) {
+            return Ok(Some("the loss is no longer a number"));
+        }
+        let untrained = *self.untrained.get_or_insert(reconstruction);
+        if reconstruction > HOPELESS * untrained.abs().max(1.0) {
+            return Ok(Some("the reconstruction is a hundred times worse than the untrained network's"));
+        }
+        let due = self.copied_at.is_none_or(|at| step >= at + COPY_EVERY);
+        if due && reconstruction <= untrained {
+            self.parameters = copy(parameters)?;
+            self.adam.clone_from(adam);
+            self.copied_at = Some(step);
+        }
+        Ok(None)
+    }
+
+    /// Says what is wrong with parameters of which the largest has this magnitude.
+    pub fn judge_parameters(largest: f32) -> Option<&'static str> {
+        if largest <= LARGEST_PARAMETER { None } else { Some("the network's parameters grew without bound") }
+    }
+
+    /// Puts the copy back.
+    pub fn restore(&self, parameters: &[Var], adam: &mut Adam) -> candle_core::Result<()> {
+        for (parameter, values) in parameters.iter().zip(&self.parameters) {
+            parameter.set(&Tensor::from_slice(values, parameter.shape(), parameter.device())?)?;
+        }
+        adam.clone_from(&self.adam);
+        Ok(())
+    }
+}
+
+fn copy(parameters: &[Var]) -> candle_core::Result<Vec<Vec<f32>>> {
+    parameters.iter().map(|parameter| parameter.flatten_all()?.to_vec1()).collect()
+}

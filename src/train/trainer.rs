@@ -1,0 +1,206 @@
+//! The trainer: owns a network, its optimizer and its place in the shuffled images.
+
+use std::sync::Arc;
+
+use candle_core::{Tensor, Var};
+
+use super::TrainError;
+use super::adam::{Adam, Rate};
+use super::good::Good;
+use crate::data::Images;
+use crate::model::{Architecture, ModelError, Terms, Vae, loss, normals};
+use crate::rng::Rng;
+
+/// The settings of a run, beside its network and its images.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hyper {
+    /// Images a step.
+    pub batch: usize,
+    pub learning_rate: f64,
+    /// Weight of the KL term.
+    pub beta: f32,
+    /// Of the network's first weights, the shuffles and ε.
+    pub seed: u64,
+}
+
+/// A run of training.
+pub struct Trainer {
+    pub(super) hyper: Hyper,
+    pub(super) weight_decay: f64,
+    pub(super) step: u64,
+    pub(super) vae: Vae,
+    pub(super) parameters: Vec<Var>,
+    pub(super) adam: Adam,
+    pub(super) good: Good,
+    images: Arc<Images>,
+    rng: Rng,
+    /// The order of the images in the epoch of this number.
+    order: Option<(u64, Vec<u32>)>,
+}
+
+impl Trainer {
+    /// A fresh network, drawn from the seed.
+    pub fn new(architecture: &Architecture, hyper: Hyper, images: Arc<Images>) -> Result<Self, TrainError> {
+        let vae = Vae::new(architecture, &Rng::new(hyper.seed).split("parameters", 0))?;
+        let parameters = parameters(&vae);
+        let adam = Adam::new(&parameters);
+        let good = Good::new(&parameters, &adam, None)?;
+        Self::assemble(vae, hyper, adam, good, images)
+    }
+
+    pub(super) fn assemble(
+        vae: Vae,
+        mut hyper: Hyper,
+        adam: Adam,
+        good: Good,
+        images: Arc<Images>,
+    ) -> Result<Self, TrainError> {
+        if images.is_empty() {
+            return Err(TrainError::NoImages);
+        }
+        if images.shape.pixels() != vae.architecture().input.pixels() {
+            let (expected, found) = (vae.architecture().input.pixels(), images.shape.pixels());
+            return Err(ModelError::Input { expected, found }.into());
+        }
+        if hyper.batch == 0 {
+            return Err(TrainError::Settings("a batch needs at least one image"));
+        }
+        if !hyper.beta.is_finite() || !hyper.learning_rate.is_finite() {
+            return Err(TrainError::Settings("β and the learning rate must be numbers"));
+        }
+        hyper.batch = hyper.batch.min(images.len());
+        let rng = Rng::new(hyper.seed);
+        Ok(Self {
+            hyper,
+            weight_decay: 0.0,
+            step: 0,
+            parameters: parameters(&vae),
+            vae,
+            adam,
+            good,
+            images,
+            rng,
+            order: None,
+        })
+    }
+
+    /// One batch: forward, backward, one update of Adam. Returns the batch's terms before the update.
+    ///
+    /// An epoch is every image once in a fresh order, but for what does not fill a whole batch at its end.
+    /// A run that diverges returns [`TrainError::Diverged`] and is back at its last good parameters.
+    pub fn step(&mut self) -> Result<Terms, TrainError> {
+        let (x, eps) = self.batch()?; // [batch, pixels], [batch, latent]
+        let measured = Measured::new(&self.vae, &x, &eps, self.hyper.beta)?;
+        let terms = measured.terms;
+        let objective = terms.reconstruction + self.hyper.beta * terms.kl;
+        if let Some(what) = self.good.judge(self.step, terms.reconstruction, objective, &self.parameters, &self.adam)? {
+            return self.diverged(what);
+        }
+        let rate = Rate::new(self.hyper.learning_rate, self.weight_decay);
+        let largest = self.adam.update(&self.parameters, &gradients(&self.parameters, &measured.objective)?, rate)?;
+        if let Some(what) = Good::judge_parameters(largest) {
+            return self.diverged(what);
+        }
+        self.step += 1;
+        Ok(terms)
+    }
+
+    fn diverged(&mut self, what: &'static str) -> Result<Terms, TrainError> {
+        self.good.restore(&self.parameters, &mut self.adam)?;
+        Err(TrainError::Diverged { step: self.step + 1, what })
+    }
+
+    /// The images, `[batch, pixels]`, and ε, `[batch, latent]`, of the present step.
+    fn batch(&mut self) -> Result<(Tensor, Tensor), TrainError> {
+        let batches = self.batches_per_epoch() as u64;
+        let (epoch, place) = (self.step / batches, (self.step % batches) as usize);
+        let order = match self.order.take() {
+            Some((number, order)) if number == epoch => order,
+            _ => self.rng.split("order", epoch).permutation(self.images.len()),
+        };
+        let start = place * self.hyper.batch;
+        let mut pixels = Vec::with_capacity(self.hyper.batch * self.images.shape.pixels());
+        let chosen = order[start..start + self.hyper.batch].iter().map(|&index| index as usize);
+        self.images.gather(chosen, &mut pixels);
+        self.order = Some((epoch, order));
+        let latent = self.vae.architecture().latent;
+        let eps = normals(&mut self.rng.split("epsilon", self.step), &[self.hyper.batch, latent])?;
+        Ok((self.vae.tensor(pixels)?, eps))
+    }
+
+    pub fn model(&self) -> &Vae {
+        &self.vae
+    }
+
+    pub fn hyper(&self) -> Hyper {
+        self.hyper
+    }
+
+    /// Batches done.
+    pub fn step_count(&self) -> u64 {
+        self.step
+    }
+
+    pub fn batches_per_epoch(&self) -> usize {
+        self.images.len() / self.hyper.batch
+    }
+
+    pub(super) fn image_count(&self) -> usize {
+        self.images.len()
+    }
+
+    /// Images in a batch: the batch size, or all images if they are fewer.
+    pub fn last_batch_size(&self) -> usize {
+        self.hyper.batch
+    }
+
+    /// Takes effect on the next step.
+    pub fn set_beta(&mut self, beta: f32) {
+        self.hyper.beta = beta;
+    }
+
+    /// Takes effect on the next step.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.hyper.learning_rate = learning_rate;
+    }
+
+    /// Decoupled decay of the weights, per unit of learning rate; 0 at first. Takes effect on the next step.
+    pub fn set_weight_decay(&mut self, weight_decay: f64) {
+        self.weight_decay = weight_decay;
+    }
+}
+
+/// A forward pass: numbers for people, and the objective for the backward pass.
+struct Measured {
+    terms: Terms,
+    objective: Tensor,
+}
+
+impl Measured {
+    fn new(vae: &Vae, x: &Tensor, eps: &Tensor, beta: f32) -> Result<Self, ModelError> {
+        let posterior = vae.encode(x)?;
+        let logits = vae.decode_logits(&posterior.sample(eps)?)?; // [batch, pixels]
+        let reconstruction = loss::reconstruction(vae.architecture().likelihood, &logits, x)?.mean_all()?; // []
+        let kl_per_dimension = loss::kl(&posterior)?.mean(0)?; // [latent]
+        let kl = kl_per_dimension.sum_all()?; // []
+        let terms = Terms {
+            reconstruction: reconstruction.to_scalar()?,
+            kl: kl.to_scalar()?,
+            kl_per_dimension: kl_per_dimension.to_vec1()?,
+        };
+        Ok(Self { terms, objective: (reconstruction + (kl * f64::from(beta))?)? })
+    }
+}
+
+pub(super) fn parameters(vae: &Vae) -> Vec<Var> {
+    vae.named_parameters().into_iter().map(|(_, parameter)| parameter.clone()).collect()
+}
+
+fn gradients(parameters: &[Var], objective: &Tensor) -> Result<Vec<Tensor>, candle_core::Error> {
+    let store = objective.backward()?;
+    let gradient = |parameter: &Var| match store.get(parameter) {
+        Some(gradient) => gradient.contiguous(),
+        None => parameter.zeros_like(),
+    };
+    parameters.iter().map(gradient).collect()
+}
