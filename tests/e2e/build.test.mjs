@@ -1,0 +1,43 @@
+// What is built: small enough for a phone on conference wifi, and each program only what it needs.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { dist } from './helpers.mjs';
+
+const files = readdirSync(dist, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => `${entry.parentPath ?? entry.path}/${entry.name}`.slice(dist.length + 1));
+const read = (name) => readFileSync(`${dist}/${name}`);
+const gzipped = (names) => names.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0) / 1000;
+const some = (pattern) => files.filter((name) => pattern.test(name));
+
+test('the page’s program does not contain candle', () => {
+  const [page, ...others] = some(/^app-.*\.wasm$/);
+  assert.equal(others.length, 0);
+  assert.ok(!read(page).includes('candle'), 'candle is in it');
+  assert.ok(read('worker_bg.wasm').includes('candle'), 'the search would find it: it is in the worker');
+});
+
+test('sizes stay within their budgets', () => {
+  const page = gzipped(some(/^app-.*\.(js|wasm)$/));
+  assert.ok(page <= 250, `the page’s program: ${page} kB gzipped, at most 250`);
+  const text = gzipped(some(/\.(html|css|mjs|svg)$|^pretrained\/.*\.(png|webp)$/));
+  assert.ok(text <= 250, `text, styles and the first picture: ${text} kB gzipped, at most 250`);
+  const worker = gzipped(some(/^worker/));
+  assert.ok(worker <= 800, `the worker’s program: ${worker} kB gzipped, at most 800`);
+});
+
+test('every script the policy allows is one that is there', () => {
+  const page = read('index.html').toString();
+  assert.ok(!page.includes('TRUNK_INLINE_HASH'));
+  assert.match(page, /script-src [^;]*'sha256-/);
+  assert.doesNotMatch(page, /script-src [^;]*'unsafe-(inline|eval)'/);
+});
+
+test('files refer to each other relatively', () => {
+  const page = read('index.html').toString();
+  for (const [, address] of page.matchAll(/<(?:link|script|img)[^>]*?(?:href|src)="([^"]*)"/g)) {
+    assert.doesNotMatch(address, /^(\/|https?:)/, address);
+  }
+});

@@ -1,0 +1,155 @@
+// What the end-to-end tests share: the built page under a sub-path, a browser, and the page as a person reads it.
+// A page that logs an error or asks another host fails its test, unless the test says that it provokes that.
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from '../../scripts/server.mjs';
+
+export const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const browserArguments = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-dev-shm-usage',
+];
+
+/** A small run: a few seconds on one slow core. */
+export const quick = 'images=1000&batch=100&hidden=64';
+
+let server;
+let browser;
+
+/** Starts the server and the browser for the tests of one file. */
+export function harness() {
+  before(async () => {
+    server = await serve({ root: dist, prefix: '/some/repo/' });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: browserArguments });
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+}
+
+/**
+ * Opens the page in a context of its own. Options: `query`, `hash`, `prepare(context)` before anything loads,
+ * `faulty` (errors in the console are what is tested), and what Playwright's contexts take.
+ */
+export async function open(t, { query = '', hash = '', prepare, faulty = false, ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  const errors = [];
+  const foreign = [];
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(foreign, [], 'requests to another origin');
+    if (!faulty) assert.deepEqual(errors, [], 'errors in the console');
+  });
+  const origin = new URL(server.url).origin;
+  context.on('request', (request) => {
+    const { protocol, origin: asked } = new URL(request.url());
+    if (protocol.startsWith('http') && asked !== origin) foreign.push(request.url());
+  });
+  context.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  context.on('weberror', (error) => errors.push(String(error.error())));
+  await prepare?.(context);
+  const page = await context.newPage();
+  await page.goto(`${server.url}${query && `?${query}`}${hash && `#${hash}`}`);
+  page.errors = errors;
+  return page;
+}
+
+/** The training lab with a run that is set up and waits. */
+export async function openLab(t, options = {}) {
+  const page = await open(t, { query: quick, hash: 'mnist', ...options });
+  await labReady(page);
+  return page;
+}
+
+export async function labReady(page) {
+  await until(() => button(page, 'Train').isEnabled(), 'the lab can train', 60_000);
+  await until(async () => Number.isFinite(await reading(page, 'Held-out ELBO')), 'the first evaluation is shown');
+}
+
+/** The pretrained model draws and answers. */
+export async function heroReady(page) {
+  await page.locator('#hero-still').waitFor({ state: 'hidden', timeout: 60_000 });
+  await until(async () => (await picture(page, 'hero-digit')) !== '', 'the hero shows a digit');
+}
+
+export const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** The number in the output with this label. */
+export async function reading(page, name) {
+  const text = (await page.getByLabel(name, { exact: true }).textContent()).trim();
+  return text === '' ? NaN : Number(text);
+}
+
+export async function readings(page) {
+  const names = ['Epoch', 'Training ELBO', 'Held-out ELBO', 'Reconstruction', 'KL'];
+  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await reading(page, name)])));
+}
+
+/** What the canvases in a container show. */
+export function picture(page, id) {
+  return page.locator(`#${id} canvas`).evaluateAll((all) => all.map((canvas) => canvas.toDataURL()).join(' '));
+}
+
+/** The text alternative of a figure. */
+export function alternative(page, id) {
+  return page.locator(`#${id}`).evaluate((figure) =>
+    [figure, ...figure.querySelectorAll('[role=img], [aria-label]')].map((e) => e.getAttribute('aria-label') ?? '').join(' ').trim(),
+  );
+}
+
+/** Sets a range input as a person's drag would, with its events. */
+export function slide(page, label, value) {
+  return page.getByLabel(label, { exact: true }).evaluate((input, wanted) => {
+    input.value = wanted;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }, String(value));
+}
+
+/** Types a value into a field and leaves it. */
+export async function enter(page, label, value) {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(String(value));
+  await field.press('Tab');
+}
+
+/** Trains until so many epochs are done, then pauses. */
+export async function trainTo(page, epoch) {
+  await button(page, 'Train').click();
+  await until(async () => (await reading(page, 'Epoch')) >= epoch, `epoch ${epoch}`, 60_000);
+  if (await button(page, 'Pause').isEnabled()) await button(page, 'Pause').click();
+  await settled(page);
+}
+
+/** Waits until the readings stay as they are. */
+export async function settled(page) {
+  let last;
+  await until(
+    async () => {
+      const now = JSON.stringify(await readings(page));
+      const same = now === last;
+      last = now;
+      return same;
+    },
+    'the readings settle',
+    30_000,
+    300,
+  );
+}
+
+/** Waits until `condition` holds. */
+export async function until(condition, what, timeout = 20_000, pause = 50) {
+  const end = Date.now() + timeout;
+  while (!(await condition())) {
+    if (Date.now() > end) assert.fail(`In ${timeout / 1000} s it did not come about that ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}

@@ -1,0 +1,95 @@
+// The first thing a class sees: a picture at once, then a manifold that answers.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { alternative, harness, heroReady, open, picture, until } from './helpers.mjs';
+
+harness();
+
+test('a drag over the manifold changes the digit', async (t) => {
+  const page = await open(t);
+  await heroReady(page);
+  const before = await picture(page, 'hero-digit');
+  const words = await alternative(page, 'hero-digit');
+  const { x, y, width, height } = await page.locator('#hero-manifold').boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.3, y + height * 0.7, { steps: 5 });
+  await until(async () => (await picture(page, 'hero-digit')) !== before, 'the digit follows the drag');
+  await page.mouse.up();
+  assert.notEqual(await alternative(page, 'hero-digit'), words, 'the text alternative changes with the picture');
+});
+
+test('a finger drags as the mouse does', async (t) => {
+  const page = await open(t, { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+  await heroReady(page);
+  const before = await picture(page, 'hero-digit');
+  await page.locator('#hero-manifold').scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await page.locator('#hero-manifold').boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, fx, fy) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: type === 'touchEnd' ? [] : [{ x: x + width * fx, y: y + height * fy }],
+    });
+  const scrolled = await page.evaluate(() => scrollY);
+  await touch('touchStart', 0.5, 0.5);
+  await touch('touchMove', 0.4, 0.4);
+  await touch('touchMove', 0.3, 0.25);
+  await until(async () => (await picture(page, 'hero-digit')) !== before, 'the digit follows the finger');
+  await touch('touchEnd');
+  assert.equal(await page.evaluate(() => scrollY), scrolled, 'the page does not scroll under the finger');
+});
+
+test('the sliders reach the same places by keyboard', async (t) => {
+  const page = await open(t);
+  await heroReady(page);
+  const slider = page.locator('#hero-sliders input[type=range]').first();
+  await slider.focus();
+  const before = await picture(page, 'hero-digit');
+  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight');
+  await until(async () => (await picture(page, 'hero-digit')) !== before, 'the digit follows the slider');
+  assert.ok(await page.locator('#hero-sliders').getByText('z₁').first().isVisible());
+});
+
+test('the picture is there before any program', async (t) => {
+  const page = await open(t, { faulty: true, prepare: (context) => context.route(/\.wasm/, () => {}) });
+  const still = page.locator('#hero-still');
+  await until(() => still.evaluate((image) => image.complete && image.naturalWidth > 0), 'the still picture is loaded');
+  assert.ok(await still.isVisible());
+});
+
+test('the latent chapter shows the pretrained model', async (t) => {
+  const page = await open(t, { hash: 'latent' });
+  for (const id of ['latent-scatter', 'latent-uniform', 'latent-inverse', 'latent-digit', 'latent-samples']) {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await until(async () => (await picture(page, id)) !== '', `${id} is drawn`, 60_000);
+  }
+  const samples = await picture(page, 'latent-samples');
+  await page.getByRole('button', { name: 'Draw again', exact: true }).click();
+  await until(async () => (await picture(page, 'latent-samples')) !== samples, 'other samples are drawn');
+
+  const digit = await picture(page, 'latent-digit');
+  const traversal = page.locator('#latent-traversal input[type=range]').first();
+  await traversal.focus();
+  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight');
+  await until(async () => (await picture(page, 'latent-digit')) !== digit, 'the traversal decodes');
+});
+
+test('pointing at a digit shows it and its reconstruction', async (t) => {
+  const page = await open(t, { hash: 'latent' });
+  const scatter = page.locator('#latent-scatter');
+  await scatter.scrollIntoViewIfNeeded();
+  await until(async () => (await picture(page, 'latent-scatter')) !== '', 'the scatter is drawn', 60_000);
+  const before = await page.locator('#latent-hover-text').textContent();
+  const { x, y, width, height } = await scatter.boundingBox();
+  // The means crowd around the centre: some point lies near one of these places.
+  await until(
+    async () => {
+      for (let i = 0; i < 10; i++) await page.mouse.move(x + width * (0.4 + 0.02 * i), y + height * (0.4 + 0.017 * i));
+      return (await page.locator('#latent-hover-text').textContent()) !== before;
+    },
+    'a digit is named',
+    30_000,
+  );
+  await until(async () => (await picture(page, 'latent-hover-reconstruction')) !== '', 'its reconstruction is drawn');
+});
