@@ -6,6 +6,8 @@ mod architecture;
 mod decoder;
 mod encoder;
 mod evaluate;
+mod fused;
+pub mod kernels;
 mod layers;
 pub mod loss;
 pub(crate) mod tensors;
