@@ -5,6 +5,13 @@
 
 #[cfg(target_arch = "wasm32")]
 mod client;
+#[cfg(target_arch = "wasm32")]
+pub mod dom;
+#[cfg(target_arch = "wasm32")]
+pub mod figures;
+pub mod plot;
+#[cfg(target_arch = "wasm32")]
+pub mod theme;
 
 #[cfg(target_arch = "wasm32")]
 pub fn start() {}

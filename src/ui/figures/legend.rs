@@ -1,0 +1,69 @@
+//! The classes of a scatter as buttons: a press shows one class alone, another press shows all again.
+
+use std::{cell::Cell, rc::Rc};
+
+use web_sys::{HtmlButtonElement, HtmlElement};
+
+use crate::ui::dom::{self, Listener, PageError};
+
+/// The ten buttons. They stand outside the plot, so they never cover a point.
+pub struct Legend {
+    buttons: Vec<HtmlButtonElement>,
+    _listeners: Vec<Listener>,
+}
+
+impl Legend {
+    /// Fills `parent`. `on_isolate` hears which class alone is to be shown.
+    pub fn new(parent: &HtmlElement, on_isolate: impl Fn(Option<u8>) + 'static) -> Result<Self, PageError> {
+        let on_isolate = Rc::new(on_isolate);
+        let isolated = Rc::new(Cell::new(None));
+        dom::set_attribute(parent, "role", "group")?;
+        dom::set_attribute(parent, "aria-label", "Show one digit alone")?;
+        let mut buttons = Vec::new();
+        for digit in 0..10u8 {
+            let button: HtmlButtonElement = dom::create("button")?;
+            button.set_type("button");
+            dom::set_attribute(&button, "aria-pressed", "false")?;
+            dom::set_attribute(&button, "title", &format!("Show the {digit}s alone"))?;
+            let swatch: HtmlElement = dom::create("span")?;
+            swatch.set_class_name("swatch");
+            for (name, value) in [
+                ("display", "inline-block"),
+                ("width", "0.7em"),
+                ("height", "0.7em"),
+                ("border-radius", "50%"),
+                ("margin-right", "0.35em"),
+                ("background", &format!("var(--class-{digit})")),
+            ] {
+                dom::set_style(&swatch, name, value)?;
+            }
+            let text: HtmlElement = dom::create("span")?;
+            text.set_text_content(Some(&digit.to_string()));
+            dom::append(&button, &swatch)?;
+            dom::append(&button, &text)?;
+            dom::append(parent, &button)?;
+            buttons.push(button);
+        }
+        let mut listeners = Vec::new();
+        for (digit, button) in (0..10u8).zip(&buttons) {
+            let (all, isolated, on_isolate) = (buttons.clone(), isolated.clone(), on_isolate.clone());
+            listeners.push(dom::listen(button, "click", move |_| {
+                let now = if isolated.get() == Some(digit) { None } else { Some(digit) };
+                isolated.set(now);
+                for (other, button) in (0..10u8).zip(&all) {
+                    // The attribute exists: setting it again cannot fail.
+                    let _ = button.set_attribute("aria-pressed", if now == Some(other) { "true" } else { "false" });
+                }
+                on_isolate(now);
+            })?);
+        }
+        Ok(Self { buttons, _listeners: listeners })
+    }
+
+    /// Hides the buttons of classes that no point has.
+    pub fn set_present(&self, present: [bool; 10]) {
+        for (button, present) in self.buttons.iter().zip(present) {
+            button.set_hidden(!present);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The draggable point on a latent plane: an element of its own, so that it is focusable, answers the arrow keys, and can
+//! be dragged by touch while the figure below still scrolls the page.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
+
+use crate::ui::dom::{self, Listener, PageError};
+
+/// CSS pixels of the area that takes a finger.
+const REACH: f64 = 44.0;
+/// CSS pixels of the ring that is seen.
+const RING: f64 = 20.0;
+
+/// How a person moved the marker.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Motion {
+    /// To a place in CSS pixels from the container's corner.
+    To(f64, f64),
+    /// By steps along the axes: right and up.
+    By(f64, f64),
+    Home,
+}
+
+type Callback = Rc<dyn Fn(Motion)>;
+
+/// The marker of one figure.
+pub struct Marker {
+    element: HtmlElement,
+    callback: Rc<RefCell<Option<Callback>>>,
+    _listeners: Vec<Listener>,
+}
+
+impl Marker {
+    /// `name` says whose point it is, e.g. "Latent point of the digit".
+    pub fn new(container: &HtmlElement, name: &str) -> Result<Self, PageError> {
+        let element: HtmlElement = dom::create("div")?;
+        element.set_class_name("plot-marker");
+        for (name, value) in [
+            ("tabindex", "0"),
+            ("role", "slider"),
+            ("aria-roledescription", "two-dimensional slider"),
+            ("aria-label", name),
+            ("aria-valuenow", "0"),
+        ] {
+            dom::set_attribute(&element, name, value)?;
+        }
+        let half = format!("{}px", -REACH / 2.0);
+        let side = format!("{REACH}px");
+        for (name, value) in [
+            ("position", "absolute"),
+            ("left", "0"),
+            ("top", "0"),
+            ("width", &side),
+            ("height", &side),
+            ("margin-left", &half),
+            ("margin-top", &half),
+            ("border-radius", "50%"),
+            ("display", "grid"),
+            ("place-items", "center"),
+            ("cursor", "grab"),
+            ("touch-action", "none"),
+            ("z-index", "2"),
+        ] {
+            dom::set_style(&element, name, value)?;
+        }
+        let ring: HtmlElement = dom::create("span")?;
+        let side = format!("{RING}px");
+        for (name, value) in [
+            ("width", side.as_str()),
+            ("height", &side),
+            ("box-sizing", "border-box"),
+            ("border-radius", "50%"),
+            ("border", "3.5px solid var(--marker, #c2410c)"),
+            ("box-shadow", "0 0 0 2px var(--plot-paper, #fff), inset 0 0 0 2px var(--plot-paper, #fff)"),
+            ("pointer-events", "none"),
+        ] {
+            dom::set_style(&ring, name, value)?;
+        }
+        dom::append(&element, &ring)?;
+        dom::append(container, &element)?;
+        let callback: Rc<RefCell<Option<Callback>>> = Rc::default();
+        let listeners = listen(container, &element, &callback)?;
+        Ok(Self { element, callback, _listeners: listeners })
+    }
+
+    pub fn on_move(&self, callback: impl Fn(Motion) + 'static) {
+        self.callback.replace(Some(Rc::new(callback)));
+    }
+
+    /// Puts it at a place in CSS pixels, or away.
+    pub fn place(&self, place: Option<(f64, f64)>) -> Result<(), PageError> {
+        match place {
+            Some((x, y)) => {
+                dom::set_style(&self.element, "transform", &format!("translate({x:.2}px,{y:.2}px)"))?;
+                dom::set_style(&self.element, "display", "grid")
+            }
+            None => dom::set_style(&self.element, "display", "none"),
+        }
+    }
+
+    /// Says where it is, to who cannot see it.
+    pub fn describe(&self, (low, now, high): (f64, f64, f64), words: &str) -> Result<(), PageError> {
+        for (name, value) in [("aria-valuemin", low), ("aria-valuenow", now), ("aria-valuemax", high)] {
+            dom::set_attribute(&self.element, name, &format!("{value:.2}"))?;
+        }
+        dom::set_attribute(&self.element, "aria-valuetext", words)
+    }
+
+    /// Gives it the keyboard, after a person has put it somewhere.
+    pub fn focus(&self) {
+        // An element that is not shown cannot be focused, and need not be.
+        let _ = self.element.focus();
+    }
+}
+
+fn listen(
+    container: &HtmlElement,
+    element: &HtmlElement,
+    callback: &Rc<RefCell<Option<Callback>>>,
+) -> Result<Vec<Listener>, PageError> {
+    let send = {
+        let callback = callback.clone();
+        move |motion: Motion| {
+            let callback = callback.borrow().clone();
+            if let Some(callback) = callback {
+                callback(motion);
+            }
+        }
+    };
+    let grip = Rc::new(Cell::new(None));
+    let pressed = {
+        let (grip, element, container) = (grip.clone(), element.clone(), container.clone());
+        move |event: PointerEvent| {
+            let own = element.get_bounding_client_rect();
+            let middle = (own.left() + own.width() / 2.0, own.top() + own.height() / 2.0);
+            let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+            let outer = container.get_bounding_client_rect();
+            grip.set(Some((middle.0 - x - outer.left(), middle.1 - y - outer.top())));
+            // A pointer that is already gone cannot be captured; then there is no drag.
+            let _ = element.set_pointer_capture(event.pointer_id());
+            let _ = dom::set_style(&element, "cursor", "grabbing");
+            event.stop_propagation();
+        }
+    };
+    let moved = {
+        let (grip, send) = (grip.clone(), send.clone());
+        move |event: PointerEvent| {
+            if let Some((x, y)) = grip.get() {
+                send(Motion::To(f64::from(event.client_x()) + x, f64::from(event.client_y()) + y));
+            }
+        }
+    };
+    let release = || {
+        let (grip, element) = (grip.clone(), element.clone());
+        move |_: PointerEvent| {
+            grip.set(None);
+            let _ = dom::set_style(&element, "cursor", "grab");
+        }
+    };
+    let typed = move |event: KeyboardEvent| {
+        let step = if event.shift_key() { 5.0 } else { 1.0 };
+        let motion = match event.key().as_str() {
+            "ArrowLeft" => Motion::By(-step, 0.0),
+            "ArrowRight" => Motion::By(step, 0.0),
+            "ArrowUp" => Motion::By(0.0, step),
+            "ArrowDown" => Motion::By(0.0, -step),
+            "Home" => Motion::Home,
+            _ => return,
+        };
+        event.prevent_default();
+        send(motion);
+    };
+    Ok(vec![
+        dom::listen_to(element, "pointerdown", pressed)?,
+        dom::listen_to(element, "pointermove", moved)?,
+        dom::listen_to(element, "pointerup", release())?,
+        dom::listen_to(element, "pointercancel", release())?,
+        dom::listen_to(element, "keydown", typed)?,
+    ])
+}
+
+/// A pointer on the figure itself, in CSS pixels from the container's corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Pointer {
+    /// Over the figure, nothing pressed.
+    Over {
+        x: f64,
+        y: f64,
+        touch: bool,
+    },
+    /// Pressed and dragged.
+    Drag {
+        x: f64,
+        y: f64,
+    },
+    Out,
+}
+
+/// Follows the pointer on a figure's lowest canvas. A mouse drags anywhere. A finger drags only if `touch_drags`;
+/// otherwise a tap counts as a drag of one point and the page still scrolls.
+pub fn follow_pointer(
+    container: &HtmlElement,
+    canvas: &HtmlElement,
+    touch_drags: bool,
+    handler: impl Fn(Pointer) + 'static,
+) -> Result<Vec<Listener>, PageError> {
+    dom::set_style(canvas, "touch-action", if touch_drags { "none" } else { "pan-x pan-y pinch-zoom" })?;
+    let handler = Rc::new(handler);
+    let dragging = Rc::new(Cell::new(false));
+    let place = {
+        let container = container.clone();
+        move |event: &PointerEvent| {
+            let outer = container.get_bounding_client_rect();
+            (f64::from(event.client_x()) - outer.left(), f64::from(event.client_y()) - outer.top())
+        }
+    };
+    let pressed = {
+        let (handler, dragging, place, canvas) = (handler.clone(), dragging.clone(), place.clone(), canvas.clone());
+        move |event: PointerEvent| {
+            let touch = event.pointer_type() == "touch";
+            if event.button() != 0 || touch && !touch_drags {
+                return;
+            }
+            // Without capture the drag still works inside the canvas.
+            let _ = canvas.set_pointer_capture(event.pointer_id());
+            dragging.set(true);
+            let (x, y) = place(&event);
+            handler(Pointer::Drag { x, y });
+        }
+    };
+    let moved = {
+        let (handler, dragging, place) = (handler.clone(), dragging.clone(), place.clone());
+        move |event: PointerEvent| {
+            let (x, y) = place(&event);
+            let touch = event.pointer_type() == "touch";
+            handler(if dragging.get() { Pointer::Drag { x, y } } else { Pointer::Over { x, y, touch } });
+        }
+    };
+    let tapped = {
+        let (handler, place) = (handler.clone(), place);
+        move |event: PointerEvent| {
+            if event.pointer_type() == "touch" && !touch_drags {
+                let (x, y) = place(&event);
+                handler(Pointer::Over { x, y, touch: true });
+                handler(Pointer::Drag { x, y });
+            }
+        }
+    };
+    let released = |dragging: &Rc<Cell<bool>>| {
+        let dragging = dragging.clone();
+        move |_: PointerEvent| dragging.set(false)
+    };
+    let left = {
+        let dragging = dragging.clone();
+        move |event: PointerEvent| {
+            if !dragging.get() && event.pointer_type() != "touch" {
+                handler(Pointer::Out);
+            }
+        }
+    };
+    Ok(vec![
+        dom::listen_to(canvas, "pointerdown", pressed)?,
+        dom::listen_to(canvas, "pointermove", moved)?,
+        dom::listen_to(canvas, "click", tapped)?,
+        dom::listen_to(canvas, "pointerup", released(&dragging))?,
+        dom::listen_to(canvas, "pointercancel", released(&dragging))?,
+        dom::listen_to(canvas, "pointerleave", left)?,
+    ])
+}

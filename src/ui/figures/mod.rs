@@ -1,0 +1,49 @@
+//! The page's figures. Each owns canvases in a container that the page reserves, redraws itself when its size, the pixel
+//! ratio or the theme changes, and says in words what it shows. None of them knows what a worker is, or an element's id.
+//!
+//! ```ignore
+//! let scatter = Scatter::new(dom::element("lab-scatter")?, ScatterOptions { legend: Some(legend), ..default })?;
+//! scatter.set_data(ScatterData { latent: 2, mu, logvar, labels });
+//! scatter.on_hover(|digit| show(digit));
+//! ```
+//!
+//! Figures are cheap to clone: a clone is the same figure. Keep one as long as the figure shall live.
+
+mod alternative;
+mod curves;
+mod legend;
+mod manifold;
+mod marker;
+mod picture;
+mod scatter;
+mod scatter_paint;
+mod strip;
+mod traversal;
+
+pub use curves::{Curves, CurvesOptions};
+pub use manifold::{Manifold, ManifoldOptions};
+pub use picture::{Picture, PictureOptions};
+pub use scatter::{Scatter, ScatterData, ScatterOptions, Values, View};
+pub use strip::{Strip, StripOptions};
+pub use traversal::{Traversal, TraversalOptions};
+
+/// A number as a subscript: 12 gives ₁₂.
+pub fn subscript(number: usize) -> String {
+    number.to_string().chars().filter_map(|digit| char::from_u32(0x2080 + digit.to_digit(10)?)).collect()
+}
+
+/// The name of latent dimension `index`, counted from 0: z₁, z₂, ….
+pub fn latent_name(index: usize) -> String {
+    format!("z{}", subscript(index + 1))
+}
+
+/// The point z in words, its first dimensions.
+pub fn latent_words(z: &[f32]) -> String {
+    let words: Vec<String> = z
+        .iter()
+        .take(4)
+        .enumerate()
+        .map(|(i, value)| format!("{} = {}", latent_name(i), crate::ui::plot::scale::number(f64::from(*value), 2)))
+        .collect();
+    words.join(", ") + if z.len() > 4 { ", …" } else { "" }
+}

@@ -1,0 +1,40 @@
+//! One decoded image, every pixel a sharp square.
+//!
+//! ```ignore
+//! let picture = Picture::new(dom::element("hero-digit")?, PictureOptions { label: "Decoded digit".into() })?;
+//! picture.set(&pixels, (28, 28), "Decoded at z₁ = 0.5, z₂ = −1.2")?;    // 0 paper … 255 ink
+//! ```
+
+use web_sys::HtmlElement;
+
+use super::strip::{Strip, StripOptions};
+use crate::ui::dom::PageError;
+
+#[derive(Clone, Debug, Default)]
+pub struct PictureOptions {
+    /// What the picture is, before and while it shows something.
+    pub label: String,
+}
+
+#[derive(Clone)]
+pub struct Picture {
+    strip: Strip,
+}
+
+impl Picture {
+    pub fn new(container: HtmlElement, options: PictureOptions) -> Result<Self, PageError> {
+        let strip = Strip::new(container, StripOptions { label: options.label, columns: 1, gap: 0 })?;
+        Ok(Self { strip })
+    }
+
+    /// Shows an image of `(height, width)` shades, 0 paper to 255 ink, described by `words`.
+    pub fn set(&self, pixels: &[u8], shape: (usize, usize), words: &str) -> Result<(), PageError> {
+        self.strip.set(pixels, shape)?;
+        self.strip.describe(words)
+    }
+
+    /// Bare paper.
+    pub fn clear(&self) -> Result<(), PageError> {
+        self.strip.set(&[], (28, 28))
+    }
+}

@@ -1,0 +1,306 @@
+//! How a scatter is painted: axes, then points in bulk, ellipses, prior circles and medians, then the hovered point.
+
+use std::f64::consts::TAU;
+
+use web_sys::CanvasRenderingContext2d;
+
+use super::scatter::{AXES, HOVER, Inner, POINTS, State, View};
+use crate::ui::{
+    dom::{During, PageError},
+    plot::{
+        axes::{self, Axis, Margins, Words},
+        colour::{ColourMap, Rgb},
+        decimate::quantile,
+        geometry::{Ellipse, Rect},
+        raster::Disc,
+        scale::{self, Plane, Span},
+        surface::{self, Layer, Layers, Size, Surface},
+    },
+    theme::{self, Theme},
+};
+
+/// At most this many posteriors are drawn as ellipses; of more points, every second, third, …
+const ELLIPSES: usize = 250;
+
+pub(super) fn paint(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), PageError> {
+    let theme = theme::current();
+    let size = surface.size();
+    let state = &mut *inner.state.borrow_mut();
+    let (Some(base), Some(points), Some(hover)) = (surface.layer(AXES), surface.layer(POINTS), surface.layer(HOVER))
+    else {
+        return Ok(());
+    };
+    if dirty.has(AXES) {
+        let bar = if state.values.is_some() { 46.0 } else { 10.0 };
+        let margins = Margins { left: 48.0, right: 12.0, top: bar, bottom: 44.0 };
+        let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
+        let (x, y) = state.window();
+        let plane = Plane::true_to_scale(x, y, margins.inside(area, size.ratio));
+        if state.plane != Some(plane) {
+            state.plane = Some(plane);
+            state.index = None;
+        }
+        base.clear();
+        draw_axes(base, size, plane, margins, state, &theme)?;
+        draw_colour_bar(base, size, plane, state, &theme)?;
+        if state.points.is_empty() {
+            let middle = (plane.rect.left + plane.rect.width / 2.0, plane.rect.top + plane.rect.height / 2.0);
+            let words = Words { align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
+            axes::write(base, size, &theme, &inner.options.empty, middle, words)?;
+        }
+    }
+    let Some(plane) = state.plane else { return Ok(()) };
+    if dirty.has(POINTS) {
+        points.clear();
+        draw_points(points, size, plane, state, &theme)?;
+        clipped(points, plane, || draw_marks(points, size, plane, state, &theme))?;
+    }
+    if dirty.has(HOVER) {
+        hover.clear();
+        clipped(hover, plane, || draw_hovered(hover, size, plane, state, &theme))?;
+    }
+    Ok(())
+}
+
+fn plain(theme: &Theme) -> Words<'static> {
+    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
+}
+
+pub(super) fn clipped(
+    layer: &Layer,
+    plane: Plane,
+    draw: impl FnOnce() -> Result<(), PageError>,
+) -> Result<(), PageError> {
+    let Rect { left, top, width, height } = plane.rect;
+    layer.context.save();
+    layer.context.begin_path();
+    layer.context.rect(left, top, width, height);
+    layer.context.clip();
+    let drawn = draw();
+    layer.context.restore();
+    drawn
+}
+
+fn draw_axes(
+    layer: &Layer,
+    size: Size,
+    plane: Plane,
+    margins: Margins,
+    state: &State,
+    theme: &Theme,
+) -> Result<(), PageError> {
+    let [x, y] = state.names();
+    let most = |pixels: f64| (pixels / size.ratio / 46.0).clamp(3.0, 11.0) as usize;
+    let axis =
+        |span: Span, pixels: f64, title: String| Axis { ticks: scale::ticks(span, most(pixels)), title, mesh: true };
+    let (x, y) = (axis(plane.x, plane.rect.width, x), axis(plane.y, plane.rect.height, y));
+    axes::draw(layer, size, plane, margins, (&x, &y), theme)
+}
+
+/// What the colours of a quantity span: its values but for the outermost hundredths.
+fn value_span(state: &State) -> Option<Span> {
+    let values = &state.values.as_ref()?.values;
+    let low = quantile(values.clone(), 0.01)?;
+    let high = quantile(values.clone(), 0.99)?;
+    Some(if high > low { Span::new(low.into(), high.into()) } else { Span::new(low.into(), low.into()).padded(0.0) })
+}
+
+fn draw_colour_bar(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
+    let (Some(values), Some(span)) = (&state.values, value_span(state)) else { return Ok(()) };
+    let ratio = size.ratio;
+    let title = if values.unit.is_empty() { values.name.clone() } else { format!("{} ({})", values.name, values.unit) };
+    let words = Words { baseline: "middle", ..plain(theme) };
+    let text = axes::width(layer, size, theme, &title, words) + 12.0 * ratio;
+    let bar = Rect {
+        left: (plane.rect.left + text).round(),
+        top: (6.0 * ratio).round(),
+        width: (plane.rect.width - text).max(40.0 * ratio).round(),
+        height: (10.0 * ratio).round(),
+    };
+    axes::write(layer, size, theme, &title, (plane.rect.left, bar.top + bar.height / 2.0), words)?;
+    let steps = 128;
+    for step in 0..steps {
+        let (from, to) = (f64::from(step) / f64::from(steps), f64::from(step + 1) / f64::from(steps));
+        let colour = values.map.at((f64::from(step) / f64::from(steps - 1)) as f32);
+        layer.context.set_fill_style_str(&colour.css(1.0));
+        let left = (bar.left + from * bar.width).floor();
+        layer.context.fill_rect(left, bar.top, (bar.left + to * bar.width).ceil() - left, bar.height);
+    }
+    let most = (bar.width / ratio / 60.0).clamp(2.0, 6.0) as usize;
+    layer.context.set_fill_style_str(&theme.axis.css(1.0));
+    let ticks = scale::ticks(span, most);
+    for tick in &ticks {
+        let x = (bar.left + (tick.at - span.low) / span.width() * bar.width).round();
+        layer.context.fill_rect(x, bar.bottom(), ratio.round().max(1.0), 4.0 * ratio);
+    }
+    for tick in &ticks {
+        let x = bar.left + (tick.at - span.low) / span.width() * bar.width;
+        let words = Words { align: "center", baseline: "top", ..plain(theme) };
+        axes::write(layer, size, theme, &tick.text, (x, bar.bottom() + 6.0 * ratio), words)?;
+    }
+    Ok(())
+}
+
+/// The points' radius in CSS pixels: smaller, the more there are.
+fn radius(count: usize, plot: f64) -> f64 {
+    let room = plot / (count.max(1) as f64).sqrt();
+    (0.24 * room).clamp(1.5, 4.0)
+}
+
+fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme: &Theme) -> Result<(), PageError> {
+    let rect = plane.rect;
+    let radius = radius(state.points.len(), rect.width / size.ratio) * size.ratio;
+    let (disc, pale) = (Disc::new(radius as f32, 0.86), Disc::new(radius as f32, 0.5));
+    let colours = point_colours(state, theme);
+    let State { raster, points, data, isolated, .. } = state;
+    raster.clear(rect.width as usize, rect.height as usize);
+    let place = |point: &[f32; 2]| {
+        let (x, y) = plane.to_pixels(f64::from(point[0]), f64::from(point[1]));
+        ((x - rect.left) as f32, (y - rect.top) as f32)
+    };
+    let alone = |i: usize| isolated.is_none_or(|class| data.labels.get(i) == Some(&class));
+    if isolated.is_some() {
+        let grey = theme.grid.mix(theme.axis, 0.35);
+        for (_, point) in points.iter().enumerate().filter(|(i, _)| !alone(*i)) {
+            let (x, y) = place(point);
+            raster.disc(&pale, x, y, grey);
+        }
+    }
+    for (i, point) in points.iter().enumerate().filter(|(i, _)| alone(*i)) {
+        let (x, y) = place(point);
+        raster.disc(&disc, x, y, colours(i));
+    }
+    surface::put(&layer.context, raster, rect.left, rect.top)
+}
+
+/// The colour of each image.
+fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + use<> {
+    let classes = theme.classes;
+    let other = theme.axis;
+    let labels = state.data.labels.clone();
+    let span = value_span(state).unwrap_or(Span::new(0.0, 1.0));
+    let shades: Option<(Vec<f32>, ColourMap)> = state.values.as_ref().map(|values| (values.values.clone(), values.map));
+    move |i| match &shades {
+        Some((values, map)) => match values.get(i).filter(|value| value.is_finite()) {
+            Some(value) => map.at(((f64::from(*value) - span.low) / span.width()) as f32),
+            None => other,
+        },
+        None => labels.get(i).and_then(|label| classes.get(usize::from(*label))).copied().unwrap_or(other),
+    }
+}
+
+fn trace(
+    context: &CanvasRenderingContext2d,
+    plane: Plane,
+    centre: [f32; 2],
+    shape: Ellipse,
+    sigmas: f64,
+) -> Result<(), PageError> {
+    let (x, y) = plane.to_pixels(f64::from(centre[0]), f64::from(centre[1]));
+    let unit = plane.unit_x() * sigmas;
+    let (major, minor) = (shape.major * unit, shape.minor * unit);
+    // The canvas' y grows downwards, so its angles turn the other way.
+    let (sin, cos) = (-shape.angle).sin_cos();
+    context.move_to(x + major * cos, y + major * sin);
+    context.ellipse(x, y, major, minor, -shape.angle, 0.0, TAU).during("draw an ellipse")
+}
+
+fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
+    let context = &layer.context;
+    let ratio = size.ratio;
+    if state.ellipses && !matches!(state.view, View::Embedding { .. }) {
+        let every = state.points.len().div_ceil(ELLIPSES).max(1);
+        for (sigmas, alpha) in [(1.0, 0.85), (2.0, 0.4)] {
+            context.begin_path();
+            for image in (0..state.points.len()).step_by(every) {
+                let alone = state.isolated.is_none_or(|class| state.data.labels.get(image) == Some(&class));
+                if let Some((mean, shape)) = state.ellipse(image).filter(|_| alone) {
+                    trace(context, plane, mean, shape, sigmas)?;
+                }
+            }
+            context.set_line_width(ratio);
+            context.set_stroke_style_str(&theme.ellipse.css(alpha));
+            context.stroke();
+        }
+    }
+    if let Some(centre) = state.prior_centre().filter(|_| state.prior) {
+        draw_prior(layer, size, plane, centre, theme)?;
+    }
+    for (digit, median) in state.medians.iter().enumerate() {
+        let Some([x, y]) = median.filter(|_| state.isolated.is_none_or(|class| usize::from(class) == digit)) else {
+            continue;
+        };
+        let (x, y) = plane.to_pixels(f64::from(x), f64::from(y));
+        let words = Words {
+            halo: Some(theme.paper),
+            size: 17.0,
+            bold: true,
+            align: "center",
+            baseline: "middle",
+            ..plain(theme)
+        };
+        axes::write(layer, size, theme, &digit.to_string(), (x, y), words)?;
+    }
+    Ok(())
+}
+
+/// The prior's 1σ, 2σ and 3σ circles around its mean, each with its name at the top.
+pub(super) fn draw_prior(
+    layer: &Layer,
+    size: Size,
+    plane: Plane,
+    centre: [f32; 2],
+    theme: &Theme,
+) -> Result<(), PageError> {
+    let circle = Ellipse { major: 1.0, minor: 1.0, angle: 0.0 };
+    let context = &layer.context;
+    context.begin_path();
+    for sigmas in [1.0, 2.0, 3.0] {
+        trace(context, plane, centre, circle, sigmas)?;
+    }
+    context.set_line_width(3.5 * size.ratio);
+    context.set_stroke_style_str(&theme.paper.css(0.6));
+    context.stroke();
+    context.set_line_width(1.5 * size.ratio);
+    context.set_stroke_style_str(&theme.prior.css(1.0));
+    context.stroke();
+    for sigmas in [1.0, 2.0, 3.0] {
+        let (x, y) = plane.to_pixels(f64::from(centre[0]), f64::from(centre[1]) + sigmas);
+        let words = Words {
+            colour: theme.prior,
+            halo: Some(theme.paper),
+            align: "center",
+            baseline: "middle",
+            bold: true,
+            ..plain(theme)
+        };
+        axes::write(layer, size, theme, &format!("{sigmas}σ"), (x, y), words)?;
+    }
+    Ok(())
+}
+
+fn draw_hovered(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
+    let Some((image, point)) = state.hovered.and_then(|image| Some((image, *state.points.get(image)?))) else {
+        return Ok(());
+    };
+    let context = &layer.context;
+    let ratio = size.ratio;
+    if let Some((mean, shape)) = state.ellipse(image) {
+        context.begin_path();
+        trace(context, plane, mean, shape, 1.0)?;
+        trace(context, plane, mean, shape, 2.0)?;
+        context.set_line_width(1.5 * ratio);
+        context.set_stroke_style_str(&theme.ink.css(1.0));
+        context.stroke();
+    }
+    let (x, y) = plane.to_pixels(f64::from(point[0]), f64::from(point[1]));
+    let radius = (radius(state.points.len(), plane.rect.width / ratio) + 3.0) * ratio;
+    context.begin_path();
+    context.arc(x, y, radius, 0.0, TAU).during("draw a ring")?;
+    for (width, colour) in [(5.0, theme.paper), (2.5, theme.ink)] {
+        context.set_line_width(width * ratio);
+        context.set_stroke_style_str(&colour.css(1.0));
+        context.stroke();
+    }
+    Ok(())
+}

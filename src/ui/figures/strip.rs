@@ -1,0 +1,129 @@
+//! Several images in rows, such as samples from the prior.
+//!
+//! ```ignore
+//! let strip = Strip::new(dom::element("latent-samples")?, StripOptions { label: "Samples".into(), columns: 8, gap: 2 })?;
+//! strip.set(&pixels, (28, 28))?;      // images one after the other, 0 paper … 255 ink
+//! ```
+//!
+//! The canvas has one pixel an image pixel; the browser enlarges it without smoothing, so no size needs a new drawing.
+
+use std::{cell::RefCell, rc::Rc};
+
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+
+use super::alternative::Alternative;
+use crate::ui::{
+    dom::{self, PageError},
+    plot::{
+        raster::{self, Raster},
+        surface,
+    },
+    theme::{self, Subscription},
+};
+
+#[derive(Clone, Debug)]
+pub struct StripOptions {
+    pub label: String,
+    /// Images in a row.
+    pub columns: usize,
+    /// Image pixels between neighbours.
+    pub gap: usize,
+}
+
+#[derive(Clone)]
+pub struct Strip(Rc<Inner>);
+
+struct Inner {
+    container: HtmlElement,
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    options: StripOptions,
+    alternative: Alternative,
+    state: RefCell<State>,
+    _theme: RefCell<Option<Subscription>>,
+}
+
+#[derive(Default)]
+struct State {
+    pixels: Vec<u8>,
+    shape: (usize, usize),
+    raster: Raster,
+}
+
+impl Strip {
+    pub fn new(container: HtmlElement, options: StripOptions) -> Result<Self, PageError> {
+        let canvas: HtmlCanvasElement = dom::create("canvas")?;
+        canvas.set_class_name("layer");
+        for (name, value) in [
+            ("position", "absolute"),
+            ("left", "0"),
+            ("top", "0"),
+            ("width", "100%"),
+            ("height", "100%"),
+            ("object-fit", "contain"),
+            ("image-rendering", "pixelated"),
+        ] {
+            dom::set_style(&canvas, name, value)?;
+        }
+        dom::append(&container, &canvas)?;
+        let context = surface::context(&canvas)?;
+        let alternative = Alternative::new(canvas.clone().into(), &options.label)?;
+        let state = RefCell::new(State { shape: (28, 28), ..State::default() });
+        let inner = Inner { container, canvas, context, options, alternative, state, _theme: RefCell::default() };
+        let strip = Self(Rc::new(inner));
+        let weak = Rc::downgrade(&strip.0);
+        strip.0._theme.replace(Some(theme::on_change(move || {
+            if let Some(inner) = weak.upgrade() {
+                if let Err(error) = inner.draw() {
+                    // A page without a place for the notice has nowhere else to say it.
+                    let _ = dom::replace_by_notice(&inner.container, &error.to_string());
+                }
+            }
+        })?));
+        strip.0.draw()?;
+        Ok(strip)
+    }
+
+    /// Shows images of `(height, width)` shades, 0 paper to 255 ink, one after the other.
+    pub fn set(&self, pixels: &[u8], shape: (usize, usize)) -> Result<(), PageError> {
+        {
+            let mut state = self.0.state.borrow_mut();
+            state.pixels.clear();
+            state.pixels.extend_from_slice(pixels);
+            state.shape = shape;
+        }
+        let count = pixels.len() / (shape.0 * shape.1).max(1);
+        if self.0.options.columns > 1 {
+            self.0.alternative.set(format!("{}: {count} images", self.0.options.label))?;
+        }
+        self.0.draw()
+    }
+
+    /// Describes what is shown, after the label.
+    pub fn describe(&self, words: &str) -> Result<(), PageError> {
+        let label = &self.0.options.label;
+        self.0.alternative.set(if words.is_empty() { label.clone() } else { format!("{label}: {words}") })
+    }
+}
+
+impl Inner {
+    fn draw(&self) -> Result<(), PageError> {
+        let theme = theme::current();
+        let shades = raster::shades(theme.tile_paper, theme.tile_ink);
+        let mut state = self.state.borrow_mut();
+        let State { pixels, shape, raster } = &mut *state;
+        let blank;
+        let pixels: &[u8] = if pixels.is_empty() {
+            blank = vec![0; shape.0 * shape.1 * self.options.columns];
+            &blank
+        } else {
+            pixels
+        };
+        raster::tiles(raster, pixels, *shape, self.options.columns, self.options.gap, |_| &shades);
+        if self.canvas.width() as usize != raster.width || self.canvas.height() as usize != raster.height {
+            self.canvas.set_width(raster.width as u32);
+            self.canvas.set_height(raster.height as u32);
+        }
+        surface::put(&self.context, raster, 0.0, 0.0)
+    }
+}

@@ -1,0 +1,163 @@
+//! One slider a latent dimension. The picture that they decode to is a [`super::Picture`] beside them.
+//!
+//! ```ignore
+//! let traversal = Traversal::new(dom::element("latent-traversal")?, TraversalOptions::default())?;
+//! traversal.set_dimensions(2)?;
+//! traversal.on_input(|z| decode(z));
+//! traversal.set_z(&[0.5, -1.2])?;      // tells nobody
+//! ```
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+
+use web_sys::{HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlOutputElement};
+
+use super::latent_name;
+use crate::ui::{
+    dom::{self, Listener, PageError},
+    plot::scale::number,
+};
+
+#[derive(Clone, Debug)]
+pub struct TraversalOptions {
+    /// The sliders go from minus this to this, in the prior's standard deviations.
+    pub reach: f32,
+    pub step: f32,
+}
+
+impl Default for TraversalOptions {
+    fn default() -> Self {
+        Self { reach: 4.0, step: 0.02 }
+    }
+}
+
+#[derive(Clone)]
+pub struct Traversal(Rc<Inner>);
+
+type Callback = Rc<dyn Fn(&[f32])>;
+
+struct Inner {
+    container: HtmlElement,
+    options: TraversalOptions,
+    rows: RefCell<Vec<Row>>,
+    callback: RefCell<Option<Callback>>,
+}
+
+struct Row {
+    input: HtmlInputElement,
+    output: HtmlOutputElement,
+    value: f32,
+    _listener: Listener,
+}
+
+impl Traversal {
+    /// Takes over the container's content.
+    pub fn new(container: HtmlElement, options: TraversalOptions) -> Result<Self, PageError> {
+        let inner = Inner { container, options, rows: RefCell::default(), callback: RefCell::default() };
+        Ok(Self(Rc::new(inner)))
+    }
+
+    /// Makes this many sliders, all at 0, unless there are as many already.
+    pub fn set_dimensions(&self, count: usize) -> Result<(), PageError> {
+        if self.0.rows.borrow().len() == count {
+            return Ok(());
+        }
+        self.0.container.set_text_content(None);
+        let rows = (0..count).map(|i| Row::new(&self.0, i)).collect::<Result<Vec<_>, _>>()?;
+        self.0.rows.replace(rows);
+        Ok(())
+    }
+
+    /// Moves the sliders. Nobody is told.
+    pub fn set_z(&self, z: &[f32]) -> Result<(), PageError> {
+        for (row, value) in self.0.rows.borrow_mut().iter_mut().zip(z) {
+            row.value = *value;
+            row.input.set_value(&value.to_string());
+            row.describe()?;
+        }
+        Ok(())
+    }
+
+    /// Where the sliders are.
+    pub fn z(&self) -> Vec<f32> {
+        self.0.z()
+    }
+
+    /// Hears of every move that a person makes.
+    pub fn on_input(&self, callback: impl Fn(&[f32]) + 'static) {
+        self.0.callback.replace(Some(Rc::new(callback)));
+    }
+}
+
+impl Inner {
+    fn z(&self) -> Vec<f32> {
+        self.rows.borrow().iter().map(|row| row.value).collect()
+    }
+
+    fn moved(&self, index: usize) -> Result<(), PageError> {
+        if let Some(row) = self.rows.borrow_mut().get_mut(index) {
+            row.value = row.input.value().parse().unwrap_or(row.value);
+            row.describe()?;
+        }
+        let callback = self.callback.borrow().clone();
+        if let Some(callback) = callback {
+            callback(&self.z());
+        }
+        Ok(())
+    }
+}
+
+impl Row {
+    fn new(inner: &Rc<Inner>, index: usize) -> Result<Self, PageError> {
+        let TraversalOptions { reach, step } = inner.options;
+        let row: HtmlElement = dom::create("div")?;
+        row.set_class_name("traversal-row");
+        let id = format!("{}-z{}", inner.container.id(), index + 1);
+        let label: HtmlLabelElement = dom::create("label")?;
+        label.set_html_for(&id);
+        label.set_text_content(Some(&latent_name(index)));
+        let input: HtmlInputElement = dom::create("input")?;
+        input.set_id(&id);
+        input.set_type("range");
+        input.set_min(&(-reach).to_string());
+        input.set_max(&reach.to_string());
+        input.set_step(&step.to_string());
+        input.set_value("0");
+        let output: HtmlOutputElement = dom::create("output")?;
+        dom::set_attribute(&output, "for", &id)?;
+        for (name, value) in [
+            ("display", "grid"),
+            ("grid-template-columns", "2.2em 1fr 3.2em"),
+            ("align-items", "center"),
+            ("column-gap", "0.6em"),
+        ] {
+            dom::set_style(&row, name, value)?;
+        }
+        dom::set_style(&output, "text-align", "right")?;
+        dom::set_style(&output, "font-variant-numeric", "tabular-nums")?;
+        for child in [label.as_ref(), input.as_ref(), output.as_ref()] {
+            dom::append(&row, child)?;
+        }
+        dom::append(&inner.container, &row)?;
+        let weak: Weak<Inner> = Rc::downgrade(inner);
+        let listener = dom::listen(&input, "input", move |_| {
+            if let Some(inner) = weak.upgrade() {
+                if let Err(error) = inner.moved(index) {
+                    // A page without a place for the notice has nowhere else to say it.
+                    let _ = dom::replace_by_notice(&inner.container, &error.to_string());
+                }
+            }
+        })?;
+        let row = Self { input, output, value: 0.0, _listener: listener };
+        row.describe()?;
+        Ok(row)
+    }
+
+    fn describe(&self) -> Result<(), PageError> {
+        let text = number(f64::from(self.value), 2);
+        self.output.set_text_content(Some(&text));
+        dom::set_attribute(&self.input, "aria-valuetext", &format!("{text} standard deviations of the prior"))
+    }
+}

@@ -1,0 +1,19 @@
+//! What every figure draws with: canvases in layers, axes, colours and rasters.
+//!
+//! `colour`, `scale`, `decimate`, `index`, `geometry` and `raster` know nothing of the browser. Only `axes` and
+//! `backend` know plotters, and only `surface` and `frame` know canvases and the browser's frames.
+
+#[cfg(target_arch = "wasm32")]
+pub mod axes;
+#[cfg(target_arch = "wasm32")]
+mod backend;
+pub mod colour;
+pub mod decimate;
+#[cfg(target_arch = "wasm32")]
+mod frame;
+pub mod geometry;
+pub mod index;
+pub mod raster;
+pub mod scale;
+#[cfg(target_arch = "wasm32")]
+pub mod surface;
