@@ -30,7 +30,7 @@ use crate::ui::{
 
 const AXES: usize = 0;
 const LINES: usize = 1;
-/// CSS pixels above each panel for its name, and above all for the legend.
+/// Room above each panel for its name, and above all for the legend.
 const NAME: f64 = 24.0;
 const LEGEND: f64 = 22.0;
 /// More held-out points than this are drawn without dots.
@@ -207,11 +207,11 @@ fn plain(theme: &Theme) -> Words<'static> {
 /// The three plots, one below the other.
 fn rects(size: Size, margins: Margins) -> [Rect; 3] {
     let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
-    let panel = (area.height / size.ratio - LEGEND - margins.bottom + 8.0) / 3.0;
+    let panel = (area.height / size.unit - LEGEND - margins.bottom + 8.0) / 3.0;
     std::array::from_fn(|i| {
         let top = LEGEND + panel * i as f64;
-        let outer = Rect { top: top * size.ratio, height: panel * size.ratio, ..area };
-        Margins { bottom: 8.0, ..margins }.inside(outer, size.ratio)
+        let outer = Rect { top: top * size.unit, height: panel * size.unit, ..area };
+        Margins { bottom: 8.0, ..margins }.inside(outer, size.unit)
     })
 }
 
@@ -224,7 +224,7 @@ struct Drawn {
 }
 
 fn draw_legend(layer: &Layer, size: Size, theme: &Theme) -> Result<(), PageError> {
-    let ratio = size.ratio;
+    let ratio = size.unit;
     let middle = 11.0 * ratio;
     let mut right = f64::from(size.width) - 14.0 * ratio;
     for (text, colour, width, dot) in
@@ -255,19 +255,19 @@ fn draw_axes(
     theme: &Theme,
 ) -> Result<(), PageError> {
     let rect = drawn.plane.rect;
-    let most = |pixels: f64, each: f64| (pixels / size.ratio / each).clamp(2.0, 10.0) as usize;
+    let most = |pixels: f64, each: f64| (pixels / size.unit / each).clamp(2.0, 10.0) as usize;
     let mut x = scale::ticks(drawn.plane.x, most(rect.width, 40.0));
     if !last {
         x.iter_mut().for_each(|tick| tick.text.clear());
     }
     let x = Axis { ticks: x, title: if last { "Epoch".to_owned() } else { String::new() }, mesh: true };
-    let y = Axis { ticks: scale::ticks(drawn.plane.y, most(rect.height, 30.0)), title: String::new(), mesh: true };
+    let y = Axis { ticks: scale::ticks(drawn.plane.y, most(rect.height, 24.0)), title: String::new(), mesh: true };
     let margins = Margins { bottom: if last { margins.bottom } else { 8.0 }, ..margins };
     axes::draw(layer, size, drawn.plane, margins, (&x, &y), theme)?;
-    let at = (rect.left, rect.top - 8.0 * size.ratio);
+    let at = (rect.left, rect.top - 8.0 * size.unit);
     let name = Words { bold: true, size: 13.0, ..plain(theme) };
     axes::write(layer, size, theme, drawn.panel.name(), at, name)?;
-    let beside = at.0 + axes::width(layer, size, theme, drawn.panel.name(), name) + 6.0 * size.ratio;
+    let beside = at.0 + axes::width(layer, size, theme, drawn.panel.name(), name) + 6.0 * size.unit;
     axes::write(layer, size, theme, "nats per image", (beside, at.1), plain(theme))
 }
 
@@ -283,7 +283,7 @@ impl State {
     fn panel(&self, panel: Panel, rect: Rect, size: Size) -> Drawn {
         let last = self.held_out.last().map_or(0, |(step, _)| *step as usize).max(self.training.len());
         let end = scale::time_end(self.epoch(last as f64));
-        let pixels = (rect.width / size.ratio.max(1.0)) as usize;
+        let pixels = (rect.width / size.unit.max(1.0)) as usize;
         let values = self.training.iter().map(|terms| panel.of(*terms));
         let columns = decimate::columns(values, |i| self.epoch(i as f64 + 1.0), end, pixels.max(1));
         let held_out = self.held_out.iter().map(|(step, terms)| (self.epoch(f64::from(*step)), panel.of(*terms)));
@@ -341,7 +341,7 @@ impl State {
         for (step, beta) in &self.beta {
             let epoch = self.epoch(f64::from(*step));
             match marks.last_mut() {
-                Some(before) if (epoch - before.0) * plane.unit_x() < 5.0 * size.ratio => *before = (epoch, *beta),
+                Some(before) if (epoch - before.0) * plane.unit_x() < 5.0 * size.unit => *before = (epoch, *beta),
                 _ => marks.push((epoch, *beta)),
             }
         }
@@ -362,7 +362,7 @@ impl State {
         for (epoch, beta) in marks.iter().rev() {
             let (x, y) = plane.to_pixels(*epoch, plane.y.high);
             let text = format!("β = {}", (beta * 100.0).round() / 100.0);
-            let room = axes::width(layer, size, theme, &text, words) + 8.0 * size.ratio;
+            let room = axes::width(layer, size, theme, &text, words) + 8.0 * size.unit;
             let fits_right = x + room < plane.rect.right().min(free);
             let fits_left = x - room > plane.rect.left && free.is_infinite();
             let align = match (fits_right, fits_left) {
@@ -370,9 +370,9 @@ impl State {
                 (false, true) => "right",
                 _ => continue,
             };
-            let shift = if fits_right { 4.0 } else { -4.0 } * size.ratio;
+            let shift = if fits_right { 4.0 } else { -4.0 } * size.unit;
             let words = Words { align, ..words };
-            axes::write(layer, size, theme, &text, (x + shift, y + 4.0 * size.ratio), words)?;
+            axes::write(layer, size, theme, &text, (x + shift, y + 4.0 * size.unit), words)?;
             free = if fits_right { x } else { x - room };
         }
         Ok(())

@@ -25,6 +25,7 @@ use super::{
     marker::{self, Marker, Motion, Pointer},
     scatter_paint,
 };
+use crate::latent::grid;
 use crate::ui::{
     dom::{self, During, Listener, PageError},
     plot::{
@@ -227,19 +228,7 @@ impl Manifold {
 
 impl Grid {
     fn rows(&self) -> Vec<f32> {
-        let mut rows = Vec::with_capacity(self.x.len() * self.y.len() * self.base.len());
-        for y in self.y.iter().rev() {
-            for x in &self.x {
-                let start = rows.len();
-                rows.extend_from_slice(&self.base);
-                for (axis, value) in [(self.axes.1, *y), (self.axes.0, *x)] {
-                    if let Some(slot) = rows[start..].get_mut(axis) {
-                        *slot = value;
-                    }
-                }
-            }
-        }
-        rows
+        grid::rows(&self.x, &self.y, self.axes, &self.base)
     }
 
     fn is_uniform(&self) -> bool {
@@ -295,13 +284,13 @@ impl Inner {
             if dirty.has(AXES) {
                 let margins = Margins { left: 48.0, right: 10.0, top: 8.0, bottom: 44.0 };
                 let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
-                let rect = margins.inside(area, size.ratio).square();
+                let rect = margins.inside(area, size.unit).square();
                 let tiles = |values: &[f32]| Span::new(-0.5, values.len().max(1) as f64 - 0.5);
                 let plane = Plane { x: tiles(&state.shown.x), y: tiles(&state.shown.y), rect };
                 state.plane = Some(plane);
                 base.clear();
                 let axis = |values: &[f32], unit: f64, dimension: usize| Axis {
-                    ticks: ticks(values, unit / size.ratio),
+                    ticks: ticks(values, unit / size.unit),
                     title: latent_name(dimension),
                     mesh: state.pixels.is_empty(),
                 };
@@ -346,7 +335,7 @@ impl Inner {
             return Ok(());
         }
         let fade = |step: usize| {
-            let lost = 0.92 * (1.0 - step as f32 / (FADES - 1) as f32);
+            let lost = 0.86 * (1.0 - step as f32 / (FADES - 1) as f32);
             raster::shades(theme.tile_paper.mix(theme.paper, lost), theme.tile_ink.mix(theme.paper, lost))
         };
         let faded: Vec<_> = if *prior_mass { (0..FADES).map(fade).collect() } else { vec![fade(FADES - 1)] };

@@ -32,11 +32,12 @@ use super::{
     marker::{self, Marker, Motion, Pointer},
     scatter_paint,
 };
+use crate::latent::pca::{Ellipse, Pca, projected_ellipse};
 use crate::ui::{
     dom::{Listener, PageError},
     plot::{
         colour::ColourMap,
-        geometry::{self, Ellipse},
+        geometry,
         index::NearestPoint,
         raster::Raster,
         scale::{Plane, Span, steady_reach},
@@ -100,9 +101,22 @@ pub enum View {
     /// Two latent dimensions, counted from 0.
     Pair(usize, usize),
     /// Two orthonormal directions of latent space, from a point of it.
-    Linear { origin: Vec<f32>, axes: [Vec<f32>; 2], names: [String; 2] },
+    Linear { origin: Vec<f64>, axes: [Vec<f64>; 2], names: [String; 2] },
     /// Points computed elsewhere, `[images, 2]`.
     Embedding { points: Vec<f32>, names: [String; 2] },
+}
+
+impl View {
+    /// The first two principal components, named with the share of the variance that each has.
+    pub fn principal(pca: &Pca) -> Option<Self> {
+        if pca.len() < 2 {
+            return None;
+        }
+        let shares = pca.explained();
+        let name = |i: usize| format!("PC {} ({:.0} % of the variance)", i + 1, 100.0 * shares[i]);
+        let axes = [pca.component(0).to_vec(), pca.component(1).to_vec()];
+        Some(Self::Linear { origin: pca.mean().to_vec(), axes, names: [name(0), name(1)] })
+    }
 }
 
 #[derive(Clone)]
@@ -446,8 +460,10 @@ impl State {
         match &self.view {
             View::Pair(x, y) => Some([*z.get(*x)?, if x == y { 0.0 } else { *z.get(*y)? }]),
             View::Linear { origin, axes, .. } => {
-                let along = |axis: &[f32]| axis.iter().zip(z.iter().zip(origin)).map(|(a, (z, o))| a * (z - o)).sum();
-                Some([along(&axes[0]), along(&axes[1])])
+                let along = |axis: &[f64]| -> f64 {
+                    axis.iter().zip(z.iter().zip(origin)).map(|(a, (z, o))| a * (f64::from(*z) - o)).sum()
+                };
+                Some([along(&axes[0]) as f32, along(&axes[1]) as f32])
             }
             View::Embedding { .. } => None,
         }
@@ -465,7 +481,8 @@ impl State {
             View::Linear { axes, .. } => {
                 let [now_x, now_y] = self.project(&z)?;
                 for (i, value) in z.iter_mut().enumerate() {
-                    *value += axes[0].get(i)? * (x - now_x) + axes[1].get(i)? * (y - now_y);
+                    let (along_x, along_y) = (f64::from(x - now_x), f64::from(y - now_y));
+                    *value += (axes[0].get(i)? * along_x + axes[1].get(i)? * along_y) as f32;
                 }
             }
             View::Embedding { .. } => return None,
@@ -477,15 +494,18 @@ impl State {
     pub fn ellipse(&self, image: usize) -> Option<([f32; 2], Ellipse)> {
         let logvar = self.logvar(image)?;
         let mean = self.project(self.data.mu.get(image * self.data.latent..(image + 1) * self.data.latent)?)?;
-        let (xx, xy, yy) = match &self.view {
+        let ellipse = match &self.view {
             View::Pair(x, y) => {
-                let variance = |i: usize| f64::from(logvar[i]).exp();
-                (variance(*x), 0.0, if x == y { 0.0 } else { variance(*y) })
+                let sigma = |i: usize| logvar.get(i).map(|logvar| (0.5 * logvar).exp());
+                Ellipse { major: sigma(*x)?, minor: if x == y { 0.0 } else { sigma(*y)? }, angle: 0.0 }
             }
-            View::Linear { axes, .. } => geometry::projected_covariance(logvar, [&axes[0], &axes[1]]),
+            View::Linear { axes, .. } => {
+                let variances: Vec<f32> = logvar.iter().map(|logvar| logvar.exp()).collect();
+                projected_ellipse(&axes[0], &axes[1], &variances)
+            }
             View::Embedding { .. } => return None,
         };
-        Some((mean, Ellipse::of_covariance(xx, xy, yy)))
+        Some((mean, ellipse))
     }
 
     /// Where the prior's mean lies in the view.

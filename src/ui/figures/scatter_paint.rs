@@ -5,13 +5,14 @@ use std::f64::consts::TAU;
 use web_sys::CanvasRenderingContext2d;
 
 use super::scatter::{AXES, HOVER, Inner, POINTS, State, View};
+use crate::latent::pca::Ellipse;
 use crate::ui::{
     dom::{During, PageError},
     plot::{
         axes::{self, Axis, Margins, Words},
         colour::{ColourMap, Rgb},
         decimate::quantile,
-        geometry::{Ellipse, Rect},
+        geometry::Rect,
         raster::Disc,
         scale::{self, Plane, Span},
         surface::{self, Layer, Layers, Size, Surface},
@@ -23,6 +24,11 @@ use crate::ui::{
 const ELLIPSES: usize = 250;
 
 pub(super) fn paint(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), PageError> {
+    paint_layers(inner, surface, dirty)?;
+    if dirty.has(AXES) || dirty.has(POINTS) { inner.painted() } else { Ok(()) }
+}
+
+fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), PageError> {
     let theme = theme::current();
     let size = surface.size();
     let state = &mut *inner.state.borrow_mut();
@@ -35,7 +41,7 @@ pub(super) fn paint(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(
         let margins = Margins { left: 48.0, right: 12.0, top: bar, bottom: 44.0 };
         let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
         let (x, y) = state.window();
-        let plane = Plane::true_to_scale(x, y, margins.inside(area, size.ratio));
+        let plane = Plane::true_to_scale(x, y, margins.inside(area, size.unit));
         if state.plane != Some(plane) {
             state.plane = Some(plane);
             state.index = None;
@@ -90,7 +96,7 @@ fn draw_axes(
     theme: &Theme,
 ) -> Result<(), PageError> {
     let [x, y] = state.names();
-    let most = |pixels: f64| (pixels / size.ratio / 46.0).clamp(3.0, 11.0) as usize;
+    let most = |pixels: f64| (pixels / size.unit / 46.0).clamp(3.0, 11.0) as usize;
     let axis =
         |span: Span, pixels: f64, title: String| Axis { ticks: scale::ticks(span, most(pixels)), title, mesh: true };
     let (x, y) = (axis(plane.x, plane.rect.width, x), axis(plane.y, plane.rect.height, y));
@@ -107,7 +113,7 @@ fn value_span(state: &State) -> Option<Span> {
 
 fn draw_colour_bar(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
     let (Some(values), Some(span)) = (&state.values, value_span(state)) else { return Ok(()) };
-    let ratio = size.ratio;
+    let ratio = size.unit;
     let title = if values.unit.is_empty() { values.name.clone() } else { format!("{} ({})", values.name, values.unit) };
     let words = Words { baseline: "middle", ..plain(theme) };
     let text = axes::width(layer, size, theme, &title, words) + 12.0 * ratio;
@@ -141,7 +147,7 @@ fn draw_colour_bar(layer: &Layer, size: Size, plane: Plane, state: &State, theme
     Ok(())
 }
 
-/// The points' radius in CSS pixels: smaller, the more there are.
+/// The points' radius in units of the surface's size: smaller, the more there are.
 fn radius(count: usize, plot: f64) -> f64 {
     let room = plot / (count.max(1) as f64).sqrt();
     (0.24 * room).clamp(1.5, 4.0)
@@ -149,7 +155,7 @@ fn radius(count: usize, plot: f64) -> f64 {
 
 fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme: &Theme) -> Result<(), PageError> {
     let rect = plane.rect;
-    let radius = radius(state.points.len(), rect.width / size.ratio) * size.ratio;
+    let radius = radius(state.points.len(), rect.width / size.unit) * size.unit;
     let (disc, pale) = (Disc::new(radius as f32, 0.86), Disc::new(radius as f32, 0.5));
     let colours = point_colours(state, theme);
     let State { raster, points, data, isolated, .. } = state;
@@ -198,16 +204,17 @@ fn trace(
 ) -> Result<(), PageError> {
     let (x, y) = plane.to_pixels(f64::from(centre[0]), f64::from(centre[1]));
     let unit = plane.unit_x() * sigmas;
-    let (major, minor) = (shape.major * unit, shape.minor * unit);
+    let (major, minor) = (f64::from(shape.major) * unit, f64::from(shape.minor) * unit);
     // The canvas' y grows downwards, so its angles turn the other way.
-    let (sin, cos) = (-shape.angle).sin_cos();
+    let angle = -f64::from(shape.angle);
+    let (sin, cos) = angle.sin_cos();
     context.move_to(x + major * cos, y + major * sin);
-    context.ellipse(x, y, major, minor, -shape.angle, 0.0, TAU).during("draw an ellipse")
+    context.ellipse(x, y, major, minor, angle, 0.0, TAU).during("draw an ellipse")
 }
 
 fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
     let context = &layer.context;
-    let ratio = size.ratio;
+    let ratio = size.unit;
     if state.ellipses && !matches!(state.view, View::Embedding { .. }) {
         let every = state.points.len().div_ceil(ELLIPSES).max(1);
         for (sigmas, alpha) in [(1.0, 0.85), (2.0, 0.4)] {
@@ -258,10 +265,10 @@ pub(super) fn draw_prior(
     for sigmas in [1.0, 2.0, 3.0] {
         trace(context, plane, centre, circle, sigmas)?;
     }
-    context.set_line_width(3.5 * size.ratio);
+    context.set_line_width(3.5 * size.unit);
     context.set_stroke_style_str(&theme.paper.css(0.6));
     context.stroke();
-    context.set_line_width(1.5 * size.ratio);
+    context.set_line_width(1.5 * size.unit);
     context.set_stroke_style_str(&theme.prior.css(1.0));
     context.stroke();
     for sigmas in [1.0, 2.0, 3.0] {
@@ -284,7 +291,7 @@ fn draw_hovered(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &
         return Ok(());
     };
     let context = &layer.context;
-    let ratio = size.ratio;
+    let ratio = size.unit;
     if let Some((mean, shape)) = state.ellipse(image) {
         context.begin_path();
         trace(context, plane, mean, shape, 1.0)?;

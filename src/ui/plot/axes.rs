@@ -26,7 +26,7 @@ use crate::ui::{
     theme::Theme,
 };
 
-/// Text size of ticks and titles, in CSS pixels.
+/// Text size of ticks and titles, in units of a surface's size.
 pub const TEXT: f64 = 12.0;
 
 /// One axis: what it shows, where its ticks are, what it is called.
@@ -38,7 +38,7 @@ pub struct Axis {
     pub mesh: bool,
 }
 
-/// Room around a plot, in CSS pixels.
+/// Room around a plot, in units of a surface's size.
 #[derive(Clone, Copy, Debug)]
 pub struct Margins {
     pub left: f64,
@@ -70,7 +70,8 @@ impl Ranged for Ticked {
     type ValueType = f64;
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        let share = (value - self.span.low) / self.span.width();
+        // Far outside the span the backend's whole numbers would overflow.
+        let share = ((value - self.span.low) / self.span.width()).clamp(-100.0, 100.0);
         limit.0 + (share * f64::from(limit.1 - limit.0)).round() as i32
     }
 
@@ -135,14 +136,14 @@ pub fn draw(
     (x, y): (&Axis, &Axis),
     theme: &Theme,
 ) -> Result<(), PageError> {
-    let room = (margins.left * size.ratio, margins.bottom * size.ratio);
+    let room = (margins.left * size.unit, margins.bottom * size.unit);
     let area = area(layer, plane.rect, room)?;
     let mut chart = chart(&area, plane, room, (&x.ticks, &y.ticks))?;
     let font = |colour: Rgb| -> TextStyle<'_> {
-        (theme.font.as_str(), TEXT * size.ratio * UNITS).into_font().color(&rgb(colour))
+        (theme.font.as_str(), TEXT * size.unit * UNITS).into_font().color(&rgb(colour))
     };
-    let stroke = |colour: Rgb| rgb(colour).stroke_width(units(size.ratio.round().max(1.0)) as u32);
-    let tick = units(4.0 * size.ratio);
+    let stroke = |colour: Rgb| rgb(colour).stroke_width(units(size.unit.round().max(1.0)) as u32);
+    let tick = units(4.0 * size.unit);
     let mut mesh = chart.configure_mesh();
     mesh.bold_line_style(stroke(theme.grid))
         .max_light_lines(0)
@@ -171,33 +172,43 @@ pub struct Line {
     pub points: Vec<(f64, f64)>,
     pub colour: Rgb,
     pub alpha: f64,
-    /// CSS pixels.
+    /// In units of a surface's size.
     pub width: f64,
     pub dashed: bool,
-    /// Radius of a dot at each point, CSS pixels; 0 for none.
+    /// Radius of a dot at each point, in the same units; 0 for none.
     pub dots: f64,
 }
 
-/// Draws lines on a plane; what lies outside the plane's spans is moved to its border.
+/// Draws lines on a plane, cut at its border (but for half a dot).
 pub fn lines(layer: &Layer, size: Size, plane: Plane, lines: &[Line]) -> Result<(), PageError> {
+    let Rect { left, top, width, height } = plane.rect;
+    let rim = 4.0 * size.unit;
+    layer.context.save();
+    layer.context.begin_path();
+    layer.context.rect(left - rim, top - rim, width + 2.0 * rim, height + 2.0 * rim);
+    layer.context.clip();
+    let drawn = draw_lines(layer, size, plane, lines);
+    layer.context.restore();
+    drawn
+}
+
+fn draw_lines(layer: &Layer, size: Size, plane: Plane, lines: &[Line]) -> Result<(), PageError> {
     let area = area(layer, plane.rect, (0.0, 0.0))?;
     let mut chart = chart(&area, plane, (0.0, 0.0), (&[], &[]))?;
     for line in lines {
-        let style = rgb(line.colour).mix(line.alpha).stroke_width(units((line.width * size.ratio).max(1.0)) as u32);
-        let inside = |(x, y): &(f64, f64)| (x.clamp(plane.x.low, plane.x.high), y.clamp(plane.y.low, plane.y.high));
-        let points: Vec<(f64, f64)> = line.points.iter().map(inside).collect();
+        let width = units((line.width * size.unit).max(1.0)) as u32;
+        let style = rgb(line.colour).mix(line.alpha).stroke_width(width);
         let drawn = if line.dashed {
-            let (dash, gap) = (units(4.0 * size.ratio), units(4.0 * size.ratio));
-            chart.draw_series([DashedPathElement::new(points.clone(), dash, gap, style)]).map(|_| ())
+            let dash = units(4.0 * size.unit);
+            chart.draw_series([DashedPathElement::new(line.points.clone(), dash, dash, style)]).map(|_| ())
         } else {
-            chart.draw_series([PathElement::new(points.clone(), style)]).map(|_| ())
+            chart.draw_series([PathElement::new(line.points.clone(), style)]).map(|_| ())
         };
         drawn.map_err(refused)?;
         if line.dots > 0.0 {
-            let radius = units(line.dots * size.ratio);
-            chart
-                .draw_series(points.iter().map(|point| Circle::new(*point, radius, rgb(line.colour).filled())))
-                .map_err(refused)?;
+            let radius = units(line.dots * size.unit);
+            let dot = |point: &(f64, f64)| Circle::new(*point, radius, rgb(line.colour).filled());
+            chart.draw_series(line.points.iter().map(dot)).map_err(refused)?;
         }
     }
     Ok(())
@@ -209,7 +220,7 @@ pub struct Words<'a> {
     pub colour: Rgb,
     /// Drawn around the letters, so that they are read over anything.
     pub halo: Option<Rgb>,
-    /// CSS pixels.
+    /// In units of a surface's size.
     pub size: f64,
     pub bold: bool,
     /// `left`, `center` or `right`.
@@ -229,12 +240,12 @@ pub fn write(
 ) -> Result<(), PageError> {
     let context = &layer.context;
     let weight = if words.bold { "600 " } else { "" };
-    context.set_font(&format!("{weight}{}px {}", words.size * size.ratio, theme.font));
+    context.set_font(&format!("{weight}{}px {}", words.size * size.unit, theme.font));
     context.set_text_align(words.align);
     context.set_text_baseline(words.baseline);
     if let Some(halo) = words.halo {
         context.set_line_join("round");
-        context.set_line_width(0.28 * words.size * size.ratio);
+        context.set_line_width(0.28 * words.size * size.unit);
         context.set_stroke_style_str(&halo.css(0.9));
         context.stroke_text(text, x, y).during("write")?;
     }
@@ -245,6 +256,6 @@ pub fn write(
 /// The width of words in device pixels.
 pub fn width(layer: &Layer, size: Size, theme: &Theme, text: &str, words: Words) -> f64 {
     let weight = if words.bold { "600 " } else { "" };
-    layer.context.set_font(&format!("{weight}{}px {}", words.size * size.ratio, theme.font));
+    layer.context.set_font(&format!("{weight}{}px {}", words.size * size.unit, theme.font));
     layer.context.measure_text(text).map_or(0.0, |metrics| metrics.width())
 }

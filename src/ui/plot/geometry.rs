@@ -1,4 +1,4 @@
-//! Rectangles, posterior ellipses and medians. No browser.
+//! Rectangles and the middles of classes. No browser.
 
 /// A rectangle in pixels, y downwards.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,32 +34,6 @@ impl Rect {
     }
 }
 
-/// An ellipse: half-axes and the angle of the first, counter-clockwise from x (y upwards).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Ellipse {
-    pub major: f64,
-    pub minor: f64,
-    pub angle: f64,
-}
-
-impl Ellipse {
-    /// One standard deviation of a Gaussian with this covariance `[[xx, xy], [xy, yy]]`.
-    pub fn of_covariance(xx: f64, xy: f64, yy: f64) -> Self {
-        let middle = (xx + yy) / 2.0;
-        let spread = ((xx - yy) / 2.0).hypot(xy);
-        let angle = if xy == 0.0 && xx >= yy { 0.0 } else { 0.5 * (2.0 * xy).atan2(xx - yy) };
-        Self { major: (middle + spread).max(0.0).sqrt(), minor: (middle - spread).max(0.0).sqrt(), angle }
-    }
-}
-
-/// The covariance `(xx, xy, yy)` of a Gaussian with independent dimensions of variance e^logvar, seen along two axes.
-pub fn projected_covariance(logvar: &[f32], axes: [&[f32]; 2]) -> (f64, f64, f64) {
-    logvar.iter().zip(axes[0].iter().zip(axes[1])).fold((0.0, 0.0, 0.0), |(xx, xy, yy), (logvar, (a, b))| {
-        let (variance, a, b) = (f64::from(*logvar).exp(), f64::from(*a), f64::from(*b));
-        (xx + a * a * variance, xy + a * b * variance, yy + b * b * variance)
-    })
-}
-
 /// The median point of each class 0–9, coordinate by coordinate; nothing for a class without points.
 pub fn class_medians(points: &[[f32; 2]], labels: &[u8]) -> [Option<[f32; 2]>; 10] {
     let mut classes: [(Vec<f32>, Vec<f32>); 10] = Default::default();
@@ -75,26 +49,6 @@ pub fn class_medians(points: &[[f32; 2]], labels: &[u8]) -> [Option<[f32; 2]>; 1
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_ellipse_lies_along_its_covariance() {
-        let flat = Ellipse::of_covariance(4.0, 0.0, 1.0);
-        assert_eq!((flat.major, flat.minor, flat.angle), (2.0, 1.0, 0.0));
-        let tall = Ellipse::of_covariance(1.0, 0.0, 4.0);
-        assert!((tall.major - 2.0).abs() < 1e-12 && (tall.angle - std::f64::consts::FRAC_PI_2).abs() < 1e-12);
-        // Rotating diag(9, 1) by 30 degrees.
-        let (sin, cos) = 30f64.to_radians().sin_cos();
-        let turned = Ellipse::of_covariance(9.0 * cos * cos + sin * sin, 8.0 * sin * cos, 9.0 * sin * sin + cos * cos);
-        assert!((turned.major - 3.0).abs() < 1e-12 && (turned.minor - 1.0).abs() < 1e-12);
-        assert!((turned.angle - 30f64.to_radians()).abs() < 1e-12);
-    }
-
-    #[test]
-    fn a_pair_of_axes_picks_its_variances() {
-        let logvar = [0.0, (4f32).ln(), (9f32).ln()];
-        let (xx, xy, yy) = projected_covariance(&logvar, [&[0.0, 1.0, 0.0], &[0.0, 0.0, 1.0]]);
-        assert!((xx - 4.0).abs() < 1e-5 && xy == 0.0 && (yy - 9.0).abs() < 1e-5);
-    }
 
     #[test]
     fn medians_belong_to_classes() {

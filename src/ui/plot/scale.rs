@@ -116,28 +116,24 @@ pub fn number(value: f64, places: usize) -> String {
 }
 
 /// Ticks on the tiles of a grid, whose values may be spaced in any way: position is the tile's number, the text its
-/// value, and neighbours closer than `room` tiles to a labelled one stay bare. Counted from the middle outwards.
+/// value. The two ends have one, and so has every tile, counted from the middle, that keeps `room` tiles to the next.
 pub fn tile_ticks(values: &[f32], room: f64) -> Vec<Tick> {
     let step = (room.ceil() as usize).max(1);
-    let count = values.len();
-    let (below, above) = (count.saturating_sub(1) / 2, count / 2);
-    // An even grid has two middle tiles: start from both, so that the labels are symmetric.
-    let gap = above - below;
-    let mut chosen: Vec<usize> = if gap > 0 && gap < step {
-        let start = (step - gap).div_ceil(2);
-        (0..count)
-            .filter(|i| {
-                let from = if *i <= below { below - i } else { i - above };
-                from >= start && (from - start) % step == 0
-            })
-            .collect()
-    } else {
-        (0..count).filter(|i| (if *i <= below { below - i } else { i - above }) % step == 0).collect()
-    };
-    chosen.dedup();
+    let Some(last) = values.len().checked_sub(1) else { return Vec::new() };
     let largest = values.iter().fold(0f32, |most, value| most.max(value.abs()));
     let places = if largest < 10.0 { 2 } else { 1 };
-    chosen.into_iter().map(|i| Tick { at: i as f64, text: trimmed(number(f64::from(values[i]), places)) }).collect()
+    let below = last / 2;
+    // An even grid has two middle tiles: its labels begin at both if there is room, else half a step beside them.
+    let start = if last % 2 == 0 || step == 1 { 0 } else { step / 2 };
+    let chosen = |i: usize| {
+        let from = if i <= below { below - i } else { i - (last - below) };
+        let to_end = i.min(last - i);
+        to_end == 0 && (last >= step || i == 0) || to_end >= step && from >= start && (from - start) % step == 0
+    };
+    (0..=last)
+        .filter(|i| chosen(*i))
+        .map(|i| Tick { at: i as f64, text: trimmed(number(f64::from(values[i]), places)) })
+        .collect()
 }
 
 /// Without trailing zeros after the point.
@@ -240,9 +236,12 @@ mod tests {
             let values: Vec<f32> = (0..count).map(|i| i as f32 - (count - 1) as f32 / 2.0).collect();
             for room in [1.0, 1.6, 2.0, 3.0, 4.2, 7.0] {
                 let at: Vec<f64> = tile_ticks(&values, room).into_iter().map(|tick| tick.at).collect();
-                assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= room.floor()), "{count} {room} {at:?}");
-                let mirrored: Vec<f64> = at.iter().rev().map(|i| (count - 1) as f64 - i).collect();
-                assert_eq!(at, mirrored, "{count} {room}");
+                assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= room), "{count} {room} {at:?}");
+                if at.len() > 1 {
+                    let mirrored: Vec<f64> = at.iter().rev().map(|i| (count - 1) as f64 - i).collect();
+                    assert_eq!(at, mirrored, "{count} {room}");
+                    assert_eq!(at[0], 0.0);
+                }
             }
         }
     }

@@ -53,6 +53,9 @@ pub struct Size {
     pub width: u32,
     pub height: u32,
     pub ratio: f64,
+    /// Device pixels of a sixteenth of the page's text size: what text, margins and strokes are measured in, so that
+    /// figures grow with the text on a projector.
+    pub unit: f64,
 }
 
 /// One canvas of the stack.
@@ -106,6 +109,8 @@ pub struct Surface {
     size: Cell<Size>,
     dirty: Cell<u8>,
     queued: Cell<bool>,
+    /// Its size may differ from the canvases'.
+    resized: Cell<bool>,
     painter: RefCell<Option<Painter>>,
     this: Weak<Self>,
     observer: RefCell<Option<(ResizeObserver, Closure<dyn FnMut()>)>>,
@@ -130,6 +135,7 @@ impl Surface {
             size: Cell::default(),
             dirty: Cell::new(u8::MAX),
             queued: Cell::new(false),
+            resized: Cell::new(true),
             painter: RefCell::default(),
             this: this.clone(),
             observer: RefCell::default(),
@@ -141,23 +147,28 @@ impl Surface {
     }
 
     fn watch(&self) -> Result<(), PageError> {
-        let invalidate = |layers: Layers| {
+        let resize = || {
             let this = self.this.clone();
             move || {
                 if let Some(surface) = this.upgrade() {
-                    surface.invalidate(layers);
+                    surface.resized.set(true);
+                    surface.invalidate(Layers::default());
                 }
             }
         };
-        // Sizes are compared when it is painted, so an empty set is enough here.
-        let resized = Closure::<dyn FnMut()>::new(invalidate(Layers::default()));
+        let resized = Closure::<dyn FnMut()>::new(resize());
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).during("watch a figure's size")?;
         observer.observe(&self.container);
         self.observer.replace(Some((observer, resized)));
-        let zoomed = invalidate(Layers::default());
-        let window = dom::window()?;
+        let (window, zoomed) = (dom::window()?, resize());
         self.watches.borrow_mut().push(dom::listen(&window, "resize", move |_| zoomed())?);
-        self.theme.replace(Some(theme::on_change(invalidate(Layers::ALL))?));
+        let this = self.this.clone();
+        let recoloured = move || {
+            if let Some(surface) = this.upgrade() {
+                surface.invalidate(Layers::ALL);
+            }
+        };
+        self.theme.replace(Some(theme::on_change(recoloured)?));
         Ok(())
     }
 
@@ -191,7 +202,7 @@ impl Surface {
     /// Paints the dirty layers now.
     pub fn paint(&self) {
         self.queued.set(false);
-        if self.fit() {
+        if self.resized.replace(false) && self.fit() {
             self.dirty.set(u8::MAX);
         }
         let (size, dirty) = (self.size.get(), Layers(self.dirty.get()));
@@ -212,7 +223,8 @@ impl Surface {
         let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0);
         let bounds = self.container.get_bounding_client_rect();
         let pixels = |length: f64| (length * ratio).round().clamp(0.0, 8192.0) as u32;
-        let size = Size { width: pixels(bounds.width()), height: pixels(bounds.height()), ratio };
+        let unit = ratio * theme::text_size() / 16.0;
+        let size = Size { width: pixels(bounds.width()), height: pixels(bounds.height()), ratio, unit };
         let changed = self.size.replace(size) != size;
         if changed {
             for layer in &self.layers {
