@@ -8,4 +8,6 @@ pub mod grid;
 pub mod metrics;
 pub mod path;
 pub mod pca;
+pub mod procrustes;
+pub mod statistics;
 pub mod tsne;
