@@ -1,0 +1,245 @@
+//! The sheet of cells and their weights. Knows nothing of how they were trained.
+
+const LANES: usize = 8;
+/// The weight of padding cells: so far away that no row finds them.
+const FAR: f32 = 1e18;
+
+/// A rectangular sheet of cells, numbered row by row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lattice {
+    pub columns: usize,
+    pub rows: usize,
+    /// Opposite edges are neighbours.
+    pub toroidal: bool,
+}
+
+impl Lattice {
+    pub fn cells(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    /// Column and row of a cell.
+    pub fn place(&self, cell: usize) -> (usize, usize) {
+        (cell % self.columns, cell / self.columns)
+    }
+
+    /// Steps between two columns, around the edge where that is shorter and allowed.
+    pub fn column_distance(&self, a: usize, b: usize) -> usize {
+        self.wrap(a.abs_diff(b), self.columns)
+    }
+
+    /// Steps between two rows, likewise.
+    pub fn row_distance(&self, a: usize, b: usize) -> usize {
+        self.wrap(a.abs_diff(b), self.rows)
+    }
+
+    fn wrap(&self, distance: usize, length: usize) -> usize {
+        if self.toroidal { distance.min(length - distance) } else { distance }
+    }
+
+    /// Are two different cells next to each other, corners included?
+    pub fn adjacent(&self, a: usize, b: usize) -> bool {
+        let ((ca, ra), (cb, rb)) = (self.place(a), self.place(b));
+        a != b && self.column_distance(ca, cb) <= 1 && self.row_distance(ra, rb) <= 1
+    }
+
+    /// The up to eight cells next to `cell`, each once.
+    pub fn neighbours(&self, cell: usize) -> Vec<usize> {
+        let (column, row) = self.place(cell);
+        let mut found = Vec::with_capacity(8);
+        for down in [-1, 0, 1] {
+            for right in [-1, 0, 1] {
+                let (Some(c), Some(r)) = (self.shift(column, right, self.columns), self.shift(row, down, self.rows))
+                else {
+                    continue;
+                };
+                let other = r * self.columns + c;
+                if other != cell && !found.contains(&other) {
+                    found.push(other);
+                }
+            }
+        }
+        found
+    }
+
+    fn shift(&self, place: usize, by: isize, length: usize) -> Option<usize> {
+        let moved = place as isize + by;
+        if self.toroidal {
+            Some(moved.rem_euclid(length as isize) as usize)
+        } else {
+            (0..length as isize).contains(&moved).then_some(moved as usize)
+        }
+    }
+}
+
+/// A sheet with one weight vector a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Map {
+    lattice: Lattice,
+    dimensions: usize,
+    /// One plane a dimension, `[dimensions, stride]`: the search for the best-matching unit reads cells side by side.
+    planes: Vec<f32>,
+    stride: usize,
+}
+
+impl Map {
+    /// A map with these `weights`, `[cells, dimensions]`; cells that have none lie out of reach.
+    pub fn new(lattice: Lattice, dimensions: usize, weights: &[f32]) -> Self {
+        let stride = lattice.cells().next_multiple_of(LANES);
+        let mut planes = vec![FAR; dimensions * stride];
+        for (cell, row) in weights.chunks_exact(dimensions.max(1)).take(lattice.cells()).enumerate() {
+            row.iter().enumerate().for_each(|(k, weight)| planes[k * stride + cell] = *weight);
+        }
+        Self { lattice, dimensions, planes, stride }
+    }
+
+    pub fn lattice(&self) -> Lattice {
+        self.lattice
+    }
+
+    pub fn dimensions(&self) -> usize {
+        self.dimensions
+    }
+
+    /// Dimension `k` of all weights, `[cells]`.
+    pub fn plane(&self, k: usize) -> &[f32] {
+        &self.planes[k * self.stride..k * self.stride + self.lattice.cells()]
+    }
+
+    pub(super) fn plane_mut(&mut self, k: usize) -> &mut [f32] {
+        &mut self.planes[k * self.stride..k * self.stride + self.lattice.cells()]
+    }
+
+    /// The weight vector of one cell, `[dimensions]`.
+    pub fn weight(&self, cell: usize) -> Vec<f32> {
+        (0..self.dimensions).map(|k| self.planes[k * self.stride + cell]).collect()
+    }
+
+    /// The same map with the cells for which `keep` is false out of every row's reach.
+    pub fn only(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let mut map = self.clone();
+        for cell in (0..self.lattice.cells()).filter(|cell| !keep(*cell)) {
+            (0..self.dimensions).for_each(|k| map.planes[k * self.stride + cell] = FAR);
+        }
+        map
+    }
+
+    /// The best-matching unit of `row` `[dimensions]`, the cell whose weight is nearest, and that distance. The first of
+    /// equals; cell 0 for a row that is not finite.
+    pub fn best(&self, row: &[f32]) -> (usize, f32) {
+        let (mut least, mut place) = ([f32::INFINITY; LANES], [0u32; LANES]);
+        for start in (0..self.stride).step_by(LANES) {
+            let squared = self.squared_distances(row, start);
+            for lane in 0..LANES {
+                let nearer = squared[lane] < least[lane];
+                least[lane] = if nearer { squared[lane] } else { least[lane] };
+                place[lane] = if nearer { start as u32 } else { place[lane] };
+            }
+        }
+        let mut best = (f32::INFINITY, 0);
+        for lane in 0..LANES {
+            let cell = place[lane] as usize + lane;
+            if least[lane] < best.0 || least[lane] == best.0 && cell < best.1 {
+                best = (least[lane], cell);
+            }
+        }
+        if best.0.is_finite() { (best.1, best.0.sqrt()) } else { (0, best.0) }
+    }
+
+    /// The nearest and the second-nearest cell.
+    pub fn two_best(&self, row: &[f32]) -> (usize, usize) {
+        let (mut first, mut second) = ((f32::INFINITY, 0), (f32::INFINITY, 0));
+        for start in (0..self.stride).step_by(LANES) {
+            for (lane, squared) in self.squared_distances(row, start).into_iter().enumerate() {
+                if squared < first.0 {
+                    second = first;
+                    first = (squared, start + lane);
+                } else if squared < second.0 {
+                    second = (squared, start + lane);
+                }
+            }
+        }
+        (first.1, second.1)
+    }
+
+    /// The best-matching unit of each of `rows` `[n, dimensions]`.
+    pub fn assign(&self, rows: &[f32]) -> Vec<u32> {
+        rows.chunks_exact(self.dimensions.max(1)).map(|row| self.best(row).0 as u32).collect()
+    }
+
+    /// Squared distances of `row` from the cells `start` to `start + LANES`.
+    #[inline(always)]
+    fn squared_distances(&self, row: &[f32], start: usize) -> [f32; LANES] {
+        let mut squared = [0.0; LANES];
+        for (plane, value) in self.planes.chunks_exact(self.stride).zip(row) {
+            for (squared, weight) in squared.iter_mut().zip(&plane[start..start + LANES]) {
+                *squared += (weight - value) * (weight - value);
+            }
+        }
+        squared
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Rng;
+
+    fn lattice(columns: usize, rows: usize, toroidal: bool) -> Lattice {
+        Lattice { columns, rows, toroidal }
+    }
+
+    #[test]
+    fn edges_meet_on_a_torus() {
+        let (plane, torus) = (lattice(5, 4, false), lattice(5, 4, true));
+        assert_eq!(plane.neighbours(0), [1, 5, 6]);
+        assert_eq!(plane.neighbours(7).len(), 8);
+        let mut around = torus.neighbours(0);
+        around.sort_unstable();
+        assert_eq!(around, [1, 4, 5, 6, 9, 15, 16, 19]);
+        assert!(torus.adjacent(0, 19) && !plane.adjacent(0, 19) && !plane.adjacent(3, 3));
+        assert_eq!((torus.column_distance(0, 4), plane.column_distance(0, 4)), (1, 4));
+        assert_eq!(lattice(2, 1, true).neighbours(0), [1]);
+        assert!(lattice(1, 1, true).neighbours(0).is_empty());
+    }
+
+    #[test]
+    fn best_units_are_those_of_a_plain_search() {
+        let mut rng = Rng::new(4);
+        for (columns, rows, d) in [(7, 3, 4), (1, 1, 2), (8, 2, 1), (13, 11, 9)] {
+            let lattice = lattice(columns, rows, false);
+            let weights: Vec<f32> = (0..lattice.cells() * d).map(|_| rng.normal()).collect();
+            let map = Map::new(lattice, d, &weights);
+            for _ in 0..50 {
+                let row: Vec<f32> = (0..d).map(|_| rng.normal()).collect();
+                let squared = |cell: &usize| -> f32 {
+                    weights[cell * d..(cell + 1) * d].iter().zip(&row).map(|(w, x)| (w - x) * (w - x)).sum()
+                };
+                let mut order: Vec<usize> = (0..lattice.cells()).collect();
+                order.sort_by(|a, b| squared(a).total_cmp(&squared(b)));
+                assert_eq!(map.best(&row).0, order[0]);
+                assert!((map.best(&row).1 - squared(&order[0]).sqrt()).abs() < 1e-6);
+                if order.len() > 1 {
+                    assert_eq!(map.two_best(&row), (order[0], order[1]));
+                    let without = map.only(|cell| cell != order[0]);
+                    assert_eq!(without.best(&row).0, order[1]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equals_go_to_the_first_and_nonsense_to_cell_0() {
+        let map = Map::new(lattice(20, 1, false), 1, &[1.0; 20]);
+        assert_eq!(map.best(&[3.0]), (0, 2.0));
+        assert_eq!(map.best(&[f32::NAN]).0, 0);
+        assert_eq!(map.assign(&[0.0, 1.0]), [0, 0]);
+    }
+
+    #[test]
+    fn weights_by_cell_and_by_dimension() {
+        let map = Map::new(lattice(3, 1, false), 2, &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+        assert_eq!(map.plane(1), [2.0, 4.0, 6.0]);
+        assert_eq!(map.weight(1), [3.0, 4.0]);
+    }
+}

@@ -1,0 +1,69 @@
+//! Photometric redshift by the map: a galaxy is as far away as the others of its cell (Masters et al. 2015, 2019).
+
+use super::cells::{median, medians};
+use super::map::Map;
+
+/// |Δz| / (1 + z) above which an estimate counts as an outlier, as is the custom of the field.
+pub const OUTLIER: f32 = 0.15;
+
+/// The redshift of each of `queries` `[m, dimensions]`: the median of the known `redshifts` `[n]` of its cell.
+///
+/// `rows` `[n, dimensions]` are the galaxies with known redshift. Where a query's cell has none of them, the nearest
+/// cell that has one answers. NaN if no redshift is known at all.
+pub fn estimate(map: &Map, rows: &[f32], redshifts: &[f32], queries: &[f32]) -> Vec<f32> {
+    let by_cell = medians(&map.assign(rows), redshifts, map.lattice().cells());
+    if by_cell.iter().all(|z| z.is_nan()) {
+        return vec![f32::NAN; queries.len() / map.dimensions().max(1)];
+    }
+    let known = map.only(|cell| !by_cell[cell].is_nan());
+    known.assign(queries).into_iter().map(|cell| by_cell[cell as usize]).collect()
+}
+
+/// How good estimated redshifts are, from Δ = (z_estimated − z) / (1 + z).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Score {
+    /// Median of Δ.
+    pub bias: f32,
+    /// 1.4826 times the median of |Δ − median Δ|: the standard deviation of a Gaussian, blind to outliers.
+    pub sigma_nmad: f32,
+    /// Share with |Δ| above [`OUTLIER`].
+    pub outliers: f32,
+}
+
+/// Scores estimates against the true redshifts; pairs that are not finite are left out.
+pub fn score(estimated: &[f32], truth: &[f32]) -> Score {
+    let deltas = estimated.iter().zip(truth).map(|(estimate, z)| (estimate - z) / (1.0 + z));
+    let mut deltas: Vec<f32> = deltas.filter(|delta| delta.is_finite()).collect();
+    if deltas.is_empty() {
+        return Score::default();
+    }
+    let outliers = deltas.iter().filter(|delta| delta.abs() > OUTLIER).count() as f32 / deltas.len() as f32;
+    let bias = median(&mut deltas);
+    let mut deviations: Vec<f32> = deltas.iter().map(|delta| (delta - bias).abs()).collect();
+    Score { bias, sigma_nmad: 1.4826 * median(&mut deviations), outliers }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::som::map::Lattice;
+
+    #[test]
+    fn a_cell_lends_its_median() {
+        let map = Map::new(Lattice { columns: 3, rows: 1, toroidal: false }, 1, &[0.0, 1.0, 2.0]);
+        let (rows, redshifts) = ([0.1, -0.1, 0.2, 2.1], [0.3, 0.1, 0.2, 1.5]);
+        // The middle cell is empty: its queries go to the nearest cell with galaxies.
+        assert_eq!(estimate(&map, &rows, &redshifts, &[0.0, 0.9, 1.1, 5.0]), [0.2, 0.2, 1.5, 1.5]);
+        assert!(estimate(&map, &[], &[], &[0.0])[0].is_nan());
+    }
+
+    #[test]
+    fn scores_in_closed_form() {
+        let truth = [0.0, 1.0, 0.0, 0.0, 3.0];
+        let estimated = [0.01, 1.04, 0.03, 0.5, 3.0]; // Δ = 0.01, 0.02, 0.03, 0.5, 0
+        let score = score(&estimated, &truth);
+        assert!((score.bias - 0.02).abs() < 1e-6 && (score.sigma_nmad - 1.4826 * 0.01).abs() < 1e-6);
+        assert_eq!(score.outliers, 0.2);
+        assert_eq!(super::score(&[f32::NAN], &[1.0]), Score::default());
+    }
+}

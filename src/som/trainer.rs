@@ -1,0 +1,322 @@
+//! Trains a map one row at a time, so that its caller can show it settle, pause it or stop it.
+//!
+//! Kohonen's rule: the best-matching unit c of row x and its neighbours on the sheet move towards it,
+//! w_i ← w_i + α(t) exp(−|r_i − r_c|² / 2σ(t)²) (x − w_i), while the radius σ and the learning rate α shrink. Settings and
+//! seed alone decide the result.
+
+use super::map::{Lattice, Map};
+use crate::latent::pca::Pca;
+use crate::rng::Rng;
+
+/// The radius at the end, cells: hardly more than the best-matching unit moves.
+const LAST_RADIUS: f32 = 0.5;
+/// The learning rate at the end, as a share of that at the start.
+const LAST_RATE: f32 = 0.05;
+/// Cells whose pull is below this share are left alone: 3.7 radii.
+const LEAST_PULL: f32 = 1e-3;
+
+/// The weights before the first step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Rows of the data, picked at random.
+    Random,
+    /// The plane of the first two principal components, ±2σ, the longer side of the sheet along the first.
+    Pca,
+}
+
+/// What defines a training. Same settings and rows, same map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Settings {
+    pub lattice: Lattice,
+    pub start: Start,
+    /// Neighbourhood radius at the start, cells; shrinks to half a cell.
+    pub radius: f32,
+    /// Share of the way that the best-matching unit goes at the start; shrinks to a twentieth of it.
+    pub learning_rate: f32,
+    pub epochs: u32,
+    pub seed: u64,
+}
+
+/// Why a map cannot be trained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SomError {
+    #[error("There are no data to train a map on.")]
+    NoRows,
+    #[error("A map needs at least one row and one column of cells.")]
+    NoCells,
+    #[error("Row {0} of the data has a value that is not a number.")]
+    NotFinite(usize),
+}
+
+/// A training on its way.
+#[derive(Clone, Debug)]
+pub struct Trainer {
+    settings: Settings,
+    map: Map,
+    /// `[n, dimensions]`
+    rows: Vec<f32>,
+    /// The order in which this epoch shows the rows.
+    order: Vec<u32>,
+    step: u64,
+    /// Pull along each axis of the sheet, reused from step to step.
+    across: Vec<f32>,
+    down: Vec<f32>,
+}
+
+impl Trainer {
+    /// Prepares a training on `rows` `[n, dimensions]`.
+    pub fn new(settings: Settings, rows: Vec<f32>, dimensions: usize) -> Result<Self, SomError> {
+        let lattice = settings.lattice;
+        if dimensions == 0 || rows.len() < dimensions {
+            return Err(SomError::NoRows);
+        }
+        if lattice.cells() == 0 {
+            return Err(SomError::NoCells);
+        }
+        if let Some(place) = rows.iter().position(|value| !value.is_finite()) {
+            return Err(SomError::NotFinite(place / dimensions));
+        }
+        let weights = match settings.start {
+            Start::Random => random_start(lattice, &rows, dimensions, &Rng::new(settings.seed)),
+            Start::Pca => pca_start(lattice, &rows, dimensions),
+        };
+        Ok(Self {
+            map: Map::new(lattice, dimensions, &weights),
+            rows,
+            order: Vec::new(),
+            step: 0,
+            across: vec![0.0; lattice.columns],
+            down: vec![0.0; lattice.rows],
+            settings,
+        })
+    }
+
+    /// The map as it is now.
+    pub fn map(&self) -> &Map {
+        &self.map
+    }
+
+    /// Rows shown so far.
+    pub fn steps_done(&self) -> u64 {
+        self.step
+    }
+
+    /// Rows to show in all: epochs times rows.
+    pub fn steps_in_all(&self) -> u64 {
+        u64::from(self.settings.epochs) * self.row_count() as u64
+    }
+
+    pub fn is_finished(&self) -> bool {
+        self.step >= self.steps_in_all()
+    }
+
+    /// Neighbourhood radius now, cells.
+    pub fn radius(&self) -> f32 {
+        decayed(self.settings.radius, LAST_RADIUS.min(self.settings.radius), self.progress())
+    }
+
+    /// Learning rate now.
+    pub fn learning_rate(&self) -> f32 {
+        decayed(self.settings.learning_rate, LAST_RATE * self.settings.learning_rate, self.progress())
+    }
+
+    /// Shows the next `count` rows, or those that are left.
+    pub fn advance(&mut self, count: u64) {
+        for _ in 0..count.min(self.steps_in_all() - self.step.min(self.steps_in_all())) {
+            self.step();
+        }
+    }
+
+    /// Shows the next row; nothing once finished.
+    pub fn step(&mut self) {
+        if self.is_finished() {
+            return;
+        }
+        let n = self.row_count() as u64;
+        if self.step.is_multiple_of(n) {
+            self.order = Rng::new(self.settings.seed).split("epoch", self.step / n).permutation(n as usize);
+        }
+        let (radius, rate) = (self.radius(), self.learning_rate());
+        let d = self.map.dimensions();
+        let row = self.order[(self.step % n) as usize] as usize;
+        let row = &self.rows[row * d..(row + 1) * d];
+        let (best, _) = self.map.best(row);
+        pull(&mut self.map, best, row, radius, rate, &mut self.across, &mut self.down);
+        self.step += 1;
+    }
+
+    fn row_count(&self) -> usize {
+        self.rows.len() / self.map.dimensions()
+    }
+
+    fn progress(&self) -> f32 {
+        (self.step as f64 / self.steps_in_all().max(1) as f64) as f32
+    }
+}
+
+/// Geometrically from `first` (progress 0) to `last` (progress 1).
+fn decayed(first: f32, last: f32, progress: f32) -> f32 {
+    if first > 0.0 { first * (last / first).powf(progress) } else { 0.0 }
+}
+
+/// Moves the cells around `best` towards `row`. The Gaussian is the product of one across and one down.
+fn pull(map: &mut Map, best: usize, row: &[f32], radius: f32, rate: f32, across: &mut [f32], down: &mut [f32]) {
+    let lattice = map.lattice();
+    let (column, line) = lattice.place(best);
+    let narrow = -0.5 / (radius * radius).max(1e-12);
+    let gaussian = |distance: usize| {
+        let weight = ((distance * distance) as f32 * narrow).exp();
+        if weight < LEAST_PULL { 0.0 } else { weight }
+    };
+    across.iter_mut().enumerate().for_each(|(i, pull)| *pull = rate * gaussian(lattice.column_distance(i, column)));
+    down.iter_mut().enumerate().for_each(|(i, pull)| *pull = gaussian(lattice.row_distance(i, line)));
+    // On a plane, and on a torus away from its edges, the columns that move are one block.
+    let from = across.iter().position(|pull| *pull > 0.0).unwrap_or(0);
+    let to = across.iter().rposition(|pull| *pull > 0.0).map_or(0, |last| last + 1);
+    let across = &across[from..to];
+    for (k, value) in row.iter().enumerate() {
+        let plane = map.plane_mut(k);
+        for (line, &down) in down.iter().enumerate().filter(|(_, down)| **down > 0.0) {
+            let start = line * lattice.columns;
+            for (weight, across) in plane[start + from..start + to].iter_mut().zip(across) {
+                *weight += down * across * (value - *weight);
+            }
+        }
+    }
+}
+
+fn random_start(lattice: Lattice, rows: &[f32], d: usize, rng: &Rng) -> Vec<f32> {
+    let mut rng = rng.split("start", 0);
+    let n = rows.len() / d;
+    (0..lattice.cells())
+        .flat_map(|_| {
+            let row = rng.below(n);
+            rows[row * d..(row + 1) * d].iter().copied()
+        })
+        .collect()
+}
+
+fn pca_start(lattice: Lattice, rows: &[f32], d: usize) -> Vec<f32> {
+    let pca = Pca::fit(rows, d, 2);
+    let spread: Vec<f32> = pca.variances().iter().map(|v| 2.0 * v.sqrt() as f32).collect();
+    // From −1 at the first of `length` cells to 1 at the last.
+    let along = |place: usize, length: usize| {
+        if length > 1 { 2.0 * place as f32 / (length - 1) as f32 - 1.0 } else { 0.0 }
+    };
+    let mut plane = Vec::with_capacity(lattice.cells() * pca.len());
+    for cell in 0..lattice.cells() {
+        let (column, row) = lattice.place(cell);
+        let (u, v) = (along(column, lattice.columns), along(row, lattice.rows));
+        let (long, short) = if lattice.columns >= lattice.rows { (u, v) } else { (v, u) };
+        plane.extend([long, short].iter().zip(&spread).map(|(place, spread)| place * spread));
+    }
+    pca.reconstruct(&plane)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::som::quality::{quantization_error, topographic_error};
+
+    fn settings(columns: usize, rows: usize) -> Settings {
+        Settings {
+            lattice: Lattice { columns, rows, toroidal: false },
+            start: Start::Random,
+            radius: 3.0,
+            learning_rate: 0.5,
+            epochs: 10,
+            seed: 7,
+        }
+    }
+
+    /// A filled square, [0, 1]².
+    fn square(n: usize) -> Vec<f32> {
+        let mut rng = Rng::new(1);
+        (0..2 * n).map(|_| rng.uniform()).collect()
+    }
+
+    fn trained(settings: Settings, rows: &[f32], d: usize) -> Map {
+        let mut trainer = Trainer::new(settings, rows.to_vec(), d).unwrap();
+        trainer.advance(u64::MAX);
+        assert!(trainer.is_finished());
+        trainer.map().clone()
+    }
+
+    #[test]
+    fn one_step_is_the_rule() {
+        let mut map = Map::new(Lattice { columns: 3, rows: 2, toroidal: false }, 1, &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+        pull(&mut map, 0, &[1.0], 1.0, 0.5, &mut [0.0; 3], &mut [0.0; 2]);
+        let expected = [0.0, 1.0, 4.0, 1.0, 2.0, 5.0].map(|squared: f32| 0.5 * (-0.5 * squared).exp());
+        assert!(map.plane(0).iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-7), "{:?}", map.plane(0));
+        // Around the edge of a torus the last column and row are as near as the second.
+        let mut map = Map::new(Lattice { columns: 3, rows: 3, toroidal: true }, 1, &[0.0; 9]);
+        pull(&mut map, 0, &[1.0], 1.0, 0.5, &mut [0.0; 3], &mut [0.0; 3]);
+        let plane = map.plane(0);
+        assert_eq!((plane[1], plane[3], plane[4]), (plane[2], plane[6], plane[8]));
+    }
+
+    #[test]
+    fn a_square_is_unfolded() {
+        let rows = square(500);
+        for start in [Start::Random, Start::Pca] {
+            let map = trained(Settings { start, ..settings(8, 8) }, &rows, 2);
+            // The best 64 cells of a square, squares of side 1/8, have the mean distance 0.3826/8.
+            let error = quantization_error(&map, &rows);
+            assert!(error < 1.15 * 0.3826 / 8.0, "{error}");
+            assert!(topographic_error(&map, &rows) < 0.1);
+        }
+    }
+
+    #[test]
+    fn radius_and_rate_shrink_evenly() {
+        let mut trainer = Trainer::new(settings(4, 4), square(50), 2).unwrap();
+        assert_eq!((trainer.radius(), trainer.learning_rate(), trainer.steps_in_all()), (3.0, 0.5, 500));
+        trainer.advance(250);
+        assert!((trainer.radius() - (3.0f32 * 0.5).sqrt()).abs() < 1e-5);
+        trainer.advance(250);
+        assert!((trainer.radius() - 0.5).abs() < 1e-5 && (trainer.learning_rate() - 0.025).abs() < 1e-6);
+        let before = trainer.map().clone();
+        trainer.step();
+        assert_eq!((trainer.map(), trainer.steps_done()), (&before, 500));
+    }
+
+    #[test]
+    fn the_seed_decides() {
+        let rows = square(100);
+        let map = trained(settings(5, 4), &rows, 2);
+        assert_eq!(map, trained(settings(5, 4), &rows, 2));
+        assert_ne!(map, trained(Settings { seed: 8, ..settings(5, 4) }, &rows, 2));
+        let mut pieces = Trainer::new(settings(5, 4), rows.clone(), 2).unwrap();
+        (0..10).for_each(|_| pieces.advance(137));
+        assert_eq!(&map, pieces.map());
+    }
+
+    #[test]
+    fn the_longer_side_lies_along_the_first_component() {
+        let rows: Vec<f32> = (0..20).flat_map(|i| [i as f32, ((7 * i) % 20) as f32 * 0.1]).collect();
+        let map = Trainer::new(Settings { start: Start::Pca, ..settings(3, 7) }, rows, 2).unwrap().map;
+        let (first, last) = (map.weight(0), map.weight(18));
+        assert!((last[0] - first[0]).abs() > 20.0 && (map.weight(2)[0] - first[0]).abs() < 1.0);
+    }
+
+    #[test]
+    fn odd_settings_are_survived_or_refused() {
+        let empty = Trainer::new(settings(4, 4), Vec::new(), 2);
+        assert_eq!(empty.err(), Some(SomError::NoRows));
+        assert_eq!(Trainer::new(settings(0, 4), square(3), 2).err(), Some(SomError::NoCells));
+        assert_eq!(Trainer::new(settings(4, 4), vec![0.0, 1.0, f32::NAN, 0.0], 2).err(), Some(SomError::NotFinite(1)));
+        for odd in [
+            Settings { radius: 0.0, ..settings(3, 3) },
+            Settings { learning_rate: 0.0, ..settings(3, 3) },
+            Settings { epochs: 0, ..settings(3, 3) },
+            settings(1, 1),
+        ] {
+            for start in [Start::Random, Start::Pca] {
+                let map = trained(Settings { start, ..odd }, &square(10), 2);
+                assert!(map.plane(0).iter().chain(map.plane(1)).all(|w| w.is_finite()));
+            }
+        }
+        trained(Settings { start: Start::Pca, ..settings(3, 3) }, &[1.0, 2.0, 3.0], 1);
+        trained(Settings { start: Start::Pca, ..settings(3, 3) }, &[1.0, 2.0], 2);
+    }
+}
