@@ -4,14 +4,26 @@
 //! candle: the page's program stays small and paints while the worker's program loads.
 
 #[cfg(target_arch = "wasm32")]
+mod address;
+#[cfg(target_arch = "wasm32")]
+mod chapters;
+#[cfg(target_arch = "wasm32")]
 mod client;
+#[cfg(target_arch = "wasm32")]
+mod controls;
 #[cfg(target_arch = "wasm32")]
 pub mod dom;
 #[cfg(target_arch = "wasm32")]
 pub mod figures;
+#[cfg(target_arch = "wasm32")]
+mod near;
+#[cfg(target_arch = "wasm32")]
+mod panic;
 pub mod plot;
+pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
+pub mod words;
 
 #[cfg(target_arch = "wasm32")]
-pub fn start() {}
+pub use chapters::start;

@@ -82,6 +82,11 @@ impl Run {
         self.phase == Phase::Training
     }
 
+    /// There are batches that were not reported.
+    pub fn has_news(&self) -> bool {
+        !self.unreported.is_empty()
+    }
+
     /// Goes on training; more epochs than set are added when all of them are done.
     pub fn train(&mut self, now: f64) {
         if matches!(self.phase, Phase::Diverged { .. }) {

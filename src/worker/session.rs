@@ -61,10 +61,14 @@ impl Session {
         }
     }
 
-    /// Takes a command for the next tick. A decode replaces an unanswered one of the same slot: the newest wins.
+    /// Takes a command for the next tick. A decode replaces an unanswered one of the same slot, and a run one that was not
+    /// yet set up: the newest wins.
     pub fn push(&mut self, command: Command) {
         if let Some(slot) = answer_slot(&command) {
             self.queue.retain(|queued| answer_slot(queued) != Some(slot));
+        }
+        if let Command::Configure { .. } = command {
+            self.queue.retain(|queued| !matches!(queued, Command::Configure { .. }));
         }
         self.queue.push_back(command);
     }
@@ -148,7 +152,13 @@ impl Session {
                 self.report(out);
                 self.picture(out)?;
             }
-            Command::SetBeta(beta) => self.with_run(|run| run.set_beta(beta)),
+            Command::SetBeta(beta) => {
+                // What was done at the old β is told as such, so that the curves mark the change where it happened.
+                if self.run.as_ref().is_some_and(Run::has_news) {
+                    self.report(out);
+                }
+                self.with_run(|run| run.set_beta(beta));
+            }
             Command::SetLearningRate(rate) => self.with_run(|run| run.set_learning_rate(rate)),
             Command::SetEpochs(epochs) => self.with_run(|run| run.set_epochs(epochs)),
             Command::Decode { slot, id, z } => self.decode(slot, id, &z.0, out)?,

@@ -6,7 +6,6 @@
 mod app;
 mod hero;
 mod lab;
-mod lab_words;
 mod latent;
 mod pretrained;
 mod scatter_panel;

@@ -1,0 +1,401 @@
+//! The training lab: its worker, the run under way, and what of it is on the screen.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use web_sys::{HtmlButtonElement, HtmlElement, HtmlProgressElement};
+
+
+use super::scatter_panel::ScatterPanel;
+use crate::latent::{grid, pca::Pca};
+use crate::protocol::{Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot, Source};
+use crate::ui::client::{Client, beside_the_page};
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::figures::{Curves, CurvesOptions, Manifold, ManifoldOptions, View as Shown, latent_name};
+use crate::ui::state::{GridKind, PageState, View};
+use crate::ui::words;
+
+const TRAINING: [&str; 2] = ["data/mnist-train-images.idx3-ubyte.gz", "data/mnist-train-labels.idx1-ubyte.gz"];
+const HELD_OUT: [&str; 2] = ["data/mnist-test-images.idx3-ubyte.gz", "data/mnist-test-labels.idx1-ubyte.gz"];
+const FIGURES: [&str; 3] = ["lab-scatter", "lab-manifold", "lab-curves"];
+/// Neighbours that t-SNE tries to keep, about.
+const PERPLEXITY: f32 = 30.0;
+/// A worker that died is replaced so many times; then something is wrong that a new one does not mend.
+const REPLACEMENTS: u32 = 3;
+
+pub struct Lab {
+    client: Rc<Client>,
+    scatter: ScatterPanel,
+    manifold: Manifold,
+    curves: Curves,
+    buttons: Buttons,
+    progress: HtmlProgressElement,
+    embedding: HtmlProgressElement,
+    state: RefCell<PageState>,
+    /// The run that was asked for last; what is said of an earlier one is not shown.
+    run: Cell<u32>,
+    started: RefCell<Option<RunStarted>>,
+    /// Batches done, and β, when last heard.
+    step: Cell<u32>,
+    beta: Cell<f32>,
+    training: Cell<bool>,
+    /// The settings differ from the run on the screen; the next Train or Step begins a new one.
+    pending: Cell<bool>,
+    embedded: Cell<u32>,
+    replaced: Cell<u32>,
+    loaded: RefCell<Box<dyn Fn(u32)>>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+struct Buttons {
+    train: HtmlButtonElement,
+    pause: HtmlButtonElement,
+    step: HtmlButtonElement,
+    reset: HtmlButtonElement,
+}
+
+impl Lab {
+    /// Starts a worker, fetches the digits and shows an untrained network. `loaded` hears how many training images there are.
+    pub fn start(state: PageState, loaded: impl Fn(u32) + 'static) -> Result<Rc<Self>, PageError> {
+        // The worker's listener and the lab know each other only through this; nothing is heard before it is set.
+        let this: Rc<RefCell<Weak<Self>>> = Rc::default();
+        let heard = this.clone();
+        let client = Client::start(move |event| {
+            if let Some(lab) = heard.borrow().upgrade() {
+                super::report(lab.hear(event));
+            }
+        });
+        let line = client.clone();
+        let ask = Rc::new(move |command| line.send(command));
+        let manifold = ManifoldOptions { name: "Manifold of the run".to_owned(), ..ManifoldOptions::default() };
+        let lab = Rc::new(Self {
+            client,
+            scatter: ScatterPanel::new("lab", "Held-out digits of the run", Slot::LabHover, ask)?,
+            manifold: Manifold::new(dom::element("lab-manifold")?, manifold)?,
+            curves: Curves::new(dom::element("lab-curves")?, CurvesOptions::default())?,
+            buttons: Buttons {
+                train: dom::element("train")?,
+                pause: dom::element("pause")?,
+                step: dom::element("step")?,
+                reset: dom::element("reset")?,
+            },
+            progress: dom::element("run-progress")?,
+            embedding: dom::element("lab-embedding-progress")?,
+            state: RefCell::new(state),
+            run: Cell::new(0),
+            started: RefCell::default(),
+            step: Cell::new(0),
+            beta: Cell::new(f32::NAN),
+            training: Cell::new(false),
+            pending: Cell::new(false),
+            embedded: Cell::new(0),
+            replaced: Cell::new(0),
+            loaded: RefCell::new(Box::new(loaded)),
+            listeners: RefCell::default(),
+        });
+        this.replace(Rc::downgrade(&lab));
+        lab.listen()?;
+        lab.scatter.set_choice(&lab.state.borrow().lab);
+        lab.open();
+        Ok(lab)
+    }
+
+    fn listen(self: &Rc<Self>) -> Result<(), PageError> {
+        let press = |button: &HtmlButtonElement, act: fn(&Self) -> Result<(), PageError>| {
+            let weak = Rc::downgrade(self);
+            dom::listen(button, "click", move |_| {
+                if let Some(lab) = weak.upgrade() {
+                    super::report(act(&lab));
+                }
+            })
+        };
+        self.listeners.replace(vec![
+            press(&self.buttons.train, Self::train)?,
+            press(&self.buttons.pause, Self::pause)?,
+            press(&self.buttons.step, Self::step)?,
+            press(&self.buttons.reset, Self::reset)?,
+        ]);
+        Ok(())
+    }
+
+    /// Tells a fresh worker where the digits are and which run to set up.
+    fn open(&self) {
+        let source = |[images, labels]: [&str; 2]| Source { images: beside_the_page(images), labels: beside_the_page(labels) };
+        self.client.send(Command::OpenDigits { train: Some(source(TRAINING)), held_out: source(HELD_OUT) });
+        self.configure();
+    }
+
+    fn configure(&self) {
+        self.run.set(self.run.get() + 1);
+        self.pending.set(false);
+        let settings = self.state.borrow().run.clone();
+        self.lay_grid(settings.latent);
+        self.client.send(Command::Configure { run: self.run.get(), settings });
+        self.client.send(Command::Watch { grid: Floats(self.manifold.z_rows()) });
+    }
+
+    fn train(&self) -> Result<(), PageError> {
+        if self.pending.get() {
+            self.configure();
+        }
+        self.client.send(Command::Train);
+        Ok(())
+    }
+
+    fn pause(&self) -> Result<(), PageError> {
+        self.client.send(Command::Pause);
+        Ok(())
+    }
+
+    fn step(&self) -> Result<(), PageError> {
+        if self.pending.get() {
+            self.configure();
+        }
+        self.client.send(Command::Step);
+        Ok(())
+    }
+
+    /// Back to the start, with a new worker, so that the old one's memory goes too. The old pictures stay till there are new ones.
+    fn reset(&self) -> Result<(), PageError> {
+        self.replaced.set(0);
+        self.restart()
+    }
+
+    fn restart(&self) -> Result<(), PageError> {
+        self.client.restart();
+        self.training.set(false);
+        self.open();
+        self.show_buttons()?;
+        dom::set_hidden("lab-notice", true)?;
+        dom::set_text("run-phase", "Starting afresh …")
+    }
+
+    /// A setting that the run takes up while it trains.
+    pub fn live_setting(&self, state: &PageState) {
+        let before = self.state.replace(state.clone()).run;
+        let RunSettings { beta, learning_rate, epochs, .. } = state.run;
+        if beta != before.beta {
+            self.client.send(Command::SetBeta(beta));
+        }
+        if learning_rate != before.learning_rate {
+            self.client.send(Command::SetLearningRate(learning_rate));
+        }
+        if epochs != before.epochs {
+            self.client.send(Command::SetEpochs(epochs));
+        }
+    }
+
+    /// A setting that asks for a new run. One that has not begun is set up anew at once; one that has stays on the screen, paused.
+    pub fn new_run(&self, state: &PageState) -> Result<(), PageError> {
+        self.state.replace(state.clone());
+        if self.step.get() == 0 && !self.training.get() {
+            self.configure();
+            return Ok(());
+        }
+        self.client.send(Command::Pause);
+        self.pending.set(true);
+        dom::set_hidden("lab-pending", false)
+    }
+
+    pub fn set_scatter(&self, state: &PageState) -> Result<(), PageError> {
+        self.state.replace(state.clone());
+        self.scatter.set_choice(&state.lab);
+        self.show_view()
+    }
+
+    pub fn set_grid(&self, state: &PageState) {
+        self.state.replace(state.clone());
+        let latent = self.started.borrow().as_ref().map_or(state.run.latent, |started| started.settings.latent);
+        self.lay_grid(latent);
+        self.client.send(Command::Watch { grid: Floats(self.manifold.z_rows()) });
+    }
+
+    fn lay_grid(&self, latent: u32) {
+        let state = self.state.borrow();
+        let choice = state.lab_grid;
+        let side = choice.side as usize;
+        let axis = match choice.kind {
+            GridKind::Uniform => grid::uniform_axis(side, choice.range),
+            GridKind::InverseCdf => {
+                let quantile = f64::from(choice.quantile);
+                grid::inverse_cdf_axis(side, quantile, 1.0 - quantile)
+            }
+        };
+        let [x, y] = if state.run.latent == latent { state.lab_view.axes } else { [0, 1] };
+        self.manifold.set_plane((x as usize, y as usize), &vec![0.0; latent as usize]);
+        self.manifold.set_grid(&axis, &axis);
+    }
+
+    fn hear(&self, event: Event) -> Result<(), PageError> {
+        match event {
+            Event::TrainingData(data) => (self.loaded.borrow())(data.images),
+            Event::HeldOut(held_out) => self.scatter.set_held_out(Rc::new(held_out))?,
+            Event::Run(started) => self.run_started(started)?,
+            Event::Progress(progress) if progress.run == self.run.get() => self.show_progress(&progress)?,
+            Event::Encoded(encoding) => {
+                self.scatter.set_encoding(encoding);
+                if self.state.borrow().lab_view.view == View::Pca {
+                    self.show_view()?;
+                }
+            }
+            Event::Decoded { slot: Slot::LabManifold, pixels, .. } => {
+                if let Some(shape) = self.scatter.shape() {
+                    self.manifold.set_pixels(&pixels.0, shape);
+                }
+            }
+            Event::Reconstructed(answer) => self.scatter.reconstructed(&answer)?,
+            Event::Embedding { id, iteration, iterations, points } if id == self.embedded.get() => {
+                self.show_embedding(iteration, iterations, &points.0)?;
+            }
+            Event::Fault(fault) => self.fault(&fault)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn run_started(&self, started: RunStarted) -> Result<(), PageError> {
+        if started.run != self.run.get() {
+            return Ok(());
+        }
+        self.scatter.set_digits(started.settings.digits);
+        self.curves.start(started.batches_per_epoch);
+        self.beta.set(started.settings.beta);
+        self.step.set(0);
+        self.started.replace(Some(started));
+        dom::set_hidden("lab-pending", true)?;
+        dom::set_hidden("lab-notice", true)?;
+        self.show_view()
+    }
+
+    fn show_progress(&self, progress: &Progress) -> Result<(), PageError> {
+        self.push_curves(progress);
+        self.step.set(progress.step);
+        self.training.set(progress.phase == Phase::Training);
+        self.client.expect_events(self.training.get());
+        if let Phase::Diverged { why } = &progress.phase {
+            dom::set_text("lab-notice", &sentence(why))?;
+            dom::set_hidden("lab-notice", false)?;
+        }
+        self.show_numbers(progress)?;
+        self.show_buttons()
+    }
+
+    fn push_curves(&self, progress: &Progress) {
+        let batches = progress.batch_kl.0.len() as u32;
+        let first = (progress.step + 1).saturating_sub(batches);
+        if progress.beta != self.beta.get() {
+            self.beta.set(progress.beta);
+            self.curves.mark_beta(first.saturating_sub(1), progress.beta);
+        }
+        if batches > 0 {
+            self.curves.push_training(first, &progress.batch_reconstruction.0, &progress.batch_kl.0);
+        }
+        for point in &progress.held_out {
+            self.curves.push_held_out(point.step, point.terms.reconstruction, point.terms.kl);
+        }
+    }
+
+    fn show_numbers(&self, progress: &Progress) -> Result<(), PageError> {
+        dom::set_text("out-epoch", &words::epoch(progress.epoch))?;
+        dom::set_text("out-training-elbo", &words::nats(progress.training.elbo()))?;
+        if let Some(point) = progress.held_out.last() {
+            dom::set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
+            dom::set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
+            dom::set_text("out-kl", &words::nats(point.terms.kl))?;
+            dom::set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))?;
+        }
+        dom::set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))?;
+        let epochs = self.state.borrow().run.epochs;
+        let all = progress.epoch.max(epochs as f32);
+        self.progress.set_max(f64::from(all));
+        self.progress.set_value(f64::from(progress.epoch));
+        let left = if self.training.get() { words::time_left(progress.seconds_left) } else { String::new() };
+        dom::set_text("run-time-left", &left)?;
+        dom::set_text("run-phase", &words::phase(progress, epochs))
+    }
+
+    fn show_buttons(&self) -> Result<(), PageError> {
+        let training = self.training.get();
+        self.buttons.train.set_disabled(training);
+        self.buttons.pause.set_disabled(!training);
+        Ok(())
+    }
+
+    /// Puts the chosen view of more than two dimensions on the axes.
+    fn show_view(&self) -> Result<(), PageError> {
+        let choice = self.state.borrow().lab_view;
+        if choice.view != View::Tsne {
+            self.embedded.set(self.embedded.get() + 1);
+            dom::set_hidden("lab-embedding-row", true)?;
+        }
+        match choice.view {
+            View::Pair => {
+                let [x, y] = choice.axes.map(|axis| axis as usize);
+                let latent = self.started.borrow().as_ref().map_or(2, |started| started.settings.latent as usize);
+                self.scatter.set_view(Shown::Pair(x.min(latent - 1), y.min(latent - 1)));
+            }
+            View::Pca => {
+                if let Some(view) = self.scatter.means().and_then(|(means, latent)| Shown::principal(&Pca::fit(&means, latent, 2))) {
+                    self.scatter.set_view(view);
+                }
+            }
+            View::Tsne => self.ask_embedding()?,
+        }
+        Ok(())
+    }
+
+    fn ask_embedding(&self) -> Result<(), PageError> {
+        self.embedded.set(self.embedded.get() + 1);
+        dom::set_hidden("lab-embedding-row", false)?;
+        self.client.send(Command::Embed { id: self.embedded.get(), seed: 0, perplexity: PERPLEXITY });
+        Ok(())
+    }
+
+    fn show_embedding(&self, iteration: u32, iterations: u32, points: &[f32]) -> Result<(), PageError> {
+        self.embedding.set_max(f64::from(iterations));
+        self.embedding.set_value(f64::from(iteration));
+        dom::set_text("lab-embedding-text", &format!("t-SNE, step {iteration} of {iterations}"))?;
+        let names = ["t-SNE 1".to_owned(), "t-SNE 2".to_owned()];
+        self.scatter.set_view(Shown::Embedding { points: self.scatter.shown_rows(points), names });
+        Ok(())
+    }
+
+    fn fault(&self, fault: &Fault) -> Result<(), PageError> {
+        match fault.kind {
+            FaultKind::Data | FaultKind::Weights => {
+                let words = format!("The digits to train on are missing. {} Reload the page to try again.", sentence(&fault.message));
+                for id in FIGURES {
+                    dom::replace_by_notice(&dom::element::<HtmlElement>(id)?, &words)?;
+                }
+                dom::set_text("run-phase", "Nothing to train on.")
+            }
+            FaultKind::Settings => self.notice(&sentence(&fault.message)),
+            FaultKind::Crashed => self.replace_worker(&fault.message),
+        }
+    }
+
+    fn replace_worker(&self, why: &str) -> Result<(), PageError> {
+        let replaced = self.replaced.get() + 1;
+        self.replaced.set(replaced);
+        if replaced > REPLACEMENTS {
+            self.training.set(false);
+            self.show_buttons()?;
+            return self.notice(&format!("{} A new worker stops too: press Reset, or reload the page.", sentence(why)));
+        }
+        self.restart()?;
+        self.notice(&format!("{} A new worker was started with your settings. Press Train to begin again.", sentence(why)))
+    }
+
+    fn notice(&self, words: &str) -> Result<(), PageError> {
+        dom::set_text("lab-notice", words)?;
+        dom::set_hidden("lab-notice", false)
+    }
+}
+
+/// Begins with a capital and ends with a full stop.
+fn sentence(words: &str) -> String {
+    let mut letters = words.trim().chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let rest = letters.as_str().trim_end_matches('.');
+    format!("{first}{rest}.")
+}

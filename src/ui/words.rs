@@ -1,0 +1,81 @@
+//! What the lab says in words: phases, times, numbers. It knows neither the page nor the worker.
+
+use crate::protocol::{Phase, Progress};
+use crate::ui::state::beta_name;
+
+/// The run in one sentence.
+pub fn phase(progress: &Progress, epochs: u32) -> String {
+    match &progress.phase {
+        Phase::Training => format!("Training at β = {}: {}.", progress.beta, beta_name(progress.beta)),
+        Phase::Paused if progress.step == 0 => "An untrained network, drawn from the seed. Press Train.".to_owned(),
+        Phase::Paused => format!("Paused after {}.", batches(progress.step)),
+        Phase::Finished => format!("All {epochs} epochs are done. Train goes on for as many again."),
+        Phase::Diverged { .. } => "Stopped: the run diverged. The last good network is shown.".to_owned(),
+    }
+}
+
+fn batches(count: u32) -> String {
+    if count == 1 { "1 batch".to_owned() } else { format!("{count} batches") }
+}
+
+/// The time left in the units a person would use; nothing under half a second.
+pub fn time_left(seconds: f32) -> String {
+    match seconds {
+        s if s.is_nan() || s < 0.5 => String::new(),
+        s if s < 90.0 => format!("about {:.0} s left", s),
+        s => format!("about {:.0} min left", s / 60.0),
+    }
+}
+
+/// An epoch as a plain number: whole where it is whole, else two decimals.
+pub fn epoch(epoch: f32) -> String {
+    if epoch.fract() == 0.0 { format!("{epoch:.0}") } else { format!("{epoch:.2}") }
+}
+
+/// Nats as a plain number with two decimals.
+pub fn nats(value: f32) -> String {
+    let text = format!("{value:.2}");
+    if text == "-0.00" { "0.00".to_owned() } else { text }
+}
+
+/// KL per latent dimension, and which of them carry nothing.
+pub fn kl_per_dimension(kl: &[f32], name: impl Fn(usize) -> String) -> String {
+    let parts: Vec<String> = kl.iter().enumerate().map(|(i, nats)| format!("{} {nats:.2}", name(i))).collect();
+    let idle = kl.iter().filter(|nats| **nats < IDLE).count();
+    let idle = match idle {
+        0 => String::new(),
+        1 => " One dimension carries nothing.".to_owned(),
+        n => format!(" {n} dimensions carry nothing."),
+    };
+    format!("KL per dimension, nats: {}.{idle}", parts.join(", "))
+}
+
+/// A dimension with less KL than this, nats, tells the decoder nothing.
+const IDLE: f32 = 0.01;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_plain() {
+        assert_eq!(epoch(3.0), "3");
+        assert_eq!(epoch(0.025_641), "0.03");
+        assert_eq!(nats(-167.124), "-167.12");
+        assert_eq!(nats(-0.001), "0.00");
+    }
+
+    #[test]
+    fn times_are_in_a_persons_units() {
+        assert_eq!(time_left(0.2), "");
+        assert_eq!(time_left(12.4), "about 12 s left");
+        assert_eq!(time_left(150.0), "about 2 min left");
+        assert_eq!(time_left(f32::NAN), "");
+    }
+
+    #[test]
+    fn collapsed_dimensions_are_counted() {
+        let words = kl_per_dimension(&[3.1, 0.002], |i| format!("z{}", i + 1));
+        assert_eq!(words, "KL per dimension, nats: z1 3.10, z2 0.00. One dimension carries nothing.");
+    }
+}
