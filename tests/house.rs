@@ -135,8 +135,15 @@ fn the_core_depends_in_one_direction() {
 
 #[test]
 fn only_the_model_its_training_and_the_worker_know_candle() {
-    let places =
-        ["src/model/", "src/train/", "src/worker/", "src/bin/worker.rs", "src/bin/pretrain.rs", "src/bin/prepare.rs"];
+    let places = [
+        "src/model/",
+        "src/train/",
+        "src/worker/",
+        "src/bin/worker.rs",
+        "src/bin/pretrain.rs",
+        "src/bin/prepare.rs",
+        "src/bin/bench/",
+    ];
     none(
         "candle stays out of the page.",
         offences(|path| !within(path, &places), &["candle_core", "candle_nn", "candle::"]),

@@ -1,0 +1,104 @@
+// The clock of the benchmarks, in the page; run.mjs calls these functions. What is compared is run in turn, step by
+// step, since a machine may run at half its speed for seconds at a time.
+import init, { Grid, Lines, Naive, Ours, Points, Pretrained, Products } from '../target/bench/bench.js';
+import { Tensorflow } from './tensorflow.mjs';
+
+const figure = document.getElementById('figure');
+
+/** Times each of the named functions in turn, `rounds` times after `warm` rounds; resolves to lists of ms. */
+async function inTurn(functions, rounds, warm = 3) {
+  const times = Object.fromEntries(Object.keys(functions).map((name) => [name, []]));
+  for (let round = -warm; round < rounds; round++) {
+    for (const [name, run] of Object.entries(functions)) {
+      const start = performance.now();
+      const waited = run();
+      if (waited instanceof Promise) await waited;
+      if (round >= 0) times[name].push(performance.now() - start);
+    }
+    // Lets the browser breathe, so that no measurement pays for another's garbage or painting.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return times;
+}
+
+const rounded = (value) => Math.round(value * 1000) / 1000;
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const summary = (values) => ({ median_ms: rounded(median(values)), min_ms: rounded(Math.min(...values)) });
+const ratio = (above, below) => rounded(median(above.map((value, i) => value / below[i])));
+
+export const cases = {
+  async 'train-step'({ hidden, latent, batch, steps, pixels, images }) {
+    const ours = new Ours(pixels, hidden, latent, batch, images);
+    const { step } = await inTurn({ step: () => ours.step() }, steps);
+    ours.free();
+    return summary(step);
+  },
+
+  /** Ours, plain candle, the bare matrix products and TensorFlow.js, step by step in turn. */
+  async compare({ hidden, latent, batch, steps, pixels, images }) {
+    const ours = new Ours(pixels, hidden, latent, batch, images);
+    const naive = new Naive(pixels, hidden, latent, batch);
+    const products = new Products(pixels, hidden, latent, batch);
+    const tensorflow = await Tensorflow.load(pixels, hidden, latent, batch);
+    const times = await inTurn(
+      { ours: () => ours.step(), naive: () => naive.step(), products: () => products.step(), tfjs: () => tensorflow.step() },
+      steps,
+    );
+    for (const each of [ours, naive, products]) each.free();
+    tensorflow.free();
+    return {
+      ...summary(times.ours),
+      ...Object.fromEntries(
+        ['naive', 'products', 'tfjs'].flatMap((name) =>
+          Object.entries(summary(times[name])).map(([key, value]) => [`${name}_${key}`, value]),
+        ),
+      ),
+      tfjs_threads: tensorflow.threads,
+      ours_over_tfjs: ratio(times.ours, times.tfjs),
+      ours_over_naive: ratio(times.ours, times.naive),
+      ours_over_products: ratio(times.ours, times.products),
+    };
+  },
+
+  async 'decode-grid'({ n, rounds, weights }) {
+    const model = new Pretrained(new Uint8Array(await (await fetch(weights)).arrayBuffer()));
+    const grid = new Grid(figure, n);
+    const rows = grid.rows();
+    let pixels;
+    const { decode, draw } = await inTurn(
+      { decode: () => void (pixels = model.decode(rows)), draw: () => grid.paint(pixels) },
+      rounds,
+    );
+    const both = decode.map((value, i) => value + draw[i]);
+    return { ...summary(both), decode_ms: rounded(median(decode)), draw_ms: rounded(median(draw)) };
+  },
+
+  async scatter({ n, rounds }) {
+    const points = new Points(figure, n);
+    let found = 0;
+    const { paint, hover } = await inTurn(
+      {
+        renew: () => points.renew(),
+        paint: () => points.paint(),
+        // A hundred places, since one look-up is below the clock's grain.
+        hover: () => {
+          for (let i = 0; i < 100; i++) found += points.hover(4.8 * i, 240);
+        },
+      },
+      rounds,
+    );
+    if (found === 0) throw new Error('no point was found under the pointer');
+    return { ...summary(paint), hover_ms: rounded(median(hover) / 100) };
+  },
+
+  async curves({ n, rounds }) {
+    const lines = new Lines(figure, n);
+    const { paint } = await inTurn({ paint: () => lines.paint() }, rounds);
+    return summary(paint);
+  },
+};
+
+globalThis.bench = async (name, options) => {
+  await init();
+  return cases[name](options);
+};

@@ -1,0 +1,71 @@
+// Runs the benchmarks in headless Chromium; one JSON line a case on standard output. scripts/bench builds, then calls this.
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from '../scripts/server.mjs';
+import { load } from './load.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const usage = `Usage: scripts/bench                                           every case at the page's defaults
+       scripts/bench train-step HIDDEN LATENT BATCH [STEPS [PIXELS [IMAGES]]]
+       scripts/bench compare HIDDEN LATENT BATCH [STEPS [PIXELS]]   against plain candle and TensorFlow.js, in turn
+       scripts/bench decode-grid N                             N × N digits decoded and drawn
+       scripts/bench scatter N                                 N points drawn; a look-up under the pointer
+       scripts/bench curves N                                  the curves of N batches drawn
+       scripts/bench load                                      sizes, and time until the hero answers`;
+
+const shape = (hidden = 256, latent = 2, batch = 128, steps = 60, pixels = 784, images = 5000) =>
+  ({ hidden, latent, batch, steps, pixels, images });
+const weights = '../pretrained/mnist-vae.safetensors';
+
+/** For each case: its options from its numbers, and the part of them that its line repeats. */
+const cases = {
+  'train-step': [shape, ({ hidden, latent, batch, pixels }) => ({ hidden, latent, batch, ...(pixels !== 784 && { pixels }) })],
+  compare: [shape, ({ hidden, latent, batch, pixels }) => ({ hidden, latent, batch, pixels })],
+  'decode-grid': [(n = 15) => ({ n, rounds: 40, weights }), ({ n }) => ({ n })],
+  scatter: [(n = 1000) => ({ n, rounds: 60 }), ({ n }) => ({ n })],
+  curves: [(n = 10_000) => ({ n, rounds: 40 }), ({ n }) => ({ n })],
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const numbers = rest.map(Number);
+if (name !== undefined && name !== 'load' && !(name in cases)) fail(usage);
+if (numbers.some((number) => !Number.isInteger(number) || number < 1)) fail(usage);
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', '--disable-dev-shm-usage'],
+});
+// Isolated, so that the clock is fine-grained and TensorFlow.js has its threads; the page itself never needs that.
+const server = await serve({
+  root,
+  headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' },
+});
+
+async function measure(name, numbers) {
+  if (name === 'load') return print({ case: name, ...(await load(browser, `${root}/dist`)) });
+  const [options, repeated] = cases[name];
+  const chosen = options(...numbers);
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => console.error(error.message));
+  await page.goto(`${server.url}bench/index.html`);
+  await page.waitForFunction(() => globalThis.bench);
+  const result = await page.evaluate(([name, chosen]) => globalThis.bench(name, chosen), [name, chosen]);
+  print({ case: name, ...repeated(chosen), ...result });
+  await page.close();
+}
+
+function print(line) {
+  console.log(JSON.stringify(line));
+}
+
+try {
+  for (const each of name === undefined ? [...Object.keys(cases), 'load'] : [name]) await measure(each, numbers);
+} finally {
+  await browser.close();
+  await server.close();
+}
