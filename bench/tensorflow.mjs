@@ -15,6 +15,7 @@ export class Tensorflow {
     await script(`${folder}tfjs/dist/tf.min.js`);
     await script(`${folder}tfjs-backend-wasm/dist/tf-backend-wasm.min.js`);
     tf.wasm.setWasmPaths(`${folder}tfjs-backend-wasm/dist/`);
+    tf.wasm.setThreadsCount(navigator.hardwareConcurrency);
     if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js has no wasm backend here');
     await tf.ready();
     return new Tensorflow(pixels, hidden, latent, batch);
