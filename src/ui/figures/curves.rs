@@ -192,7 +192,8 @@ impl Inner {
             if let Some(Drawn { plane, .. }) = panels.first() {
                 let rect = plane.rect;
                 let middle = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
-                let words = Words { align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
+                let words =
+                    Words { halo: Some(theme.paper), align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
                 axes::write(lines, size, &theme, &self.options.empty, middle, words)?;
             }
         }

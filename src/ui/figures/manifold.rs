@@ -246,8 +246,8 @@ impl Grid {
     }
 }
 
-/// Ticks in units of tiles.
-fn ticks(values: &[f32], pixels_per_tile: f64) -> Vec<Tick> {
+/// Ticks in units of tiles, `room` pixels apart or more.
+fn ticks(values: &[f32], pixels_per_tile: f64, room: f64) -> Vec<Tick> {
     if values.len() < 2 {
         return scale::ticks(Span::new(-4.0, 4.0), 8)
             .into_iter()
@@ -255,13 +255,13 @@ fn ticks(values: &[f32], pixels_per_tile: f64) -> Vec<Tick> {
             .collect();
     }
     if scale::is_uniform(values) {
-        let most = (pixels_per_tile * values.len() as f64 / 46.0).clamp(2.0, 10.0) as usize;
+        let most = (pixels_per_tile * values.len() as f64 / (room + 6.0)).clamp(2.0, 10.0) as usize;
         return scale::ticks(Grid::span(values), most)
             .into_iter()
             .map(|tick| Tick { at: scale::position_of(values, tick.at), ..tick })
             .collect();
     }
-    scale::tile_ticks(values, 42.0 / pixels_per_tile)
+    scale::tile_ticks(values, room / pixels_per_tile)
 }
 
 impl Inner {
@@ -289,19 +289,19 @@ impl Inner {
                 let plane = Plane { x: tiles(&state.shown.x), y: tiles(&state.shown.y), rect };
                 state.plane = Some(plane);
                 base.clear();
-                let axis = |values: &[f32], unit: f64, dimension: usize| Axis {
-                    ticks: ticks(values, unit / size.unit),
+                let axis = |values: &[f32], unit: f64, room: f64, dimension: usize| Axis {
+                    ticks: ticks(values, unit / size.unit, room),
                     title: latent_name(dimension),
                     mesh: state.pixels.is_empty(),
                 };
-                let x = axis(&state.shown.x, plane.unit_x(), state.shown.axes.0);
-                let y = axis(&state.shown.y, plane.unit_y(), state.shown.axes.1);
+                let x = axis(&state.shown.x, plane.unit_x(), 42.0, state.shown.axes.0);
+                let y = axis(&state.shown.y, plane.unit_y(), 24.0, state.shown.axes.1);
                 axes::draw(base, size, plane, margins, (&x, &y), &theme)?;
                 if state.pixels.is_empty() {
                     let middle = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
                     let words = Words {
                         colour: theme.ink,
-                        halo: None,
+                        halo: Some(theme.paper),
                         size: 14.0,
                         bold: false,
                         align: "center",

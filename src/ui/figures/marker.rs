@@ -6,14 +6,14 @@ use std::{
     rc::Rc,
 };
 
-use web_sys::{HtmlElement, KeyboardEvent, PointerEvent};
+use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 use crate::ui::dom::{self, Listener, PageError};
 
-/// CSS pixels of the area that takes a finger.
-const REACH: f64 = 44.0;
-/// CSS pixels of the ring that is seen.
-const RING: f64 = 20.0;
+/// The side of the area that takes a finger: it grows with the page's text.
+const REACH: &str = "2.75rem";
+/// The side of the ring that is seen.
+const RING: &str = "1.4rem";
 
 /// How a person moved the marker.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,14 +48,13 @@ impl Marker {
         ] {
             dom::set_attribute(&element, name, value)?;
         }
-        let half = format!("{}px", -REACH / 2.0);
-        let side = format!("{REACH}px");
+        let half = format!("calc(-0.5 * {REACH})");
         for (name, value) in [
             ("position", "absolute"),
             ("left", "0"),
             ("top", "0"),
-            ("width", &side),
-            ("height", &side),
+            ("width", REACH),
+            ("height", REACH),
             ("margin-left", &half),
             ("margin-top", &half),
             ("border-radius", "50%"),
@@ -68,13 +67,12 @@ impl Marker {
             dom::set_style(&element, name, value)?;
         }
         let ring: HtmlElement = dom::create("span")?;
-        let side = format!("{RING}px");
         for (name, value) in [
-            ("width", side.as_str()),
-            ("height", &side),
+            ("width", RING),
+            ("height", RING),
             ("box-sizing", "border-box"),
             ("border-radius", "50%"),
-            ("border", "3.5px solid var(--marker, #c2410c)"),
+            ("border", "0.24rem solid var(--marker, #c2410c)"),
             ("box-shadow", "0 0 0 2px var(--plot-paper, #fff), inset 0 0 0 2px var(--plot-paper, #fff)"),
             ("pointer-events", "none"),
         ] {
@@ -112,8 +110,10 @@ impl Marker {
 
     /// Gives it the keyboard, after a person has put it somewhere.
     pub fn focus(&self) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
         // An element that is not shown cannot be focused, and need not be.
-        let _ = self.element.focus();
+        let _ = self.element.focus_with_options(&options);
     }
 }
 
@@ -209,6 +209,7 @@ pub fn follow_pointer(
     handler: impl Fn(Pointer) + 'static,
 ) -> Result<Vec<Listener>, PageError> {
     dom::set_style(canvas, "touch-action", if touch_drags { "none" } else { "pan-x pan-y pinch-zoom" })?;
+    dom::set_style(canvas, "cursor", "crosshair")?;
     let handler = Rc::new(handler);
     let dragging = Rc::new(Cell::new(false));
     let place = {

@@ -21,7 +21,7 @@ use crate::ui::{
 };
 
 /// At most this many posteriors are drawn as ellipses; of more points, every second, third, …
-const ELLIPSES: usize = 250;
+const ELLIPSES: usize = 160;
 
 pub(super) fn paint(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), PageError> {
     paint_layers(inner, surface, dirty)?;
@@ -51,7 +51,8 @@ fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), P
         draw_colour_bar(base, size, plane, state, &theme)?;
         if state.points.is_empty() {
             let middle = (plane.rect.left + plane.rect.width / 2.0, plane.rect.top + plane.rect.height / 2.0);
-            let words = Words { align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
+            let words =
+                Words { halo: Some(theme.paper), align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
             axes::write(base, size, &theme, &inner.options.empty, middle, words)?;
         }
     }
@@ -156,7 +157,8 @@ fn radius(count: usize, plot: f64) -> f64 {
 fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme: &Theme) -> Result<(), PageError> {
     let rect = plane.rect;
     let radius = radius(state.points.len(), rect.width / size.unit) * size.unit;
-    let (disc, pale) = (Disc::new(radius as f32, 0.86), Disc::new(radius as f32, 0.5));
+    let disc = Disc::new(radius as f32, if state.ellipses { 0.4 } else { 0.86 });
+    let pale = Disc::new(radius as f32, 0.5);
     let colours = point_colours(state, theme);
     let State { raster, points, data, isolated, .. } = state;
     raster.clear(rect.width as usize, rect.height as usize);
@@ -214,21 +216,8 @@ fn trace(
 
 fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
     let context = &layer.context;
-    let ratio = size.unit;
     if state.ellipses && !matches!(state.view, View::Embedding { .. }) {
-        let every = state.points.len().div_ceil(ELLIPSES).max(1);
-        for (sigmas, alpha) in [(1.0, 0.85), (2.0, 0.4)] {
-            context.begin_path();
-            for image in (0..state.points.len()).step_by(every) {
-                let alone = state.isolated.is_none_or(|class| state.data.labels.get(image) == Some(&class));
-                if let Some((mean, shape)) = state.ellipse(image).filter(|_| alone) {
-                    trace(context, plane, mean, shape, sigmas)?;
-                }
-            }
-            context.set_line_width(ratio);
-            context.set_stroke_style_str(&theme.ellipse.css(alpha));
-            context.stroke();
-        }
+        draw_ellipses(context, size, plane, state, theme)?;
     }
     if let Some(centre) = state.prior_centre().filter(|_| state.prior) {
         draw_prior(layer, size, plane, centre, theme)?;
@@ -247,6 +236,36 @@ fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Th
             ..plain(theme)
         };
         axes::write(layer, size, theme, &digit.to_string(), (x, y), words)?;
+    }
+    Ok(())
+}
+
+/// The posteriors of some images, each in its point's colour.
+fn draw_ellipses(
+    context: &CanvasRenderingContext2d,
+    size: Size,
+    plane: Plane,
+    state: &State,
+    theme: &Theme,
+) -> Result<(), PageError> {
+    let every = state.points.len().div_ceil(ELLIPSES).max(1);
+    let colours = point_colours(state, theme);
+    for image in (0..state.points.len()).step_by(every) {
+        let alone = state.isolated.is_none_or(|class| state.data.labels.get(image) == Some(&class));
+        let Some((mean, shape)) = state.ellipse(image).filter(|_| alone) else { continue };
+        let colour = colours(image);
+        context.begin_path();
+        trace(context, plane, mean, shape, 2.0)?;
+        context.set_line_width(size.unit);
+        context.set_stroke_style_str(&colour.css(0.5));
+        context.stroke();
+        context.begin_path();
+        trace(context, plane, mean, shape, 1.0)?;
+        context.set_fill_style_str(&colour.css(0.25));
+        context.fill();
+        context.set_line_width(1.5 * size.unit);
+        context.set_stroke_style_str(&colour.css(1.0));
+        context.stroke();
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ use crate::ui::{
 };
 
 /// Text size of ticks and titles, in units of a surface's size.
-pub const TEXT: f64 = 12.0;
+pub const TEXT: f64 = 13.0;
 
 /// One axis: what it shows, where its ticks are, what it is called.
 #[derive(Clone, Debug, PartialEq)]
