@@ -8,10 +8,10 @@ use super::map::{Lattice, Map};
 use crate::latent::pca::Pca;
 use crate::rng::Rng;
 
-/// The radius at the end, cells: hardly more than the best-matching unit moves.
-const LAST_RADIUS: f32 = 0.5;
+/// The radius at the end, cells: only the best-matching unit still moves. Smaller fits better and folds more.
+const LAST_RADIUS: f32 = 0.3;
 /// The learning rate at the end, as a share of that at the start.
-const LAST_RATE: f32 = 0.05;
+const LAST_RATE: f32 = 0.1;
 /// Cells whose pull is below this share are left alone: 3.7 radii.
 const LEAST_PULL: f32 = 1e-3;
 
@@ -29,9 +29,9 @@ pub enum Start {
 pub struct Settings {
     pub lattice: Lattice,
     pub start: Start,
-    /// Neighbourhood radius at the start, cells; shrinks to half a cell.
+    /// Neighbourhood radius at the start, cells; shrinks to 0.3.
     pub radius: f32,
-    /// Share of the way that the best-matching unit goes at the start; shrinks to a twentieth of it.
+    /// Share of the way that the best-matching unit goes at the start; shrinks to a tenth of it.
     pub learning_rate: f32,
     pub epochs: u32,
     pub seed: u64,
@@ -272,9 +272,9 @@ mod tests {
         let mut trainer = Trainer::new(settings(4, 4), square(50), 2).unwrap();
         assert_eq!((trainer.radius(), trainer.learning_rate(), trainer.steps_in_all()), (3.0, 0.5, 500));
         trainer.advance(250);
-        assert!((trainer.radius() - (3.0f32 * 0.5).sqrt()).abs() < 1e-5);
+        assert!((trainer.radius() - (3.0f32 * 0.3).sqrt()).abs() < 1e-5);
         trainer.advance(250);
-        assert!((trainer.radius() - 0.5).abs() < 1e-5 && (trainer.learning_rate() - 0.025).abs() < 1e-6);
+        assert!((trainer.radius() - 0.3).abs() < 1e-5 && (trainer.learning_rate() - 0.05).abs() < 1e-6);
         let before = trainer.map().clone();
         trainer.step();
         assert_eq!((trainer.map(), trainer.steps_done()), (&before, 500));
