@@ -7,13 +7,14 @@
 //! - [`model`]: the variational autoencoder, its loss terms, weights to and from bytes
 //! - [`train`]: the trainer (one step is one call), Adam, the history of a run
 //! - [`latent`]: grids, traversals, projections and metrics of a latent space
+//! - [`som`]: the self-organizing map and its quality measures
 //! - [`protocol`]: every message between the page and a worker
 //! - [`worker`]: the worker's session, and its loop in the browser (wasm only)
 //! - [`ui`]: the page (wasm only, but for its pure parts: `ui::state` and the geometry of the plots)
 //!
 //! # Invariants
 //!
-//! - `rng <- data <- model <- train`; `latent` takes slices. None of them names the browser.
+//! - `rng <- data <- model <- train`; `latent` and `som` take slices. None of them names the browser.
 //! - Only `model`, `train` and the worker that drives them name candle: the page's program never links it.
 //! - Only `worker` and `ui::client` know `postMessage`; only `ui::dom` looks up element ids; only `ui::plot` knows plotters.
 //! - Losses are sums over pixels and latent dimensions, means over the batch, in nats.
@@ -23,6 +24,7 @@ pub mod latent;
 pub mod model;
 pub mod protocol;
 pub mod rng;
+pub mod som;
 pub mod train;
 pub mod ui;
 pub mod worker;
