@@ -11,7 +11,7 @@ use crate::rng::Rng;
 /// The radius at the end, cells: only the best-matching unit still moves. Smaller fits better and folds more.
 const LAST_RADIUS: f32 = 0.3;
 /// The learning rate at the end, as a share of that at the start.
-const LAST_RATE: f32 = 0.1;
+const LAST_RATE: f32 = 0.2;
 /// Cells whose pull is below this share are left alone: 3.7 radii.
 const LEAST_PULL: f32 = 1e-3;
 
@@ -31,7 +31,7 @@ pub struct Settings {
     pub start: Start,
     /// Neighbourhood radius at the start, cells; shrinks to 0.3.
     pub radius: f32,
-    /// Share of the way that the best-matching unit goes at the start; shrinks to a tenth of it.
+    /// Share of the way that the best-matching unit goes at the start; shrinks to a fifth of it.
     pub learning_rate: f32,
     pub epochs: u32,
     pub seed: u64,
@@ -274,7 +274,7 @@ mod tests {
         trainer.advance(250);
         assert!((trainer.radius() - (3.0f32 * 0.3).sqrt()).abs() < 1e-5);
         trainer.advance(250);
-        assert!((trainer.radius() - 0.3).abs() < 1e-5 && (trainer.learning_rate() - 0.05).abs() < 1e-6);
+        assert!((trainer.radius() - 0.3).abs() < 1e-5 && (trainer.learning_rate() - 0.1).abs() < 1e-6);
         let before = trainer.map().clone();
         trainer.step();
         assert_eq!((trainer.map(), trainer.steps_done()), (&before, 500));
