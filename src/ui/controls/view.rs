@@ -1,0 +1,95 @@
+//! How the lab's scatter shows more than two latent dimensions: a pair of them, PCA or t-SNE. Hidden for two.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use web_sys::{HtmlOptionElement, HtmlSelectElement};
+
+use super::Tell;
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::state::{Change, PageState, View};
+
+pub struct ViewControls {
+    view: HtmlSelectElement,
+    axes: [HtmlSelectElement; 2],
+    /// The axes shown, from 0.
+    shown: Rc<Cell<[u32; 2]>>,
+    _listeners: [Listener; 3],
+}
+
+impl ViewControls {
+    pub fn bind(tell: &Tell) -> Result<Self, PageError> {
+        let view: HtmlSelectElement = dom::element("lab-view")?;
+        let axes: [HtmlSelectElement; 2] = [dom::element("lab-axis-x")?, dom::element("lab-axis-y")?];
+        let shown = Rc::new(Cell::new([0, 1]));
+        let (chosen, told) = (view.clone(), tell.clone());
+        let listeners = [
+            dom::listen(&view, "change", move |_| {
+                told(Change::View(match chosen.value().as_str() {
+                    "pca" => View::Pca,
+                    "tsne" => View::Tsne,
+                    _ => View::Pair,
+                }));
+            })?,
+            listen_to_axis(&axes[0], 0, &shown, tell)?,
+            listen_to_axis(&axes[1], 1, &shown, tell)?,
+        ];
+        Ok(Self { view, axes, shown, _listeners: listeners })
+    }
+
+    pub fn show(&self, state: &PageState) -> Result<(), PageError> {
+        let latent = state.run.latent;
+        let choice = state.lab_view;
+        dom::set_hidden("lab-view-row", latent <= 2)?;
+        dom::set_hidden("lab-axes-row", choice.view != View::Pair)?;
+        self.view.set_value(match choice.view {
+            View::Pair => "pair",
+            View::Pca => "pca",
+            View::Tsne => "tsne",
+        });
+        self.shown.set(choice.axes);
+        for (select, axis) in self.axes.iter().zip(choice.axes) {
+            offer_axes(select, latent)?;
+            select.set_value(&axis.to_string());
+        }
+        Ok(())
+    }
+}
+
+/// An axis that is chosen where the other one lies changes places with it.
+fn listen_to_axis(
+    select: &HtmlSelectElement,
+    which: usize,
+    shown: &Rc<Cell<[u32; 2]>>,
+    tell: &Tell,
+) -> Result<Listener, PageError> {
+    let (chosen, shown, tell) = (select.clone(), shown.clone(), tell.clone());
+    dom::listen(select, "change", move |_| {
+        let mut axes = shown.get();
+        if let Ok(axis) = chosen.value().parse() {
+            if axes[1 - which] == axis {
+                axes[1 - which] = axes[which];
+            }
+            axes[which] = axis;
+            tell(Change::Axes(axes));
+        }
+    })
+}
+
+fn offer_axes(select: &HtmlSelectElement, latent: u32) -> Result<(), PageError> {
+    while select.length() > latent {
+        select.remove_with_index(select.length() as i32 - 1);
+    }
+    for axis in select.length()..latent {
+        let option: HtmlOptionElement = dom::create("option")?;
+        option.set_value(&axis.to_string());
+        option.set_text(&format!("z{}", subscript(axis + 1)));
+        dom::append(select, &option)?;
+    }
+    Ok(())
+}
+
+/// A number in subscript digits: 12 as ₁₂.
+fn subscript(number: u32) -> String {
+    number.to_string().bytes().filter_map(|digit| char::from_u32(0x2080 + u32::from(digit - b'0'))).collect()
+}
