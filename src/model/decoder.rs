@@ -1,6 +1,6 @@
 //! The decoder: a point of latent space becomes the parameters of every pixel, p(x|z). Works without its encoder.
 
-use candle_core::{Device, Tensor, Var};
+use candle_core::{Device, Tensor};
 
 use super::layers::{Hidden, Linear, Supply};
 use super::{Architecture, Likelihood, ModelError};
@@ -80,8 +80,7 @@ impl Decoder {
         Ok(values.into_iter().map(|value| (value * 255.0 + 0.5) as u8).collect())
     }
 
-    pub(super) fn visit<'a>(&'a self, parameters: &mut Vec<(String, &'a Var)>) {
-        self.hidden.visit(parameters);
-        self.logits.visit(parameters);
+    pub(super) fn layers(&self) -> impl Iterator<Item = &Linear> {
+        self.hidden.layers().chain([&self.logits])
     }
 }

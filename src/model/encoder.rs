@@ -1,9 +1,11 @@
 //! The encoder: an image becomes a Gaussian in latent space, q(z|x) = N(μ, diag σ²).
 
-use candle_core::{Tensor, Var};
+use candle_core::Tensor;
 
+use super::fused::Reparameterize;
 use super::layers::{Hidden, Linear, Supply};
 use super::{Architecture, ModelError};
+use crate::rng::Rng;
 
 /// q(z|x). A plain autoencoder's has no variance: it is the point μ.
 #[derive(Clone, Debug)]
@@ -15,11 +17,22 @@ pub struct Posterior {
 }
 
 impl Posterior {
-    /// z = μ + σ ε with standard normal `eps`, `[batch, latent]` (the reparameterization of Kingma and Welling 2013).
-    pub fn sample(&self, eps: &Tensor) -> Result<Tensor, ModelError> {
+    /// z = μ + σ ε, `[batch, latent]`, with standard normal `eps`, row by row (the reparameterization of Kingma and
+    /// Welling 2013).
+    pub fn sample(&self, eps: Vec<f32>) -> Result<Tensor, ModelError> {
         let Some(logvar) = &self.logvar else { return Ok(self.mu.clone()) };
-        let sigma = (logvar * 0.5)?.exp()?; // [batch, latent]
-        Ok((&self.mu + (sigma * eps)?)?) // [batch, latent]
+        let expected = self.mu.elem_count();
+        if eps.len() != expected {
+            return Err(ModelError::Input { expected, found: eps.len() });
+        }
+        Ok(self.mu.apply_op2(logvar, Reparameterize { eps })?) // [batch, latent]
+    }
+
+    /// As many standard normal numbers as [`Posterior::sample`] needs.
+    pub fn noise(&self, rng: &mut Rng) -> Vec<f32> {
+        let mut eps = vec![0.0; self.mu.elem_count()];
+        rng.fill_normal(&mut eps);
+        eps
     }
 }
 
@@ -56,11 +69,7 @@ impl Encoder {
         Ok(Posterior { mu: self.mu.forward(&h)?, logvar })
     }
 
-    pub(super) fn visit<'a>(&'a self, parameters: &mut Vec<(String, &'a Var)>) {
-        self.hidden.visit(parameters);
-        self.mu.visit(parameters);
-        if let Some(head) = &self.logvar {
-            head.visit(parameters);
-        }
+    pub(super) fn layers(&self) -> impl Iterator<Item = &Linear> {
+        self.hidden.layers().chain([&self.mu]).chain(&self.logvar)
     }
 }

@@ -70,12 +70,12 @@ impl Vae {
         let mut kl = vec![0.0; latent];
         self.in_batches(images, |index, x| {
             let posterior = self.encode(x)?;
-            let eps = normals(&mut rng.split("epsilon", index), posterior.mu.dims())?; // [batch, latent]
-            let logits = self.decode_logits(&posterior.sample(&eps)?)?; // [batch, pixels]
-            let images = values(&loss::reconstruction(self.architecture().likelihood, &logits, x)?)?;
-            reconstruction += images.into_iter().map(f64::from).sum::<f64>();
-            for (index, value) in values(&loss::kl(&posterior)?)?.into_iter().enumerate() {
-                kl[index % latent] += f64::from(value);
+            let z = posterior.sample(posterior.noise(&mut rng.split("epsilon", index)))?; // [batch, latent]
+            let logits = self.decode_logits(&z)?; // [batch, pixels]
+            let weight = x.dim(0)? as f64;
+            reconstruction += weight * scalar(&loss::reconstruction(self.architecture().likelihood, &logits, x)?)?;
+            for (sum, mean) in kl.iter_mut().zip(loss::kl_per_dimension(&posterior)?) {
+                *sum += weight * f64::from(mean);
             }
             Ok(())
         })?;
@@ -96,8 +96,8 @@ impl Vae {
         let logits = self.decode_logits(&posterior.mu)?; // [1, pixels]
         Ok(Looked {
             pixels: Decoder::bytes(&self.decoder().mean_of(logits.clone())?)?,
-            reconstruction: sum(&loss::reconstruction(self.architecture().likelihood, &logits, &x)?)?,
-            kl: sum(&loss::kl(&posterior)?)?,
+            reconstruction: scalar(&loss::reconstruction(self.architecture().likelihood, &logits, &x)?)? as f32,
+            kl: scalar(&loss::kl(&posterior)?)? as f32,
         })
     }
 
@@ -130,17 +130,10 @@ impl Vae {
     }
 }
 
-/// Standard normal numbers of that shape.
-pub(crate) fn normals(rng: &mut Rng, shape: &[usize]) -> Result<Tensor, ModelError> {
-    let mut values = vec![0.0; shape.iter().product()];
-    rng.fill_normal(&mut values);
-    Ok(Tensor::from_vec(values, shape, &Device::Cpu)?)
-}
-
 fn values(tensor: &Tensor) -> Result<Vec<f32>, ModelError> {
     Ok(tensor.flatten_all()?.to_vec1()?)
 }
 
-fn sum(tensor: &Tensor) -> Result<f32, ModelError> {
-    Ok(values(tensor)?.into_iter().map(f64::from).sum::<f64>() as f32)
+fn scalar(tensor: &Tensor) -> Result<f64, ModelError> {
+    Ok(f64::from(tensor.to_scalar::<f32>()?))
 }

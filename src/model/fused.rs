@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use candle_core::{CpuStorage, CustomOp2, CustomOp3, DType, Device, Layout, Result, Shape, Storage, Tensor, bail};
 
+use super::kernels::activation::{self, Fused};
 use super::kernels::{bernoulli, gaussian, multiply};
 
 /// The gradients of one dense layer, kept from step to step so that nothing is allocated for them.
@@ -27,10 +28,18 @@ pub fn lock<T>(shared: &Shared<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// y = relu(x Wᵀ + b), or without the relu; the gradients by W and b go to `gradients`.
+/// y = f(x Wᵀ + b); the gradients by W and b go to `gradients`, so that a layer can stand once in a graph.
 pub struct Dense {
-    pub relu: bool,
-    pub gradients: Shared<Gradients>,
+    activation: Fused,
+    gradients: Shared<Gradients>,
+    /// The activation's derivative, where it does not follow from y, `[batch, outputs]`; else empty.
+    slope: Mutex<Vec<f32>>,
+}
+
+impl Dense {
+    pub fn new(activation: Fused, gradients: &Shared<Gradients>) -> Self {
+        Self { activation, gradients: gradients.clone(), slope: Mutex::default() }
+    }
 }
 
 impl CustomOp3 for Dense {
@@ -53,12 +62,9 @@ impl CustomOp3 for Dense {
         let mut y = vec![0.0; batch * outputs]; // [batch, outputs]
         multiply::times_transposed(x, w, &mut y, batch, outputs, inputs);
         for row in y.chunks_exact_mut(outputs) {
-            for (y, &b) in row.iter_mut().zip(b) {
-                let sum = *y + b;
-                // Not `max`, which would hide a NaN.
-                *y = if self.relu && sum < 0.0 { 0.0 } else { sum };
-            }
+            row.iter_mut().zip(b).for_each(|(y, &b)| *y += b);
         }
+        activation::forward(self.activation, &mut y, &mut self.slope.lock().unwrap_or_else(PoisonError::into_inner));
         Ok((CpuStorage::F32(y), (batch, outputs).into()))
     }
 
@@ -72,9 +78,8 @@ impl CustomOp3 for Dense {
     ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
         let ((batch, inputs), outputs) = (x.dims2()?, b.dims1()?);
         let mut g = values(gradient)?; // [batch, outputs]
-        if self.relu {
-            with(y, |y| g.iter_mut().zip(y).for_each(|(g, &y)| *g = if y > 0.0 { *g } else { 0.0 }))?;
-        }
+        let slope = self.slope.lock().unwrap_or_else(PoisonError::into_inner);
+        with(y, |y| activation::backward(self.activation, y, &slope, &mut g))?;
         let mut gradients = lock(&self.gradients);
         let Gradients { weight, bias } = &mut *gradients;
         weight.resize(outputs * inputs, 0.0);
@@ -106,7 +111,13 @@ impl CustomOp2 for Bernoulli {
         "bernoulli-with-logits"
     }
 
-    fn cpu_fwd(&self, l: &CpuStorage, l_layout: &Layout, x: &CpuStorage, x_layout: &Layout) -> Result<(CpuStorage, Shape)> {
+    fn cpu_fwd(
+        &self,
+        l: &CpuStorage,
+        l_layout: &Layout,
+        x: &CpuStorage,
+        x_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
         let batch = l_layout.shape().dims2()?.0;
         let (logits, x) = (dense(l, l_layout)?, dense(x, x_layout)?);
         let mut gradient = vec![0.0; logits.len()];
@@ -115,7 +126,13 @@ impl CustomOp2 for Bernoulli {
         Ok((CpuStorage::F32(vec![(total / batch as f64) as f32]), Shape::from(())))
     }
 
-    fn bwd(&self, l: &Tensor, _x: &Tensor, _loss: &Tensor, gradient: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
+    fn bwd(
+        &self,
+        l: &Tensor,
+        _x: &Tensor,
+        _loss: &Tensor,
+        gradient: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>)> {
         let by_logits = std::mem::take(&mut *self.gradient.lock().unwrap_or_else(PoisonError::into_inner));
         Ok((Some(scaled(by_logits, gradient.to_scalar()?, l)?), None))
     }
@@ -131,7 +148,13 @@ impl CustomOp2 for Reparameterize {
         "reparameterize"
     }
 
-    fn cpu_fwd(&self, mu: &CpuStorage, mu_layout: &Layout, v: &CpuStorage, v_layout: &Layout) -> Result<(CpuStorage, Shape)> {
+    fn cpu_fwd(
+        &self,
+        mu: &CpuStorage,
+        mu_layout: &Layout,
+        v: &CpuStorage,
+        v_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
         let (mu, logvar) = (dense(mu, mu_layout)?, dense(v, v_layout)?);
         let mut z = vec![0.0; mu.len()];
         gaussian::reparameterize(mu, logvar, &self.eps, &mut z);
@@ -153,7 +176,13 @@ impl CustomOp2 for KullbackLeibler {
         "kl"
     }
 
-    fn cpu_fwd(&self, mu: &CpuStorage, mu_layout: &Layout, v: &CpuStorage, v_layout: &Layout) -> Result<(CpuStorage, Shape)> {
+    fn cpu_fwd(
+        &self,
+        mu: &CpuStorage,
+        mu_layout: &Layout,
+        v: &CpuStorage,
+        v_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
         let batch = mu_layout.shape().dims2()?.0;
         let total = gaussian::kl(dense(mu, mu_layout)?, dense(v, v_layout)?);
         Ok((CpuStorage::F32(vec![(total / batch as f64) as f32]), Shape::from(())))

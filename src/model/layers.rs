@@ -1,33 +1,65 @@
 //! Fully connected layers, and where their first values come from.
 
+use std::sync::MutexGuard;
+
 use candle_core::{Device, Tensor, Var};
 
-use super::{Activation, ModelError};
+use super::fused::{Dense, Gradients, Shared, lock};
+use super::kernels::activation::Fused;
+use super::{Activation, Architecture, ModelError};
 use crate::rng::Rng;
 
 /// Gives the values of the parameter of that name and shape.
 pub(super) type Supply<'a, E> = dyn FnMut(&str, &[usize]) -> Result<Vec<f32>, E> + 'a;
 
-/// Draws a fresh network: weights Glorot-uniform (Glorot and Bengio 2010), biases 0.
+/// Where a weight's layer stands, which decides how large it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Hidden,
+    /// μ and the decoder's last layer: no activation follows.
+    Output,
+    /// ln σ², which begins near 0, so that the first posteriors are near the prior.
+    LogVariance,
+}
+
+impl Place {
+    fn of(name: &str, architecture: &Architecture) -> Self {
+        match name {
+            "encoder.logvar.weight" => Self::LogVariance,
+            "encoder.mu.weight" => Self::Output,
+            _ if name == format!("decoder.{}.weight", architecture.decoder.len()) => Self::Output,
+            _ => Self::Hidden,
+        }
+    }
+}
+
+/// Draws a fresh parameter. Weights are uniform with the variance of He et al. (2015), 2 / inputs, before a relu or gelu,
+/// 1 / inputs where a tanh or nothing follows, and a hundredth of that for ln σ²; biases are 0.
 ///
 /// Each weight has a generator of its own name, so that it does not depend on the layers drawn before it.
-pub(super) fn glorot(rng: &Rng, name: &str, shape: &[usize]) -> Vec<f32> {
+pub(super) fn draw(architecture: &Architecture, rng: &Rng, name: &str, shape: &[usize]) -> Vec<f32> {
     let &[outputs, inputs] = shape else { return vec![0.0; shape.iter().product()] };
-    let bound = (6.0 / (inputs + outputs) as f32).sqrt();
+    let variance = match (Place::of(name, architecture), architecture.activation) {
+        (Place::Hidden, Activation::Relu | Activation::Gelu | Activation::GeluErf) => 2.0,
+        (Place::Hidden, Activation::Tanh) | (Place::Output, _) => 1.0,
+        (Place::LogVariance, _) => 0.01,
+    };
+    let bound = (3.0 * variance / inputs as f32).sqrt();
     let mut rng = rng.split(name, 0);
     (0..inputs * outputs).map(|_| bound * (2.0 * rng.uniform() - 1.0)).collect()
 }
 
-/// y = x Wᵀ + b.
+/// f(x Wᵀ + b).
 #[derive(Debug)]
-pub(super) struct Linear {
+pub(crate) struct Linear {
     name: String,
     weight: Var, // [outputs, inputs]
     bias: Var,   // [outputs]
+    gradients: Shared<Gradients>,
 }
 
 impl Linear {
-    pub fn build<E: From<candle_core::Error>>(
+    pub(super) fn build<E: From<candle_core::Error>>(
         name: String,
         inputs: usize,
         outputs: usize,
@@ -39,17 +71,46 @@ impl Linear {
             name,
             weight: Var::from_vec(weight, (outputs, inputs), &Device::Cpu)?,
             bias: Var::from_vec(bias, outputs, &Device::Cpu)?,
+            gradients: Shared::default(),
         })
     }
 
-    pub fn forward(&self, x: &Tensor) -> Result<Tensor, ModelError> {
-        let product = x.matmul(&self.weight.t()?)?; // [batch, outputs]
-        Ok(product.broadcast_add(&self.bias)?) // [batch, outputs]
+    /// x Wᵀ + b, `[batch, outputs]`, for `x`, `[batch, inputs]`.
+    pub(super) fn forward(&self, x: &Tensor) -> Result<Tensor, ModelError> {
+        self.fused(x, Fused::Identity)
     }
 
-    pub fn visit<'a>(&'a self, parameters: &mut Vec<(String, &'a Var)>) {
-        parameters.push((format!("{}.weight", self.name), &self.weight));
-        parameters.push((format!("{}.bias", self.name), &self.bias));
+    /// f(x Wᵀ + b), `[batch, outputs]`, for `x`, `[batch, inputs]`.
+    pub(super) fn activated(&self, x: &Tensor, activation: Activation) -> Result<Tensor, ModelError> {
+        match activation {
+            Activation::Relu => self.fused(x, Fused::Relu),
+            Activation::Gelu => self.fused(x, Fused::Gelu),
+            Activation::Tanh => self.fused(x, Fused::Tanh),
+            Activation::GeluErf => Ok(self.fused(x, Fused::Identity)?.gelu_erf()?),
+        }
+    }
+
+    fn fused(&self, x: &Tensor, activation: Fused) -> Result<Tensor, ModelError> {
+        Ok(x.apply_op3(&self.weight, &self.bias, Dense::new(activation, &self.gradients))?)
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `[outputs, inputs]`.
+    pub(crate) fn weight(&self) -> &Var {
+        &self.weight
+    }
+
+    /// `[outputs]`.
+    pub(crate) fn bias(&self) -> &Var {
+        &self.bias
+    }
+
+    /// What the last backward pass left, of the weight and of the bias.
+    pub(crate) fn gradients(&self) -> MutexGuard<'_, Gradients> {
+        lock(&self.gradients)
     }
 }
 
@@ -81,21 +142,12 @@ impl Hidden {
     pub fn forward(&self, x: &Tensor) -> Result<Tensor, ModelError> {
         let mut h = x.clone(); // [batch, inputs]
         for layer in &self.layers {
-            h = activate(&layer.forward(&h)?, self.activation)?; // [batch, width]
+            h = layer.activated(&h, self.activation)?; // [batch, width]
         }
         Ok(h)
     }
 
-    pub fn visit<'a>(&'a self, parameters: &mut Vec<(String, &'a Var)>) {
-        self.layers.iter().for_each(|layer| layer.visit(parameters));
+    pub fn layers(&self) -> impl Iterator<Item = &Linear> {
+        self.layers.iter()
     }
-}
-
-fn activate(x: &Tensor, activation: Activation) -> Result<Tensor, ModelError> {
-    Ok(match activation {
-        Activation::Relu => x.relu()?,
-        Activation::Gelu => x.gelu()?,
-        Activation::GeluErf => x.gelu_erf()?,
-        Activation::Tanh => x.tanh()?,
-    })
 }

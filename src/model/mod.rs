@@ -17,7 +17,6 @@ pub mod weights;
 pub use architecture::{Activation, Architecture, Likelihood};
 pub use decoder::Decoder;
 pub use encoder::{Encoder, Posterior};
-pub(crate) use evaluate::normals;
 pub use evaluate::{Looked, Terms};
 pub use vae::Vae;
 

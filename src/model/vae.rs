@@ -2,7 +2,7 @@
 
 use candle_core::{Tensor, Var};
 
-use super::layers::{Supply, glorot};
+use super::layers::{Linear, Supply, draw};
 use super::{Architecture, Decoder, Encoder, ModelError, Posterior};
 use crate::rng::Rng;
 
@@ -14,10 +14,10 @@ pub struct Vae {
 }
 
 impl Vae {
-    /// A fresh network: weights Glorot-uniform from `rng`, biases 0.
+    /// A fresh network: weights drawn from `rng`, biases 0.
     pub fn new(architecture: &Architecture, rng: &Rng) -> Result<Self, ModelError> {
         architecture.check()?;
-        Self::build(architecture, &mut |name, shape| Ok(glorot(rng, name, shape)))
+        Self::build(architecture, &mut |name, shape| Ok(draw(architecture, rng, name, shape)))
     }
 
     pub(super) fn build<E: From<candle_core::Error>>(
@@ -59,11 +59,18 @@ impl Vae {
         self.decoder.mean(z)
     }
 
+    /// Every layer, in a fixed order.
+    pub(crate) fn layers(&self) -> Vec<&Linear> {
+        self.decoder.layers().chain(self.encoder.layers()).collect()
+    }
+
     /// Every parameter by its name in a weights file, in a fixed order.
     pub fn named_parameters(&self) -> Vec<(String, &Var)> {
-        let mut parameters = Vec::new();
-        self.decoder.visit(&mut parameters);
-        self.encoder.visit(&mut parameters);
-        parameters
+        let both = |layer| {
+            let layer: &Linear = layer;
+            let weight = (format!("{}.weight", layer.name()), layer.weight());
+            [weight, (format!("{}.bias", layer.name()), layer.bias())]
+        };
+        self.layers().into_iter().flat_map(both).collect()
     }
 }

@@ -2,11 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use candle_core::{CpuStorage, InplaceOp2, Layout, Tensor, Var};
+use candle_core::{CpuStorage, InplaceOp1, Layout, Var};
 
-const BETA1: f32 = 0.9;
-const BETA2: f32 = 0.999;
-const EPSILON: f32 = 1e-8;
+use crate::model::Vae;
+use crate::model::kernels::adam::Step;
 
 /// The running means of a parameter's gradient and of its square.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,91 +28,62 @@ pub(super) struct Adam {
     pub moments: Vec<Moments>,
 }
 
-/// What an update multiplies by; the same for all parameters of a step.
-#[derive(Clone, Copy)]
-pub(super) struct Rate {
-    learning_rate: f64,
-    /// Decoupled (Loshchilov and Hutter 2017), on weights only.
-    decay: f64,
-}
-
-impl Rate {
-    pub fn new(learning_rate: f64, decay: f64) -> Self {
-        Self { learning_rate, decay }
-    }
-}
-
 impl Adam {
     pub fn new(parameters: &[Var]) -> Self {
         let moments = parameters.iter().map(|parameter| Moments::zero(parameter.elem_count())).collect();
         Self { updates: 0, moments }
     }
 
-    /// θ ← θ (1 − η λ) − η m̂ / (√v̂ + ε) for every parameter. Returns the largest |θ|: NaN if any is not a number.
-    pub fn update(&mut self, parameters: &[Var], gradients: &[Tensor], rate: Rate) -> Result<f32, candle_core::Error> {
+    /// One step of every parameter against the gradients of the last backward pass; weights decay, biases do not.
+    ///
+    /// Returns the largest magnitude of a parameter: NaN if one is NaN.
+    pub fn update(&mut self, vae: &Vae, learning_rate: f64, decay: f64) -> candle_core::Result<f32> {
         self.updates += 1;
-        let updates = self.updates.min(i32::MAX as u64) as i32;
+        let step = Step::new(learning_rate, self.updates);
         let mut largest = 0.0_f32;
-        for ((parameter, gradient), moments) in parameters.iter().zip(gradients).zip(&mut self.moments) {
-            let decay = if parameter.rank() > 1 { rate.decay } else { 0.0 };
-            let update = Update {
-                step: (rate.learning_rate / (1.0 - f64::from(BETA1).powi(updates))) as f32,
-                second_scale: (1.0 / (1.0 - f64::from(BETA2).powi(updates)).sqrt()) as f32,
-                keep: (1.0 - rate.learning_rate * decay) as f32,
-                moments: RefCell::new(moments),
-                largest: Cell::new(0.0),
-            };
-            parameter.inplace_op2(gradient, &update)?;
-            let here = update.largest.get();
-            // f32::max would drop a NaN.
-            largest = if here.is_nan() || here > largest { here } else { largest };
-            if largest.is_nan() {
-                break;
+        for (layer, moments) in vae.layers().into_iter().zip(self.moments.chunks_exact_mut(2)) {
+            let [weight, bias] = moments else { continue };
+            let gradients = layer.gradients();
+            for here in [
+                update_one(layer.weight(), &gradients.weight, weight, step.with_decay(decay))?,
+                update_one(layer.bias(), &gradients.bias, bias, step)?,
+            ] {
+                largest = if here.is_nan() || largest.is_nan() { f32::NAN } else { largest.max(here) };
             }
         }
         Ok(largest)
     }
 }
 
+fn update_one(theta: &Var, gradient: &[f32], moments: &mut Moments, step: Step) -> candle_core::Result<f32> {
+    let update = Update { gradient, step, moments: RefCell::new(moments), largest: Cell::new(0.0) };
+    theta.inplace_op1(&update)?;
+    Ok(update.largest.get())
+}
+
 struct Update<'a> {
-    step: f32,
-    second_scale: f32,
-    keep: f32,
+    gradient: &'a [f32],
+    step: Step,
     moments: RefCell<&'a mut Moments>,
     largest: Cell<f32>,
 }
 
-impl InplaceOp2 for Update<'_> {
+impl InplaceOp1 for Update<'_> {
     fn name(&self) -> &'static str {
         "adam"
     }
 
-    fn cpu_fwd(
-        &self,
-        parameter: &mut CpuStorage,
-        parameter_layout: &Layout,
-        gradient: &CpuStorage,
-        gradient_layout: &Layout,
-    ) -> candle_core::Result<()> {
-        let (Some((start, end)), Some((from, to))) =
-            (parameter_layout.contiguous_offsets(), gradient_layout.contiguous_offsets())
-        else {
-            candle_core::bail!("Adam needs contiguous parameters and gradients");
+    fn cpu_fwd(&self, theta: &mut CpuStorage, layout: &Layout) -> candle_core::Result<()> {
+        let (CpuStorage::F32(theta), Some((start, end))) = (theta, layout.contiguous_offsets()) else {
+            candle_core::bail!("Adam needs contiguous f32 parameters");
         };
-        let CpuStorage::F32(parameter) = parameter else { candle_core::bail!("Adam needs f32 parameters") };
-        let CpuStorage::F32(gradient) = gradient else { candle_core::bail!("Adam needs f32 gradients") };
         let mut moments = self.moments.borrow_mut();
         let Moments { first, second } = &mut **moments;
-        let mut largest = 0.0_f32;
-        let parameters = parameter[start..end].iter_mut().zip(&gradient[from..to]);
-        for ((theta, &g), (m, v)) in parameters.zip(first.iter_mut().zip(second.iter_mut())) {
-            *m += (1.0 - BETA1) * (g - *m);
-            *v += (1.0 - BETA2) * (g * g - *v);
-            *theta = *theta * self.keep - self.step * *m / (v.sqrt() * self.second_scale + EPSILON);
-            // Comparing this way round keeps a NaN once there is one.
-            largest = if theta.abs() <= largest { largest } else { theta.abs() };
+        let theta = &mut theta[start..end];
+        if self.gradient.len() != theta.len() || first.len() != theta.len() || second.len() != theta.len() {
+            candle_core::bail!("Adam needs as many gradients and moments as parameters");
         }
-        self.largest.set(largest);
+        self.largest.set(self.step.apply(theta, self.gradient, first, second));
         Ok(())
     }
 }

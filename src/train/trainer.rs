@@ -5,10 +5,10 @@ use std::sync::Arc;
 use candle_core::{Tensor, Var};
 
 use super::TrainError;
-use super::adam::{Adam, Rate};
+use super::adam::Adam;
 use super::good::Good;
 use crate::data::Images;
-use crate::model::{Architecture, ModelError, Terms, Vae, loss, normals};
+use crate::model::{Architecture, ModelError, Terms, Vae, loss};
 use crate::rng::Rng;
 
 /// The settings of a run, beside its network and its images.
@@ -89,15 +89,16 @@ impl Trainer {
     /// An epoch is every image once in a fresh order, but for what does not fill a whole batch at its end.
     /// A run that diverges returns [`TrainError::Diverged`] and is back at its last good parameters.
     pub fn step(&mut self) -> Result<Terms, TrainError> {
-        let (x, eps) = self.batch()?; // [batch, pixels], [batch, latent]
-        let measured = Measured::new(&self.vae, &x, &eps, self.hyper.beta)?;
+        let x = self.batch()?; // [batch, pixels]
+        let mut noise = self.rng.split("epsilon", self.step);
+        let measured = Measured::new(&self.vae, &x, &mut noise, self.hyper.beta)?;
         let terms = measured.terms;
         let objective = terms.reconstruction + self.hyper.beta * terms.kl;
         if let Some(what) = self.good.judge(self.step, terms.reconstruction, objective, &self.parameters, &self.adam)? {
             return self.diverged(what);
         }
-        let rate = Rate::new(self.hyper.learning_rate, self.weight_decay);
-        let largest = self.adam.update(&self.parameters, &gradients(&self.parameters, &measured.objective)?, rate)?;
+        measured.objective.backward()?;
+        let largest = self.adam.update(&self.vae, self.hyper.learning_rate, self.weight_decay)?;
         if let Some(what) = Good::judge_parameters(largest) {
             return self.diverged(what);
         }
@@ -110,8 +111,8 @@ impl Trainer {
         Err(TrainError::Diverged { step: self.step + 1, what })
     }
 
-    /// The images, `[batch, pixels]`, and ε, `[batch, latent]`, of the present step.
-    fn batch(&mut self) -> Result<(Tensor, Tensor), TrainError> {
+    /// The images of the present step, `[batch, pixels]`.
+    fn batch(&mut self) -> Result<Tensor, TrainError> {
         let batches = self.batches_per_epoch() as u64;
         let (epoch, place) = (self.step / batches, (self.step % batches) as usize);
         let order = match self.order.take() {
@@ -123,9 +124,7 @@ impl Trainer {
         let chosen = order[start..start + self.hyper.batch].iter().map(|&index| index as usize);
         self.images.gather(chosen, &mut pixels);
         self.order = Some((epoch, order));
-        let latent = self.vae.architecture().latent;
-        let eps = normals(&mut self.rng.split("epsilon", self.step), &[self.hyper.batch, latent])?;
-        Ok((self.vae.tensor(pixels)?, eps))
+        Ok(self.vae.tensor(pixels)?)
     }
 
     pub fn model(&self) -> &Vae {
@@ -177,16 +176,16 @@ struct Measured {
 }
 
 impl Measured {
-    fn new(vae: &Vae, x: &Tensor, eps: &Tensor, beta: f32) -> Result<Self, ModelError> {
+    fn new(vae: &Vae, x: &Tensor, rng: &mut Rng, beta: f32) -> Result<Self, ModelError> {
         let posterior = vae.encode(x)?;
-        let logits = vae.decode_logits(&posterior.sample(eps)?)?; // [batch, pixels]
-        let reconstruction = loss::reconstruction(vae.architecture().likelihood, &logits, x)?.mean_all()?; // []
-        let kl_per_dimension = loss::kl(&posterior)?.mean(0)?; // [latent]
-        let kl = kl_per_dimension.sum_all()?; // []
+        let z = posterior.sample(posterior.noise(rng))?; // [batch, latent]
+        let logits = vae.decode_logits(&z)?; // [batch, pixels]
+        let reconstruction = loss::reconstruction(vae.architecture().likelihood, &logits, x)?; // []
+        let kl = loss::kl(&posterior)?; // []
         let terms = Terms {
             reconstruction: reconstruction.to_scalar()?,
             kl: kl.to_scalar()?,
-            kl_per_dimension: kl_per_dimension.to_vec1()?,
+            kl_per_dimension: loss::kl_per_dimension(&posterior)?,
         };
         Ok(Self { terms, objective: (reconstruction + (kl * f64::from(beta))?)? })
     }
@@ -194,13 +193,4 @@ impl Measured {
 
 pub(super) fn parameters(vae: &Vae) -> Vec<Var> {
     vae.named_parameters().into_iter().map(|(_, parameter)| parameter.clone()).collect()
-}
-
-fn gradients(parameters: &[Var], objective: &Tensor) -> Result<Vec<Tensor>, candle_core::Error> {
-    let store = objective.backward()?;
-    let gradient = |parameter: &Var| match store.get(parameter) {
-        Some(gradient) => gradient.contiguous(),
-        None => parameter.zeros_like(),
-    };
-    parameters.iter().map(gradient).collect()
 }

@@ -3,6 +3,7 @@
 //! What is not a matrix product is written in lanes of independent values and without branches, so that the compiler
 //! turns it into SIMD instructions (simd128 in the browser, AVX natively) with no unsafe code. Nothing here knows tensors.
 
+pub mod activation;
 pub mod adam;
 pub mod bernoulli;
 pub mod elementary;

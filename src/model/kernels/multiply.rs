@@ -49,11 +49,24 @@ mod backend {
         // SAFETY: each operand is dense with m·k, k·n and m·n values, so every index the strides reach lies inside it.
         unsafe {
             gemm::gemm(
-                m, n, k,
-                c.as_mut_ptr(), 1, strides[0], false,
-                a.as_ptr(), strides[1], strides[2],
-                b.as_ptr(), strides[3], strides[4],
-                0.0, 1.0, false, false, false,
+                m,
+                n,
+                k,
+                c.as_mut_ptr(),
+                1,
+                strides[0],
+                false,
+                a.as_ptr(),
+                strides[1],
+                strides[2],
+                b.as_ptr(),
+                strides[3],
+                strides[4],
+                0.0,
+                1.0,
+                false,
+                false,
+                false,
                 gemm::Parallelism::None,
             );
         }
