@@ -103,6 +103,10 @@ pub fn set_attribute(element: &Element, name: &str, value: &str) -> Result<(), P
     element.set_attribute(name, value).during("set an attribute")
 }
 
+pub fn remove_attribute(element: &Element, name: &str) -> Result<(), PageError> {
+    element.remove_attribute(name).during("remove an attribute")
+}
+
 /// Sets one property of the element's own style.
 pub fn set_style(element: &HtmlElement, name: &str, value: &str) -> Result<(), PageError> {
     element.style().set_property(name, value).during("style an element")

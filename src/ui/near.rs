@@ -45,7 +45,8 @@ fn observe(
     let options = IntersectionObserverInit::new();
     options.set_root_margin(margin);
     let callback = changed.into_js_value();
-    let observer = IntersectionObserver::new_with_options(callback.unchecked_ref(), &options).during("watch what is seen")?;
+    let observer =
+        IntersectionObserver::new_with_options(callback.unchecked_ref(), &options).during("watch what is seen")?;
     elements.iter().for_each(|element| observer.observe(element));
     Ok(())
 }

@@ -8,7 +8,9 @@ const NOTICE: &str = "page-notice";
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
-        tell("The page stopped because of a mistake in its program. Reload it to go on; the address keeps your settings.");
+        tell(
+            "The page stopped because of a mistake in its program. Reload it to go on; the address keeps your settings.",
+        );
     }));
 }
 

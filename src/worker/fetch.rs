@@ -5,13 +5,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
 
-/// Why a file did not come.
+/// Why a file did not come. A file is called by the last part of its address.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     #[error("{0} could not be fetched: the network or the host did not answer.")]
     Network(String),
-    #[error("{url} could not be fetched: the host answered {status}.")]
-    Status { url: String, status: u16 },
+    #[error("{file} could not be fetched: the host answered {status}.")]
+    Status { file: String, status: u16 },
     #[error("{0} stopped arriving before its end.")]
     Broken(String),
 }
@@ -20,11 +20,11 @@ pub enum FetchError {
 pub async fn fetch(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {
     let response = open(url).await?;
     let Some(body) = response.body() else { return Ok(Vec::new()) };
-    let broken = |_| FetchError::Broken(url.to_owned());
+    let broken = |_| FetchError::Broken(name(url));
     let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into().map_err(broken)?;
     let mut bytes = Vec::new();
     loop {
-        let piece = JsFuture::from(reader.read()).await.map_err(|_| FetchError::Broken(url.to_owned()))?;
+        let piece = JsFuture::from(reader.read()).await.map_err(|_| FetchError::Broken(name(url)))?;
         if field(&piece, "done").is_truthy() {
             return Ok(bytes);
         }
@@ -35,12 +35,18 @@ pub async fn fetch(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>
 
 async fn open(url: &str) -> Result<Response, FetchError> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let answer = JsFuture::from(scope.fetch_with_str(url)).await.map_err(|_| FetchError::Network(url.to_owned()))?;
+    let answer = JsFuture::from(scope.fetch_with_str(url)).await.map_err(|_| FetchError::Network(name(url)))?;
     let response: Response = answer.unchecked_into();
     if !response.ok() {
-        return Err(FetchError::Status { url: url.to_owned(), status: response.status() });
+        return Err(FetchError::Status { file: name(url), status: response.status() });
     }
     Ok(response)
+}
+
+/// The last part of an address, without its query.
+pub fn name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 fn field(object: &JsValue, name: &str) -> JsValue {

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use super::fetch::fetch;
+use super::fetch::{fetch, name};
 use super::session::Session;
 use crate::data::{Images, idx};
 use crate::model::weights;
@@ -97,7 +97,7 @@ async fn open_pretrained(url: String) {
         }
     };
     let outcome = match fetch(&url, arriving).await {
-        Ok(bytes) => weights::from_safetensors(&bytes).map_err(|error| format!("{url}: {error}")),
+        Ok(bytes) => weights::from_safetensors(&bytes).map_err(|error| format!("{}: {error}", name(&url))),
         Err(error) => Err(error.to_string()),
     };
     match outcome {
@@ -125,7 +125,7 @@ async fn fetch_digits(train: Option<Source>, held_out: Source) -> Result<(Option
 async fn fetch_set(source: &Source) -> Result<Images, String> {
     let images = fetch(&source.images, |_| {}).await.map_err(|error| error.to_string())?;
     let labels = fetch(&source.labels, |_| {}).await.map_err(|error| error.to_string())?;
-    idx::labelled(&images, &labels).map_err(|error| format!("{}: {error}", source.images))
+    idx::labelled(&images, &labels).map_err(|error| format!("{}: {error}", name(&source.images)))
 }
 
 fn post(event: &Event) {

@@ -101,7 +101,8 @@ impl App {
     }
 
     fn follow_chapters(self: &Rc<Self>) -> Result<(), PageError> {
-        let sections = Chapter::ALL.iter().map(|chapter| dom::element(chapter.id())).collect::<Result<Vec<Element>, _>>()?;
+        let sections =
+            Chapter::ALL.iter().map(|chapter| dom::element(chapter.id())).collect::<Result<Vec<Element>, _>>()?;
         let weak = Rc::downgrade(self);
         near::on_middle(&sections, move |index| {
             if let (Some(app), Some(chapter)) = (weak.upgrade(), Chapter::ALL.get(index)) {
@@ -115,7 +116,11 @@ impl App {
         let opened = self.chapter.replace(Some(chapter)).is_none();
         for other in Chapter::ALL {
             let link: Element = dom::element(&format!("nav-{}", other.id()))?;
-            dom::set_attribute(&link, "aria-current", if other == chapter { "true" } else { "false" })?;
+            if other == chapter {
+                dom::set_attribute(&link, "aria-current", "true")?;
+            } else {
+                dom::remove_attribute(&link, "aria-current")?;
+            }
         }
         if opened { Ok(()) } else { self.write_address() }
     }

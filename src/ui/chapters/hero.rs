@@ -6,7 +6,9 @@ use super::Tell;
 use crate::latent::grid;
 use crate::protocol::{Command, Floats, Slot};
 use crate::ui::dom::{self, PageError};
-use crate::ui::figures::{Manifold, ManifoldOptions, Picture, PictureOptions, Traversal, TraversalOptions, latent_words};
+use crate::ui::figures::{
+    Manifold, ManifoldOptions, Picture, PictureOptions, Traversal, TraversalOptions, latent_words,
+};
 
 /// Tiles a side, and the outermost quantile; `pretrain` renders the still picture with the same.
 const SIDE: usize = 20;

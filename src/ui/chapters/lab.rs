@@ -5,10 +5,11 @@ use std::rc::{Rc, Weak};
 
 use web_sys::{HtmlButtonElement, HtmlElement, HtmlProgressElement};
 
-
 use super::scatter_panel::ScatterPanel;
 use crate::latent::{grid, pca::Pca};
-use crate::protocol::{Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot, Source};
+use crate::protocol::{
+    Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot, Source,
+};
 use crate::ui::client::{Client, beside_the_page};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Curves, CurvesOptions, Manifold, ManifoldOptions, View as Shown, latent_name};
@@ -120,7 +121,8 @@ impl Lab {
 
     /// Tells a fresh worker where the digits are and which run to set up.
     fn open(&self) {
-        let source = |[images, labels]: [&str; 2]| Source { images: beside_the_page(images), labels: beside_the_page(labels) };
+        let source =
+            |[images, labels]: [&str; 2]| Source { images: beside_the_page(images), labels: beside_the_page(labels) };
         self.client.send(Command::OpenDigits { train: Some(source(TRAINING)), held_out: source(HELD_OUT) });
         self.configure();
     }
@@ -335,7 +337,9 @@ impl Lab {
                 self.scatter.set_view(Shown::Pair(x.min(latent - 1), y.min(latent - 1)));
             }
             View::Pca => {
-                if let Some(view) = self.scatter.means().and_then(|(means, latent)| Shown::principal(&Pca::fit(&means, latent, 2))) {
+                if let Some(view) =
+                    self.scatter.means().and_then(|(means, latent)| Shown::principal(&Pca::fit(&means, latent, 2)))
+                {
                     self.scatter.set_view(view);
                 }
             }
@@ -363,7 +367,10 @@ impl Lab {
     fn fault(&self, fault: &Fault) -> Result<(), PageError> {
         match fault.kind {
             FaultKind::Data | FaultKind::Weights => {
-                let words = format!("The digits to train on are missing. {} Reload the page to try again.", sentence(&fault.message));
+                let words = format!(
+                    "The digits to train on are missing. {} Reload the page to try again.",
+                    sentence(&fault.message)
+                );
                 for id in FIGURES {
                     dom::replace_by_notice(&dom::element::<HtmlElement>(id)?, &words)?;
                 }
@@ -383,7 +390,10 @@ impl Lab {
             return self.notice(&format!("{} A new worker stops too: press Reset, or reload the page.", sentence(why)));
         }
         self.restart()?;
-        self.notice(&format!("{} A new worker was started with your settings. Press Train to begin again.", sentence(why)))
+        self.notice(&format!(
+            "{} A new worker was started with your settings. Press Train to begin again.",
+            sentence(why)
+        ))
     }
 
     fn notice(&self, words: &str) -> Result<(), PageError> {

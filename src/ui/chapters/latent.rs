@@ -36,7 +36,12 @@ impl LatentChapter {
         };
         let samples = StripOptions { label: "Samples from the prior".to_owned(), columns: SAMPLE_COLUMNS, gap: 2 };
         let chapter = Self {
-            scatter: ScatterPanel::new("latent", "Held-out digits of the pretrained network", Slot::Hover, ask.clone())?,
+            scatter: ScatterPanel::new(
+                "latent",
+                "Held-out digits of the pretrained network",
+                Slot::Hover,
+                ask.clone(),
+            )?,
             uniform: manifold("latent-uniform", "Digits on a uniform grid")?,
             inverse: manifold("latent-inverse", "Digits on an inverse-CDF grid")?,
             digit: Picture::new(dom::element("latent-digit")?, PictureOptions { label: "Decoded digit".to_owned() })?,

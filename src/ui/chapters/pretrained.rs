@@ -65,7 +65,8 @@ impl Pretrained {
         });
         this.replace(Rc::downgrade(&pretrained));
         pretrained.open();
-        pretrained.set_point(pretrained.state.borrow().point)?;
+        let point = pretrained.state.borrow().point;
+        pretrained.set_point(point)?;
         pretrained.latent.set_scatter(&pretrained.state.borrow().latent);
         let weak = Rc::downgrade(&pretrained);
         near::once_near(&dom::element("latent")?, move || {
@@ -193,12 +194,14 @@ impl Pretrained {
     fn fault(&self, fault: &Fault) -> Result<(), PageError> {
         match fault.kind {
             FaultKind::Weights => {
-                let words = format!("The pretrained network is missing. {} Reload the page to try again.", fault.message);
+                let words =
+                    format!("The pretrained network is missing. {} Reload the page to try again.", fault.message);
                 put_notices(&MODEL_FIGURES, &words)
             }
-            FaultKind::Data => {
-                put_notices(&DATA_FIGURES, &format!("The held-out digits are missing. {} Reload the page to try again.", fault.message))
-            }
+            FaultKind::Data => put_notices(
+                &DATA_FIGURES,
+                &format!("The held-out digits are missing. {} Reload the page to try again.", fault.message),
+            ),
             FaultKind::Settings | FaultKind::Crashed => self.replace_worker(&fault.message),
         }
     }

@@ -39,9 +39,8 @@ struct Inner {
 impl ScatterPanel {
     pub fn new(prefix: &str, name: &str, slot: Slot, ask: Ask) -> Result<Self, PageError> {
         let element = |part: &str| dom::element::<HtmlElement>(&format!("{prefix}-{part}"));
-        let picture = |part: &str, label: &str| {
-            Picture::new(element(part)?, PictureOptions { label: label.to_owned() })
-        };
+        let picture =
+            |part: &str, label: &str| Picture::new(element(part)?, PictureOptions { label: label.to_owned() });
         let options =
             ScatterOptions { name: name.to_owned(), legend: Some(element("legend")?), ..ScatterOptions::default() };
         let inner = Rc::new(Inner {
@@ -124,10 +123,7 @@ impl ScatterPanel {
         let (Some(shape), true) = (self.shape(), self.0.hovered.get() == Some(answer.index)) else { return Ok(()) };
         let label = self.0.label(answer.index);
         self.0.reconstruction.set(&answer.pixels.0, shape, &format!("of a {label}"))?;
-        let words = format!(
-            "A {label}. Reconstruction {:.1} nats, KL {:.2} nats.",
-            answer.reconstruction, answer.kl
-        );
+        let words = format!("A {label}. Reconstruction {:.1} nats, KL {:.2} nats.", answer.reconstruction, answer.kl);
         dom::set_text(&self.0.words, &words)
     }
 }
@@ -212,7 +208,11 @@ impl Inner {
 
 /// The rows of a row-major matrix with these indices.
 fn rows(matrix: &[f32], columns: usize, indices: &[u32]) -> Vec<f32> {
-    indices.iter().flat_map(|&index| &matrix[index as usize * columns..(index as usize + 1) * columns]).copied().collect()
+    indices
+        .iter()
+        .flat_map(|&index| &matrix[index as usize * columns..(index as usize + 1) * columns])
+        .copied()
+        .collect()
 }
 
 /// The same normal numbers every time, so that sampled points stay where they are while nothing else changes.

@@ -40,6 +40,8 @@ use crate::ui::{
 
 const AXES: usize = 0;
 const MARKS: usize = 1;
+/// No canvas of the surface: the tiles' own, which is drawn anew with the other two as they are.
+const TILES: usize = 7;
 /// Steps of the prior's density that can be told apart.
 const FADES: usize = 24;
 
@@ -187,13 +189,14 @@ impl Manifold {
             if pixels.len() != state.wanted.x.len() * state.wanted.y.len() * shape.0 * shape.1 {
                 return;
             }
+            let first = state.pixels.is_empty();
             state.pixels.clear();
             state.pixels.extend_from_slice(pixels);
             state.shape = shape;
             state.stale = true;
-            if state.shown == state.wanted && state.plane.is_some() {
+            if state.shown == state.wanted && state.plane.is_some() && !first {
                 drop(state);
-                self.0.surface.invalidate(Layers::default());
+                self.0.surface.invalidate(Layers::of(TILES));
                 return;
             }
             state.shown = state.wanted.clone();
