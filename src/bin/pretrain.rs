@@ -1,1 +1,25 @@
+//! Trains what `pretrained/` ships, and the reference run that shows the core to be right.
+//!
+//! `pretrain mnist` writes the weights, the picture that the page shows before they are there, and the model card;
+//! `pretrain reference` writes the record of the reference run. Both read the full MNIST that `prepare --full` wrote.
+
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "pretrain/report.rs"]
+mod report;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "pretrain/runs.rs"]
+mod runs;
+
+#[cfg(target_arch = "wasm32")]
 fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    match runs::run(std::env::args().skip(1)) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("pretrain: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}

@@ -28,6 +28,7 @@ impl Trainer {
         strings.insert("batch", self.hyper.batch.to_string());
         strings.insert("learning_rate", self.hyper.learning_rate.to_string());
         strings.insert("weight_decay", self.weight_decay.to_string());
+        strings.insert("input_dropout", self.input_dropout.to_string());
         strings.insert("beta", self.hyper.beta.to_string());
         strings.insert("seed", self.hyper.seed.to_string());
         if let Some(untrained) = self.good.untrained {
@@ -65,6 +66,7 @@ impl Trainer {
         let mut trainer = Self::assemble(vae, hyper, adam, good, images)?;
         trainer.step = file.parse("step", number)?;
         trainer.weight_decay = file.parse("weight_decay", number)?;
+        trainer.input_dropout = file.parse("input_dropout", number)?;
         Ok(trainer)
     }
 }

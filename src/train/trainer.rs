@@ -27,6 +27,7 @@ pub struct Hyper {
 pub struct Trainer {
     pub(super) hyper: Hyper,
     pub(super) weight_decay: f64,
+    pub(super) input_dropout: f32,
     pub(super) step: u64,
     pub(super) vae: Vae,
     pub(super) parameters: Vec<Var>,
@@ -73,6 +74,7 @@ impl Trainer {
         Ok(Self {
             hyper,
             weight_decay: 0.0,
+            input_dropout: 0.0,
             step: 0,
             parameters: parameters(&vae),
             vae,
@@ -90,8 +92,9 @@ impl Trainer {
     /// A run that diverges returns [`TrainError::Diverged`] and is back at its last good parameters.
     pub fn step(&mut self) -> Result<Terms, TrainError> {
         let x = self.batch()?; // [batch, pixels]
+        let seen = self.seen(&x)?; // [batch, pixels]
         let mut noise = self.rng.split("epsilon", self.step);
-        let measured = Measured::new(&self.vae, &x, &mut noise, self.hyper.beta)?;
+        let measured = Measured::new(&self.vae, &seen, &x, &mut noise, self.hyper.beta)?;
         let terms = measured.terms;
         let objective = terms.reconstruction + self.hyper.beta * terms.kl;
         if let Some(what) = self.good.judge(self.step, terms.reconstruction, objective, &self.parameters, &self.adam)? {
@@ -124,6 +127,20 @@ impl Trainer {
         let chosen = order[start..start + self.hyper.batch].iter().map(|&index| index as usize);
         self.images.gather(chosen, &mut pixels);
         self.order = Some((epoch, order));
+        Ok(self.vae.tensor(pixels)?)
+    }
+
+    /// What the encoder sees of the images, `[batch, pixels]` both.
+    fn seen(&self, x: &Tensor) -> Result<Tensor, TrainError> {
+        if self.input_dropout == 0.0 {
+            return Ok(x.clone());
+        }
+        let mut rng = self.rng.split("dropout", self.step);
+        let scale = 1.0 / (1.0 - self.input_dropout);
+        let mut pixels = x.flatten_all()?.to_vec1::<f32>()?;
+        for pixel in &mut pixels {
+            *pixel *= if rng.uniform() < self.input_dropout { 0.0 } else { scale };
+        }
         Ok(self.vae.tensor(pixels)?)
     }
 
@@ -167,6 +184,12 @@ impl Trainer {
     pub fn set_weight_decay(&mut self, weight_decay: f64) {
         self.weight_decay = weight_decay;
     }
+
+    /// Share of the pixels that the encoder does not see in training (the others are scaled up to make good for them); 0 at
+    /// first. What is to be reconstructed is always the whole image. Takes effect on the next step.
+    pub fn set_input_dropout(&mut self, share: f32) {
+        self.input_dropout = share.clamp(0.0, 0.99);
+    }
 }
 
 /// A forward pass: numbers for people, and the objective for the backward pass.
@@ -176,8 +199,9 @@ struct Measured {
 }
 
 impl Measured {
-    fn new(vae: &Vae, x: &Tensor, rng: &mut Rng, beta: f32) -> Result<Self, ModelError> {
-        let posterior = vae.encode(x)?;
+    /// `seen` goes in, `x` is to be reconstructed, both `[batch, pixels]`.
+    fn new(vae: &Vae, seen: &Tensor, x: &Tensor, rng: &mut Rng, beta: f32) -> Result<Self, ModelError> {
+        let posterior = vae.encode(seen)?;
         let z = posterior.sample(posterior.noise(rng))?; // [batch, latent]
         let logits = vae.decode_logits(&z)?; // [batch, pixels]
         let reconstruction = loss::reconstruction(vae.architecture().likelihood, &logits, x)?; // []
