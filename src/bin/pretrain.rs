@@ -1,7 +1,8 @@
 //! Trains what `pretrained/` ships, and the reference run that shows the core to be right.
 //!
 //! `pretrain mnist` writes the weights, the picture that the page shows before they are there, and the model card;
-//! `pretrain reference` writes the record of the reference run. Both read the full MNIST that `prepare --full` wrote.
+//! `pretrain picture` draws that picture again; `pretrain reference` writes the record of the reference run. Runs read
+//! the full MNIST that `prepare --full` wrote.
 
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/report.rs"]

@@ -84,12 +84,14 @@ fn unpacked(file: &[u8]) -> Result<Vec<u8>, IdxError> {
 
 fn dimensions<const N: usize>(bytes: &[u8], wanted: &'static str) -> Result<[u32; N], IdxError> {
     let expected = [0, 0, UNSIGNED_BYTES, N as u8];
-    let (Some(magic), Some(sizes)) = (bytes.get(..4), bytes.get(4..4 + 4 * N)) else {
-        return Err(IdxError::Length { what: "header", announced: 4 + 4 * N as u64, found: bytes.len() as u64 });
-    };
+    let magic = &bytes[..bytes.len().min(4)];
     if magic != expected {
         return Err(IdxError::Magic { wanted, expected, found: magic.to_vec() });
     }
+    let header = 4 + 4 * N;
+    let Some(sizes) = bytes.get(4..header) else {
+        return Err(IdxError::Length { what: "header", announced: header as u64, found: bytes.len() as u64 });
+    };
     let mut dimensions = [0; N];
     for (dimension, size) in dimensions.iter_mut().zip(sizes.chunks_exact(4)) {
         *dimension = u32::from_be_bytes([size[0], size[1], size[2], size[3]]);

@@ -6,6 +6,8 @@
 mod adam;
 mod checkpoint;
 mod good;
+#[cfg(test)]
+mod gradient;
 mod trainer;
 
 pub use trainer::{Hyper, Trainer};

@@ -193,14 +193,14 @@ impl Trainer {
 }
 
 /// A forward pass: numbers for people, and the objective for the backward pass.
-struct Measured {
+pub(super) struct Measured {
     terms: Terms,
-    objective: Tensor,
+    pub objective: Tensor,
 }
 
 impl Measured {
     /// `seen` goes in, `x` is to be reconstructed, both `[batch, pixels]`.
-    fn new(vae: &Vae, seen: &Tensor, x: &Tensor, rng: &mut Rng, beta: f32) -> Result<Self, ModelError> {
+    pub fn new(vae: &Vae, seen: &Tensor, x: &Tensor, rng: &mut Rng, beta: f32) -> Result<Self, ModelError> {
         let posterior = vae.encode(seen)?;
         let z = posterior.sample(posterior.noise(rng))?; // [batch, latent]
         let logits = vae.decode_logits(&z)?; // [batch, pixels]

@@ -10,9 +10,14 @@ use latent_lab::model::{Terms, Vae};
 
 use crate::runs::{Order, Outcome, Schedule, evaluation_rng};
 
+const WEIGHTS: &str = "mnist-vae.safetensors";
+const PICTURE: &str = "mnist-manifold.png";
+
 /// Tiles a side and the outermost quantile of the picture: the page lays its axes over it.
 const SIDE: usize = 20;
 const QUANTILE: f64 = 0.01;
+/// Greys of the picture: as good as 256 to the eye, and a third smaller.
+const GREYS: f32 = 48.0;
 
 /// The neighbours that vote, the training means among which they are, the test images that are judged.
 const NEIGHBOURS: usize = 10;
@@ -34,9 +39,14 @@ pub fn ship(
     let accuracy = neighbours_accuracy(&rounded, &train.take(MEANS), &test.take(JUDGED))?;
     let card = card(order, schedule, &rounded, &terms, accuracy, bytes.len(), elapsed);
     println!("{card}");
-    std::fs::write(order.out.join("mnist-vae.safetensors"), &bytes)?;
+    std::fs::write(order.out.join(WEIGHTS), &bytes)?;
     std::fs::write(order.out.join("README.md"), card)?;
-    draw(&rounded, &order.out.join("mnist-manifold.png"))
+    draw(&rounded, &order.out)
+}
+
+/// Draws the picture of the weights that are there.
+pub fn redraw(order: &Order) -> Outcome<()> {
+    draw(&weights::from_safetensors(&std::fs::read(order.out.join(WEIGHTS))?)?, &order.out)
 }
 
 fn neighbours_accuracy(vae: &Vae, train: &Images, test: &Images) -> Outcome<f64> {
@@ -45,7 +55,7 @@ fn neighbours_accuracy(vae: &Vae, train: &Images, test: &Images) -> Outcome<f64>
     Ok(metrics::knn_accuracy(&means, &train.labels, &queries, &test.labels, latent, NEIGHBOURS))
 }
 
-fn draw(vae: &Vae, path: &Path) -> Outcome<()> {
+fn draw(vae: &Vae, folder: &Path) -> Outcome<()> {
     let shape = vae.architecture().input;
     let axis = grid::inverse_cdf_axis(SIDE, QUANTILE, 1.0 - QUANTILE);
     let tiles = vae.decode_pixels(&grid::rows(&axis, &axis, (0, 1), &[0.0, 0.0]))?; // [side · side, height, width]
@@ -58,11 +68,14 @@ fn draw(vae: &Vae, path: &Path) -> Outcome<()> {
             picture[start..start + shape.width].copy_from_slice(line);
         }
     }
-    let mut encoder = png::Encoder::new(std::fs::File::create(path)?, width as u32, height as u32);
+    let step = 255.0 / (GREYS - 1.0);
+    picture.iter_mut().for_each(|grey| *grey = ((f32::from(*grey) / step).round() * step).round() as u8);
+    let file = std::fs::File::create(folder.join(PICTURE))?;
+    let mut encoder = png::Encoder::new(file, width as u32, height as u32);
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::High);
-    encoder.set_filter(png::Filter::Adaptive);
+    encoder.set_filter(png::Filter::NoFilter);
     encoder.write_header()?.write_image_data(&picture)?;
     Ok(())
 }

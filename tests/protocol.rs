@@ -1,0 +1,112 @@
+//! Every message crosses unchanged, and what is no message is an error.
+
+use latent_lab::protocol::{
+    Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, HeldOutPoint, LossTerms, ModelCard, Phase,
+    Progress, Property, Reconstruction, RunSettings, RunStarted, Slot, Source, TrainingData, decode, encode,
+};
+
+fn source(name: &str) -> Source {
+    Source { images: format!("{name}-images"), labels: format!("{name}-labels") }
+}
+
+fn commands() -> Vec<Command> {
+    vec![
+        Command::OpenPretrained { weights: "pretrained/ä.safetensors".into() },
+        Command::OpenDigits { train: Some(source("train")), held_out: source("test") },
+        Command::OpenDigits { train: None, held_out: source("test") },
+        Command::Configure {
+            run: 7,
+            settings: RunSettings { hidden: vec![512, 8], seed: u64::MAX, ..Default::default() },
+        },
+        Command::Train,
+        Command::Pause,
+        Command::Step,
+        Command::SetBeta(0.25),
+        Command::SetLearningRate(1e-3),
+        Command::SetEpochs(3),
+        Command::Decode { slot: Slot::Hero, id: 1, z: Floats(vec![1.5, f32::MIN_POSITIVE, -0.0]) },
+        Command::Reconstruct { slot: Slot::LabHover, id: 2, index: 999 },
+        Command::EncodeHeldOut,
+        Command::Watch { grid: Floats(Vec::new()) },
+        Command::Embed { id: 3, seed: 4, perplexity: 30.0 },
+    ]
+}
+
+fn events() -> Vec<Event> {
+    let terms = LossTerms { reconstruction: 151.0, kl: 5.5 };
+    vec![
+        Event::Ready { build: "0.1".into() },
+        Event::Model(ModelCard { input: [28, 28, 1], latent: 2, parameters: 10, complete: false }),
+        Event::TrainingData(TrainingData { images: 10, per_label: [1; 10] }),
+        Event::HeldOut(HeldOut {
+            shape: [1, 2, 1],
+            pixels: Bytes(vec![0, 255]),
+            labels: Bytes(vec![9]),
+            properties: vec![Property { name: "ink".into(), unit: "px".into(), values: Floats(vec![0.5]) }],
+        }),
+        Event::Run(RunStarted {
+            run: 1,
+            settings: RunSettings::default(),
+            images: 5000,
+            batches_per_epoch: 39,
+            parameters: 400_000,
+        }),
+        Event::Progress(Progress {
+            run: 1,
+            phase: Phase::Diverged { why: "so".into() },
+            step: 40,
+            epoch: 1.02,
+            beta: 1.0,
+            training: terms,
+            batch_reconstruction: Floats(vec![200.0, 199.0]),
+            batch_kl: Floats(vec![1.0, 2.0]),
+            held_out: vec![HeldOutPoint { step: 39, terms, kl_per_dimension: Floats(vec![2.0, 3.5]) }],
+            images_per_second: 9000.0,
+            seconds_left: 12.5,
+        }),
+        Event::Encoded(Encoding { latent: 2, mu: Floats(vec![0.1; 4]), logvar: Floats(vec![-3.0; 4]) }),
+        Event::Decoded { slot: Slot::Uniform, id: 4, pixels: Bytes(vec![7; 784]) },
+        Event::Reconstructed(Reconstruction {
+            slot: Slot::Hover,
+            id: 5,
+            index: 6,
+            pixels: Bytes(vec![1]),
+            reconstruction: 100.0,
+            kl: 7.0,
+        }),
+        Event::Embedding { id: 6, iteration: 20, iterations: 500, points: Floats(vec![1.0, 2.0]) },
+        Event::Fault(Fault { kind: FaultKind::Weights, message: "The file is cut short.".into() }),
+    ]
+}
+
+#[test]
+fn commands_cross_unchanged() {
+    for command in commands() {
+        assert_eq!(decode::<Command>(&encode(&command).unwrap()).unwrap(), command);
+    }
+}
+
+#[test]
+fn events_cross_unchanged() {
+    for event in events() {
+        assert_eq!(decode::<Event>(&encode(&event).unwrap()).unwrap(), event);
+    }
+}
+
+#[test]
+fn what_is_cut_short_or_foreign_is_an_error_and_never_a_panic() {
+    for event in events() {
+        let bytes = encode(&event).unwrap();
+        for length in 0..bytes.len() {
+            assert!(decode::<Event>(&bytes[..length]).is_err());
+        }
+    }
+    assert!(decode::<Command>(&[0xff; 16]).is_err());
+    // A block of floats that ends in the middle of one.
+    assert!(decode::<Floats>(&encode(&Bytes(vec![1, 2, 3])).unwrap()).is_err());
+}
+
+#[test]
+fn a_block_of_floats_costs_four_bytes_a_value() {
+    assert!(encode(&Floats(vec![1.0; 1000])).unwrap().len() <= 4004);
+}
