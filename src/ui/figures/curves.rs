@@ -188,14 +188,12 @@ impl Inner {
         for (i, drawn) in panels.iter().enumerate() {
             state.draw_lines(lines, size, drawn, i == 0, &theme)?;
         }
-        if state.is_empty() {
-            if let Some(Drawn { plane, .. }) = panels.first() {
-                let rect = plane.rect;
-                let middle = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
-                let words =
-                    Words { halo: Some(theme.paper), align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
-                axes::write(lines, size, &theme, &self.options.empty, middle, words)?;
-            }
+        if let Some(Drawn { plane, .. }) = panels.first().filter(|_| state.is_empty()) {
+            let rect = plane.rect;
+            let middle = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
+            let words =
+                Words { halo: Some(theme.paper), align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
+            axes::write(lines, size, &theme, &self.options.empty, middle, words)?;
         }
         self.alternative.set(state.words(&self.options.name))
     }
@@ -384,11 +382,11 @@ impl State {
         let last = self.held_out.last();
         match last {
             Some((step, terms)) => format!(
-                "{name}: after {:.1} epochs the held-out reconstruction is {:.1}, the KL {:.2} and the ELBO {:.1} nats per image.",
+                "{name}: after {:.1} epochs the held-out reconstruction is {:.1}, the KL {:.2} and the ELBO {} nats per image.",
                 self.epoch(f64::from(*step)),
                 terms.reconstruction,
                 terms.kl,
-                Panel::Elbo.of(*terms)
+                scale::number(f64::from(Panel::Elbo.of(*terms)), 1)
             ),
             None => format!("{name}: nothing trained yet"),
         }

@@ -23,7 +23,7 @@ use super::{
     alternative::Alternative,
     latent_name, latent_words,
     marker::{self, Marker, Motion, Pointer},
-    scatter_paint,
+    scatter_paint, two_places,
 };
 use crate::latent::grid;
 use crate::ui::{
@@ -40,8 +40,8 @@ use crate::ui::{
 
 const AXES: usize = 0;
 const MARKS: usize = 1;
-/// No canvas of the surface: the tiles' own, which is drawn anew with the other two as they are.
-const TILES: usize = 7;
+/// The tiles' own canvas, between the two: it is not part of the surface's stack, but is painted with it.
+const TILES: usize = 2;
 /// Steps of the prior's density that can be told apart.
 const FADES: usize = 24;
 
@@ -103,7 +103,6 @@ struct State {
     pixels: Vec<u8>,
     shape: (usize, usize),
     prior_mass: bool,
-    stale: bool,
     z: Vec<f32>,
     plane: Option<Plane>,
     raster: Raster,
@@ -193,7 +192,6 @@ impl Manifold {
             state.pixels.clear();
             state.pixels.extend_from_slice(pixels);
             state.shape = shape;
-            state.stale = true;
             if state.shown == state.wanted && state.plane.is_some() && !first {
                 drop(state);
                 self.0.surface.invalidate(Layers::of(TILES));
@@ -285,7 +283,7 @@ impl Inner {
         {
             let state = &mut *self.state.borrow_mut();
             if dirty.has(AXES) {
-                let margins = Margins { left: 48.0, right: 10.0, top: 8.0, bottom: 44.0 };
+                let margins = Margins { left: 54.0, right: 10.0, top: 8.0, bottom: 44.0 };
                 let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
                 let rect = margins.inside(area, size.unit).square();
                 let tiles = |values: &[f32]| Span::new(-0.5, values.len().max(1) as f64 - 0.5);
@@ -317,11 +315,9 @@ impl Inner {
                 {
                     dom::set_style(&self.tiles, name, &format!("{}px", value / size.ratio))?;
                 }
-                state.stale = true;
             }
-            if state.stale {
+            if dirty.has(AXES) || dirty.has(TILES) {
                 self.draw_tiles(state, &theme)?;
-                state.stale = false;
             }
             if dirty.has(MARKS) {
                 marks.clear();
@@ -440,12 +436,14 @@ impl State {
         if self.pixels.is_empty() {
             return format!("{name}: nothing decoded yet");
         }
+        let range =
+            |axis, low: f32, high: f32| format!("{} {} to {}", latent_name(axis), two_places(low), two_places(high));
         format!(
-            "{name}: {} by {} images decoded from {} {left:.2} to {right:.2} and {} {bottom:.2} to {top:.2}, {}.",
+            "{name}: {} by {} images decoded from {} and {}, {}.",
             x.len(),
             y.len(),
-            latent_name(axes.0),
-            latent_name(axes.1),
+            range(axes.0, *left, *right),
+            range(axes.1, *bottom, *top),
             if self.shown.is_uniform() { "in equal steps" } else { "at equal steps of the prior's probability" }
         )
     }

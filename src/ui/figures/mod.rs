@@ -39,11 +39,12 @@ pub fn latent_name(index: usize) -> String {
 
 /// The point z in words, its first dimensions.
 pub fn latent_words(z: &[f32]) -> String {
-    let words: Vec<String> = z
-        .iter()
-        .take(4)
-        .enumerate()
-        .map(|(i, value)| format!("{} = {}", latent_name(i), crate::ui::plot::scale::number(f64::from(*value), 2)))
-        .collect();
+    let words: Vec<String> =
+        z.iter().take(4).enumerate().map(|(i, value)| format!("{} = {}", latent_name(i), two_places(*value))).collect();
     words.join(", ") + if z.len() > 4 { ", …" } else { "" }
+}
+
+/// A coordinate of latent space in words.
+fn two_places(value: f32) -> String {
+    crate::ui::plot::scale::number(f64::from(value), 2)
 }

@@ -15,6 +15,8 @@
 //! scatter.set_marker(&z);                                            // tells nobody
 //! ```
 //!
+//! A pair of one and the same dimension, as a latent space of one dimension has it, is drawn against the label.
+//!
 //! A view decides what of z is on the axes. Pairs and linear views (PCA) are true to scale; an embedding (t-SNE) has no
 //! z at its points, so it has neither marker nor ellipses nor prior circles, and a click there tells nothing.
 
@@ -30,7 +32,7 @@ use super::{
     latent_name, latent_words,
     legend::Legend,
     marker::{self, Marker, Motion, Pointer},
-    scatter_paint,
+    scatter_paint, two_places,
 };
 use crate::latent::pca::{Ellipse, Pca, projected_ellipse};
 use crate::ui::{
@@ -443,12 +445,25 @@ impl State {
                             *z += eps * (0.5 * logvar).exp();
                         }
                     }
-                    self.project(&z).unwrap_or([f32::NAN; 2])
+                    let [x, y] = self.project(&z).unwrap_or([f32::NAN; 2]);
+                    [x, if self.is_line() { self.row(i) } else { y }]
                 })
                 .collect()
             }
         };
         self.medians = geometry::class_medians(&self.points, &self.data.labels);
+    }
+
+    /// Whether one latent dimension is drawn against the label.
+    pub fn is_line(&self) -> bool {
+        matches!(self.view, View::Pair(x, y) if x == y)
+    }
+
+    /// Where an image lies across the one dimension: at its label, a little beside its neighbours.
+    fn row(&self, image: usize) -> f32 {
+        // Multiples of the golden ratio fill the interval evenly.
+        let beside = (image as f64 * 0.618_033_988_75).fract() as f32 - 0.5;
+        self.data.labels.get(image).map_or(4.5, |label| f32::from(*label)) + 0.7 * beside
     }
 
     fn logvar(&self, image: usize) -> Option<&[f32]> {
@@ -458,7 +473,7 @@ impl State {
     /// Where a point of latent space lies in the view, if the view has such a place.
     pub fn project(&self, z: &[f32]) -> Option<[f32; 2]> {
         match &self.view {
-            View::Pair(x, y) => Some([*z.get(*x)?, if x == y { 0.0 } else { *z.get(*y)? }]),
+            View::Pair(x, y) => Some([*z.get(*x)?, if x == y { 4.5 } else { *z.get(*y)? }]),
             View::Linear { origin, axes, .. } => {
                 let along = |axis: &[f64]| -> f64 {
                     axis.iter().zip(z.iter().zip(origin)).map(|(a, (z, o))| a * (f64::from(*z) - o)).sum()
@@ -493,7 +508,10 @@ impl State {
     /// The posterior's 1σ ellipse of an image around its mean, in the view.
     pub fn ellipse(&self, image: usize) -> Option<([f32; 2], Ellipse)> {
         let logvar = self.logvar(image)?;
-        let mean = self.project(self.data.mu.get(image * self.data.latent..(image + 1) * self.data.latent)?)?;
+        let mut mean = self.project(self.data.mu.get(image * self.data.latent..(image + 1) * self.data.latent)?)?;
+        if self.is_line() {
+            mean[1] = self.row(image);
+        }
         let ellipse = match &self.view {
             View::Pair(x, y) => {
                 let sigma = |i: usize| logvar.get(i).map(|logvar| (0.5 * logvar).exp());
@@ -515,7 +533,7 @@ impl State {
 
     pub fn names(&self) -> [String; 2] {
         match &self.view {
-            View::Pair(x, y) if x == y => [latent_name(*x), String::new()],
+            View::Pair(x, y) if x == y => [latent_name(*x), "digit".to_owned()],
             View::Pair(x, y) => [latent_name(*x), latent_name(*y)],
             View::Linear { names, .. } | View::Embedding { names, .. } => names.clone(),
         }
@@ -528,11 +546,13 @@ impl State {
             return (span(0).padded(0.06), span(1).padded(0.06));
         }
         let least = if self.prior { 3.3 } else { 3.0 };
-        let furthest = self.points.iter().flatten().filter(|value| value.is_finite());
+        let axes = if self.is_line() { 1 } else { 2 };
+        let furthest = self.points.iter().flat_map(|point| &point[..axes]).filter(|value| value.is_finite());
         let furthest = furthest.fold(0f32, |most, value| most.max(value.abs()));
         let reach = steady_reach((f64::from(furthest) * 1.04).max(least), self.reach);
         self.reach = Some(reach);
-        (Span::new(-reach, reach), Span::new(-reach, reach))
+        let across = if self.is_line() { Span::new(-0.7, 9.7) } else { Span::new(-reach, reach) };
+        (Span::new(-reach, reach), across)
     }
 
     /// What is shown, in words.
@@ -549,7 +569,9 @@ impl State {
             .medians
             .iter()
             .enumerate()
-            .filter_map(|(digit, median)| median.map(|[x, y]| format!("{digit} at {x:.1}, {y:.1}")))
+            .filter_map(|(digit, median)| {
+                median.map(|[x, y]| format!("{digit} at {}, {}", two_places(x), two_places(y)))
+            })
             .collect();
         format!(
             "{name}: {} points against {x} and {y}, {}, {coloured}. Medians: {}.",

@@ -14,7 +14,7 @@ use crate::ui::{
         decimate::quantile,
         geometry::Rect,
         raster::Disc,
-        scale::{self, Plane, Span},
+        scale::{self, Plane, Span, Tick},
         surface::{self, Layer, Layers, Size, Surface},
     },
     theme::{self, Theme},
@@ -38,10 +38,11 @@ fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), P
     };
     if dirty.has(AXES) {
         let bar = if state.values.is_some() { 46.0 } else { 10.0 };
-        let margins = Margins { left: 48.0, right: 12.0, top: bar, bottom: 44.0 };
+        let margins = Margins { left: 54.0, right: 12.0, top: bar, bottom: 44.0 };
         let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
         let (x, y) = state.window();
-        let plane = Plane::true_to_scale(x, y, margins.inside(area, size.unit));
+        let rect = margins.inside(area, size.unit);
+        let plane = if state.is_line() { Plane { x, y, rect } } else { Plane::true_to_scale(x, y, rect) };
         if state.plane != Some(plane) {
             state.plane = Some(plane);
             state.index = None;
@@ -101,7 +102,12 @@ fn draw_axes(
     let axis =
         |span: Span, pixels: f64, title: String| Axis { ticks: scale::ticks(span, most(pixels)), title, mesh: true };
     let (x, y) = (axis(plane.x, plane.rect.width, x), axis(plane.y, plane.rect.height, y));
+    let y = if state.is_line() { Axis { ticks: (0..10).map(label_tick).collect(), ..y } } else { y };
     axes::draw(layer, size, plane, margins, (&x, &y), theme)
+}
+
+fn label_tick(label: u8) -> Tick {
+    Tick { at: label.into(), text: label.to_string() }
 }
 
 /// What the colours of a quantity span: its values but for the outermost hundredths.
@@ -219,7 +225,9 @@ fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Th
     if state.ellipses && !matches!(state.view, View::Embedding { .. }) {
         draw_ellipses(context, size, plane, state, theme)?;
     }
-    if let Some(centre) = state.prior_centre().filter(|_| state.prior) {
+    if state.prior && state.is_line() {
+        draw_prior_bounds(context, size, plane, theme);
+    } else if let Some(centre) = state.prior_centre().filter(|_| state.prior) {
         draw_prior(layer, size, plane, centre, theme)?;
     }
     for (digit, median) in state.medians.iter().enumerate() {
@@ -268,6 +276,19 @@ fn draw_ellipses(
         context.stroke();
     }
     Ok(())
+}
+
+/// The prior's 1σ, 2σ and 3σ bounds in one dimension.
+fn draw_prior_bounds(context: &CanvasRenderingContext2d, size: Size, plane: Plane, theme: &Theme) {
+    context.begin_path();
+    for sigmas in [-3.0, -2.0, -1.0, 1.0, 2.0, 3.0] {
+        let (x, _) = plane.to_pixels(sigmas, 0.0);
+        context.move_to(x, plane.rect.top);
+        context.line_to(x, plane.rect.bottom());
+    }
+    context.set_line_width(1.5 * size.unit);
+    context.set_stroke_style_str(&theme.prior.css(1.0));
+    context.stroke();
 }
 
 /// The prior's 1σ, 2σ and 3σ circles around its mean, each with its name at the top.

@@ -40,7 +40,7 @@ struct Inner {
     options: StripOptions,
     alternative: Alternative,
     state: RefCell<State>,
-    _theme: RefCell<Option<Subscription>>,
+    theme: RefCell<Option<Subscription>>,
 }
 
 #[derive(Default)]
@@ -69,15 +69,14 @@ impl Strip {
         let context = surface::context(&canvas)?;
         let alternative = Alternative::new(canvas.clone().into(), &options.label)?;
         let state = RefCell::new(State { shape: (28, 28), ..State::default() });
-        let inner = Inner { container, canvas, context, options, alternative, state, _theme: RefCell::default() };
+        let inner = Inner { container, canvas, context, options, alternative, state, theme: RefCell::default() };
         let strip = Self(Rc::new(inner));
         let weak = Rc::downgrade(&strip.0);
-        strip.0._theme.replace(Some(theme::on_change(move || {
-            if let Some(inner) = weak.upgrade() {
-                if let Err(error) = inner.draw() {
-                    // A page without a place for the notice has nowhere else to say it.
-                    let _ = dom::replace_by_notice(&inner.container, &error.to_string());
-                }
+        strip.0.theme.replace(Some(theme::on_change(move || {
+            let Some(inner) = weak.upgrade() else { return };
+            if let Err(error) = inner.draw() {
+                // A page without a place for the notice has nowhere else to say it.
+                let _ = dom::replace_by_notice(&inner.container, &error.to_string());
             }
         })?));
         strip.0.draw()?;

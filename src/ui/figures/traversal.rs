@@ -143,11 +143,10 @@ impl Row {
         dom::append(&inner.container, &row)?;
         let weak: Weak<Inner> = Rc::downgrade(inner);
         let listener = dom::listen(&input, "input", move |_| {
-            if let Some(inner) = weak.upgrade() {
-                if let Err(error) = inner.moved(index) {
-                    // A page without a place for the notice has nowhere else to say it.
-                    let _ = dom::replace_by_notice(&inner.container, &error.to_string());
-                }
+            let Some(inner) = weak.upgrade() else { return };
+            if let Err(error) = inner.moved(index) {
+                // A page without a place for the notice has nowhere else to say it.
+                let _ = dom::replace_by_notice(&inner.container, &error.to_string());
             }
         })?;
         let row = Self { input, output, value: 0.0, _listener: listener };

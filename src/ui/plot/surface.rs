@@ -100,6 +100,9 @@ pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: 
     context.put_image_data(&image, left, top).during("draw an image")
 }
 
+/// An observer of sizes with what it calls.
+type Observer = (ResizeObserver, Closure<dyn FnMut()>);
+
 type Painter = Rc<dyn Fn(&Surface, Layers) -> Result<(), PageError>>;
 
 /// The stack of canvases of one figure.
@@ -113,7 +116,7 @@ pub struct Surface {
     resized: Cell<bool>,
     painter: RefCell<Option<Painter>>,
     this: Weak<Self>,
-    observer: RefCell<Option<(ResizeObserver, Closure<dyn FnMut()>)>>,
+    observer: RefCell<Option<Observer>>,
     watches: RefCell<Vec<Listener>>,
     theme: RefCell<Option<Subscription>>,
 }
