@@ -16,7 +16,6 @@ mod manifold;
 mod marker;
 mod picture;
 mod scatter;
-mod scatter_paint;
 mod strip;
 mod traversal;
 

@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 
 use web_sys::CanvasRenderingContext2d;
 
-use super::scatter::{AXES, HOVER, Inner, POINTS, State, View};
+use super::{AXES, HOVER, Inner, POINTS, View, state::State};
 use crate::latent::pca::Ellipse;
 use crate::ui::{
     dom::{During, PageError},
@@ -74,11 +74,7 @@ fn plain(theme: &Theme) -> Words<'static> {
     Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
 }
 
-pub(super) fn clipped(
-    layer: &Layer,
-    plane: Plane,
-    draw: impl FnOnce() -> Result<(), PageError>,
-) -> Result<(), PageError> {
+pub fn clipped(layer: &Layer, plane: Plane, draw: impl FnOnce() -> Result<(), PageError>) -> Result<(), PageError> {
     let Rect { left, top, width, height } = plane.rect;
     layer.context.save();
     layer.context.begin_path();
@@ -292,13 +288,7 @@ fn draw_prior_bounds(context: &CanvasRenderingContext2d, size: Size, plane: Plan
 }
 
 /// The prior's 1σ, 2σ and 3σ circles around its mean, each with its name at the top.
-pub(super) fn draw_prior(
-    layer: &Layer,
-    size: Size,
-    plane: Plane,
-    centre: [f32; 2],
-    theme: &Theme,
-) -> Result<(), PageError> {
+pub fn draw_prior(layer: &Layer, size: Size, plane: Plane, centre: [f32; 2], theme: &Theme) -> Result<(), PageError> {
     let circle = Ellipse { major: 1.0, minor: 1.0, angle: 0.0 };
     let context = &layer.context;
     context.begin_path();

@@ -20,6 +20,11 @@
 //! A view decides what of z is on the axes. Pairs and linear views (PCA) are true to scale; an embedding (t-SNE) has no
 //! z at its points, so it has neither marker nor ellipses nor prior circles, and a click there tells nothing.
 
+mod paint;
+mod state;
+
+pub(super) use paint::{clipped, draw_prior};
+
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
@@ -27,30 +32,27 @@ use std::{
 
 use web_sys::HtmlElement;
 
+use self::state::State;
 use super::{
     alternative::Alternative,
-    latent_name, latent_words,
+    latent_words,
     legend::Legend,
     marker::{self, Marker, Motion, Pointer},
-    scatter_paint, two_places,
 };
-use crate::latent::pca::{Ellipse, Pca, projected_ellipse};
+use crate::latent::pca::Pca;
 use crate::ui::{
     dom::{Listener, PageError},
     plot::{
         colour::ColourMap,
-        geometry,
         index::NearestPoint,
-        raster::Raster,
-        scale::{Plane, Span, steady_reach},
         surface::{Layers, Surface},
     },
 };
 
 /// Layers: axes, points and what lies on them, the hovered point.
-pub(super) const AXES: usize = 0;
-pub(super) const POINTS: usize = 1;
-pub(super) const HOVER: usize = 2;
+const AXES: usize = 0;
+const POINTS: usize = 1;
+const HOVER: usize = 2;
 
 /// CSS pixels within which a mouse, or a finger, hits a point.
 const HIT: f64 = 12.0;
@@ -122,42 +124,21 @@ impl View {
 }
 
 #[derive(Clone)]
-pub struct Scatter(pub(super) Rc<Inner>);
+pub struct Scatter(Rc<Inner>);
 
 type Hovered = Rc<dyn Fn(Option<usize>)>;
 type Picked = Rc<dyn Fn(&[f32])>;
 
-pub(super) struct Inner {
-    pub surface: Rc<Surface>,
-    pub options: ScatterOptions,
-    pub state: RefCell<State>,
-    pub marker: Option<Marker>,
+struct Inner {
+    surface: Rc<Surface>,
+    options: ScatterOptions,
+    state: RefCell<State>,
+    marker: Option<Marker>,
     alternative: Alternative,
     legend: RefCell<Option<Legend>>,
     hovered: RefCell<Option<Hovered>>,
     picked: RefCell<Option<Picked>>,
     listeners: RefCell<Vec<Listener>>,
-}
-
-/// What is shown.
-pub(super) struct State {
-    pub data: ScatterData,
-    pub view: View,
-    pub values: Option<Values>,
-    pub noise: Option<Vec<f32>>,
-    pub ellipses: bool,
-    pub prior: bool,
-    pub isolated: Option<u8>,
-    pub hovered: Option<usize>,
-    pub z: Vec<f32>,
-    /// Where each image lies in the view.
-    pub points: Vec<[f32; 2]>,
-    pub medians: [Option<[f32; 2]>; 10],
-    pub reach: Option<f64>,
-    /// The plane of the last painting.
-    pub plane: Option<Plane>,
-    pub index: Option<NearestPoint>,
-    pub raster: Raster,
 }
 
 impl Scatter {
@@ -167,27 +148,10 @@ impl Scatter {
         let base = base.ok_or(PageError::Missing("canvas".to_owned()))?;
         let alternative = Alternative::new(base.clone().into(), &options.name)?;
         let marker = if options.marker { Some(Marker::new(&container, "Point of latent space")?) } else { None };
-        let state = State {
-            data: ScatterData { latent: 2, ..ScatterData::default() },
-            view: View::Pair(0, 1),
-            values: None,
-            noise: None,
-            ellipses: false,
-            prior: false,
-            isolated: None,
-            hovered: None,
-            z: vec![0.0; 2],
-            points: Vec::new(),
-            medians: [None; 10],
-            reach: None,
-            plane: None,
-            index: None,
-            raster: Raster::default(),
-        };
         let inner = Rc::new(Inner {
             surface,
             options,
-            state: RefCell::new(state),
+            state: RefCell::default(),
             marker,
             alternative,
             legend: RefCell::default(),
@@ -197,7 +161,7 @@ impl Scatter {
         });
         let weak: Weak<Inner> = Rc::downgrade(&inner);
         inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
-            Some(inner) => scatter_paint::paint(&inner, surface, dirty),
+            Some(inner) => paint::paint(&inner, surface, dirty),
             None => Ok(()),
         });
         if let Some(parent) = &inner.options.legend {
@@ -334,7 +298,7 @@ impl Inner {
     }
 
     /// Called after each painting of the points: what the new plane changes beside the canvases.
-    pub(super) fn painted(&self) -> Result<(), PageError> {
+    fn painted(&self) -> Result<(), PageError> {
         self.place_marker();
         let words = self.state.borrow().words(&self.options.name);
         self.alternative.set(words)
@@ -423,161 +387,5 @@ impl Inner {
         if let Some(callback) = callback {
             callback(&z);
         }
-    }
-}
-
-impl State {
-    /// Works out where the images lie.
-    fn place(&mut self) {
-        let latent = self.data.latent.max(1);
-        self.index = None;
-        self.hovered = self.hovered.filter(|image| *image < self.data.labels.len());
-        self.points = match &self.view {
-            View::Embedding { points, .. } => points.chunks_exact(2).map(|point| [point[0], point[1]]).collect(),
-            _ => {
-                let mut z = vec![0.0; latent];
-                let rows = self.data.mu.chunks_exact(latent).enumerate();
-                rows.map(|(i, mu)| {
-                    z.copy_from_slice(mu);
-                    let noise = self.noise.as_ref().and_then(|noise| noise.get(i * latent..(i + 1) * latent));
-                    if let (Some(noise), Some(logvar)) = (noise, self.logvar(i)) {
-                        for ((z, eps), logvar) in z.iter_mut().zip(noise).zip(logvar) {
-                            *z += eps * (0.5 * logvar).exp();
-                        }
-                    }
-                    let [x, y] = self.project(&z).unwrap_or([f32::NAN; 2]);
-                    [x, if self.is_line() { self.row(i) } else { y }]
-                })
-                .collect()
-            }
-        };
-        self.medians = geometry::class_medians(&self.points, &self.data.labels);
-    }
-
-    /// Whether one latent dimension is drawn against the label.
-    pub fn is_line(&self) -> bool {
-        matches!(self.view, View::Pair(x, y) if x == y)
-    }
-
-    /// Where an image lies across the one dimension: at its label, a little beside its neighbours.
-    fn row(&self, image: usize) -> f32 {
-        // Multiples of the golden ratio fill the interval evenly.
-        let beside = (image as f64 * 0.618_033_988_75).fract() as f32 - 0.5;
-        self.data.labels.get(image).map_or(4.5, |label| f32::from(*label)) + 0.7 * beside
-    }
-
-    fn logvar(&self, image: usize) -> Option<&[f32]> {
-        self.data.logvar.get(image * self.data.latent..(image + 1) * self.data.latent)
-    }
-
-    /// Where a point of latent space lies in the view, if the view has such a place.
-    pub fn project(&self, z: &[f32]) -> Option<[f32; 2]> {
-        match &self.view {
-            View::Pair(x, y) => Some([*z.get(*x)?, if x == y { 4.5 } else { *z.get(*y)? }]),
-            View::Linear { origin, axes, .. } => {
-                let along = |axis: &[f64]| -> f64 {
-                    axis.iter().zip(z.iter().zip(origin)).map(|(a, (z, o))| a * (f64::from(*z) - o)).sum()
-                };
-                Some([along(&axes[0]) as f32, along(&axes[1]) as f32])
-            }
-            View::Embedding { .. } => None,
-        }
-    }
-
-    /// The point of latent space at a place of the view: the marker's point, moved within the view's plane.
-    fn lift(&self, x: f32, y: f32) -> Option<Vec<f32>> {
-        let mut z = self.z.clone();
-        z.resize(self.data.latent, 0.0);
-        match &self.view {
-            View::Pair(i, j) => {
-                *z.get_mut(*j)? = y;
-                *z.get_mut(*i)? = x;
-            }
-            View::Linear { axes, .. } => {
-                let [now_x, now_y] = self.project(&z)?;
-                for (i, value) in z.iter_mut().enumerate() {
-                    let (along_x, along_y) = (f64::from(x - now_x), f64::from(y - now_y));
-                    *value += (axes[0].get(i)? * along_x + axes[1].get(i)? * along_y) as f32;
-                }
-            }
-            View::Embedding { .. } => return None,
-        }
-        Some(z)
-    }
-
-    /// The posterior's 1σ ellipse of an image around its mean, in the view.
-    pub fn ellipse(&self, image: usize) -> Option<([f32; 2], Ellipse)> {
-        let logvar = self.logvar(image)?;
-        let mut mean = self.project(self.data.mu.get(image * self.data.latent..(image + 1) * self.data.latent)?)?;
-        if self.is_line() {
-            mean[1] = self.row(image);
-        }
-        let ellipse = match &self.view {
-            View::Pair(x, y) => {
-                let sigma = |i: usize| logvar.get(i).map(|logvar| (0.5 * logvar).exp());
-                Ellipse { major: sigma(*x)?, minor: if x == y { 0.0 } else { sigma(*y)? }, angle: 0.0 }
-            }
-            View::Linear { axes, .. } => {
-                let variances: Vec<f32> = logvar.iter().map(|logvar| logvar.exp()).collect();
-                projected_ellipse(&axes[0], &axes[1], &variances)
-            }
-            View::Embedding { .. } => return None,
-        };
-        Some((mean, ellipse))
-    }
-
-    /// Where the prior's mean lies in the view.
-    pub fn prior_centre(&self) -> Option<[f32; 2]> {
-        self.project(&vec![0.0; self.data.latent])
-    }
-
-    pub fn names(&self) -> [String; 2] {
-        match &self.view {
-            View::Pair(x, y) if x == y => [latent_name(*x), "digit".to_owned()],
-            View::Pair(x, y) => [latent_name(*x), latent_name(*y)],
-            View::Linear { names, .. } | View::Embedding { names, .. } => names.clone(),
-        }
-    }
-
-    /// What the axes must show. It moves seldom while a model learns.
-    pub fn window(&mut self) -> (Span, Span) {
-        if matches!(self.view, View::Embedding { .. }) {
-            let span = |i: usize| Span::of(self.points.iter().map(|point| point[i])).unwrap_or(Span::new(-1.0, 1.0));
-            return (span(0).padded(0.06), span(1).padded(0.06));
-        }
-        let least = if self.prior { 3.3 } else { 3.0 };
-        let axes = if self.is_line() { 1 } else { 2 };
-        let furthest = self.points.iter().flat_map(|point| &point[..axes]).filter(|value| value.is_finite());
-        let furthest = furthest.fold(0f32, |most, value| most.max(value.abs()));
-        let reach = steady_reach((f64::from(furthest) * 1.04).max(least), self.reach);
-        self.reach = Some(reach);
-        let across = if self.is_line() { Span::new(-0.7, 9.7) } else { Span::new(-reach, reach) };
-        (Span::new(-reach, reach), across)
-    }
-
-    /// What is shown, in words.
-    fn words(&self, name: &str) -> String {
-        let [x, y] = self.names();
-        if self.points.is_empty() {
-            return format!("{name}: no points yet");
-        }
-        let coloured = match &self.values {
-            Some(values) => format!("coloured by {}", values.name),
-            None => "coloured by label".to_owned(),
-        };
-        let medians: Vec<String> = self
-            .medians
-            .iter()
-            .enumerate()
-            .filter_map(|(digit, median)| {
-                median.map(|[x, y]| format!("{digit} at {}, {}", two_places(x), two_places(y)))
-            })
-            .collect();
-        format!(
-            "{name}: {} points against {x} and {y}, {}, {coloured}. Medians: {}.",
-            self.points.len(),
-            if self.noise.is_some() { "sampled from the posterior" } else { "posterior means" },
-            medians.join("; ")
-        )
     }
 }

@@ -12,6 +12,8 @@
 //! The old tiles stay, on their own axes, until tiles of a new grid arrive. A grid with equal steps has round numbers on
 //! its axes; any other, such as an inverse CDF, has the values of its tiles.
 
+mod grid;
+
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
@@ -19,20 +21,20 @@ use std::{
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
+use self::grid::{Grid, ticks};
 use super::{
     alternative::Alternative,
     latent_name, latent_words,
     marker::{self, Marker, Motion, Pointer},
-    scatter_paint, two_places,
+    scatter, two_places,
 };
-use crate::latent::grid;
 use crate::ui::{
     dom::{self, During, Listener, PageError},
     plot::{
         axes::{self, Axis, Margins, Words},
         geometry::Rect,
         raster::{self, Raster},
-        scale::{self, Plane, Span, Tick},
+        scale::{self, Plane, Span},
         surface::{self, Layers, Size, Surface},
     },
     theme::{self, Theme},
@@ -83,16 +85,6 @@ struct Inner {
     state: RefCell<State>,
     callback: RefCell<Option<Callback>>,
     listeners: RefCell<Vec<Listener>>,
-}
-
-/// The grid's values on each axis, ascending, and which latent dimensions they are.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Grid {
-    x: Vec<f32>,
-    y: Vec<f32>,
-    axes: (usize, usize),
-    /// The other dimensions' values.
-    base: Vec<f32>,
 }
 
 #[derive(Default)]
@@ -227,44 +219,6 @@ impl Manifold {
     }
 }
 
-impl Grid {
-    fn rows(&self) -> Vec<f32> {
-        grid::rows(&self.x, &self.y, self.axes, &self.base)
-    }
-
-    fn is_uniform(&self) -> bool {
-        scale::is_uniform(&self.x) && scale::is_uniform(&self.y)
-    }
-
-    /// The axes' ends, half a tile beyond the outermost tiles.
-    fn span(values: &[f32]) -> Span {
-        let last = values.len() as f64 - 0.5;
-        if values.len() < 2 {
-            Span::new(-4.0, 4.0)
-        } else {
-            Span::new(scale::value_at(values, -0.5), scale::value_at(values, last))
-        }
-    }
-}
-
-/// Ticks in units of tiles, `room` pixels apart or more.
-fn ticks(values: &[f32], pixels_per_tile: f64, room: f64) -> Vec<Tick> {
-    if values.len() < 2 {
-        return scale::ticks(Span::new(-4.0, 4.0), 8)
-            .into_iter()
-            .map(|t| Tick { at: (t.at + 4.0) / 8.0 - 0.5, ..t })
-            .collect();
-    }
-    if scale::is_uniform(values) {
-        let most = (pixels_per_tile * values.len() as f64 / (room + 6.0)).clamp(2.0, 10.0) as usize;
-        return scale::ticks(Grid::span(values), most)
-            .into_iter()
-            .map(|tick| Tick { at: scale::position_of(values, tick.at), ..tick })
-            .collect();
-    }
-    scale::tile_ticks(values, room / pixels_per_tile)
-}
-
 impl Inner {
     fn want(&self, change: impl FnOnce(&mut Grid)) {
         let mut state = self.state.borrow_mut();
@@ -357,7 +311,7 @@ impl Inner {
     fn draw_prior(marks: &surface::Layer, size: Size, state: &State, theme: &Theme) -> Result<(), PageError> {
         let Some(plane) = state.plane.filter(|_| state.prior_mass && state.shown.is_uniform()) else { return Ok(()) };
         let latent = Plane { x: Grid::span(&state.shown.x), y: Grid::span(&state.shown.y), rect: plane.rect };
-        scatter_paint::clipped(marks, plane, || scatter_paint::draw_prior(marks, size, latent, [0.0, 0.0], theme))
+        scatter::clipped(marks, plane, || scatter::draw_prior(marks, size, latent, [0.0, 0.0], theme))
     }
 
     fn place_marker(&self) {

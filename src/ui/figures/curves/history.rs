@@ -1,0 +1,132 @@
+//! A run's losses, and what of them each panel shows. No canvas.
+
+use crate::ui::plot::{
+    decimate::{self, Column},
+    geometry::Rect,
+    scale::{self, Plane, Span},
+    surface::Size,
+};
+
+/// The parts of the loss at one time, nats per image.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    pub reconstruction: f32,
+    pub kl: f32,
+}
+
+/// A run so far.
+#[derive(Default)]
+pub struct History {
+    pub batches_per_epoch: f64,
+    /// Batch number `i + 1` is entry `i`.
+    pub training: Vec<Terms>,
+    pub held_out: Vec<(u32, Terms)>,
+    pub beta: Vec<(u32, f32)>,
+}
+
+/// The three plots.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Panel {
+    Reconstruction,
+    Kl,
+    Elbo,
+}
+
+impl Panel {
+    pub const ALL: [Self; 3] = [Self::Reconstruction, Self::Kl, Self::Elbo];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reconstruction => "Reconstruction",
+            Self::Kl => "KL",
+            Self::Elbo => "ELBO",
+        }
+    }
+
+    fn of(self, terms: Terms) -> f32 {
+        match self {
+            Self::Reconstruction => terms.reconstruction,
+            Self::Kl => terms.kl,
+            Self::Elbo => -(terms.reconstruction + terms.kl),
+        }
+    }
+}
+
+/// A panel as it is to be drawn.
+pub struct Drawn {
+    pub panel: Panel,
+    pub plane: Plane,
+    pub columns: Vec<Column>,
+    pub held_out: Vec<(f64, f32)>,
+}
+
+impl History {
+    pub fn is_empty(&self) -> bool {
+        self.training.is_empty() && self.held_out.len() < 2
+    }
+
+    fn epoch(&self, step: f64) -> f64 {
+        step / self.batches_per_epoch
+    }
+
+    pub fn panel(&self, panel: Panel, rect: Rect, size: Size) -> Drawn {
+        let last = self.held_out.last().map_or(0, |(step, _)| *step as usize).max(self.training.len());
+        let end = scale::time_end(self.epoch(last as f64));
+        let pixels = (rect.width / size.unit.max(1.0)) as usize;
+        let values = self.training.iter().map(|terms| panel.of(*terms));
+        let columns = decimate::columns(values, |i| self.epoch(i as f64 + 1.0), end, pixels.max(1));
+        let held_out = self.held_out.iter().map(|(step, terms)| (self.epoch(f64::from(*step)), panel.of(*terms)));
+        let held_out: Vec<(f64, f32)> = held_out.filter(|(_, value)| value.is_finite()).collect();
+        let y = range(panel, &columns, &held_out);
+        Drawn { panel, plane: Plane { x: Span::new(0.0, end), y, rect }, columns, held_out }
+    }
+
+    /// The changes of β that can be told apart: of several within a few pixels, the last.
+    pub fn marks(&self, plane: Plane, size: Size) -> Vec<(f64, f32)> {
+        let mut marks: Vec<(f64, f32)> = Vec::new();
+        for (step, beta) in &self.beta {
+            let epoch = self.epoch(f64::from(*step));
+            match marks.last_mut() {
+                Some(before) if (epoch - before.0) * plane.unit_x() < 5.0 * size.unit => *before = (epoch, *beta),
+                _ => marks.push((epoch, *beta)),
+            }
+        }
+        marks
+    }
+
+    /// What is shown, in words.
+    pub fn words(&self, name: &str) -> String {
+        let last = self.held_out.last();
+        match last {
+            Some((step, terms)) => format!(
+                "{name}: after {:.1} epochs the held-out reconstruction is {:.1}, the KL {:.2} and the ELBO {} nats per image.",
+                self.epoch(f64::from(*step)),
+                terms.reconstruction,
+                terms.kl,
+                scale::number(f64::from(Panel::Elbo.of(*terms)), 1)
+            ),
+            None => format!("{name}: nothing trained yet"),
+        }
+    }
+}
+
+/// What a panel's y axis shows: all but the first steep stretch, once there is more than that.
+fn range(panel: Panel, columns: &[Column], held_out: &[(f64, f32)]) -> Span {
+    let start = if held_out.len() > 3 { 1 } else { 0 };
+    let mut values: Vec<f32> = columns.iter().flat_map(|column| [column.low, column.high]).collect();
+    let (low, high) = if values.len() > 20 { (0.01, 0.96) } else { (0.0, 1.0) };
+    let (low, high) = if panel == Panel::Elbo { (1.0 - high, 1.0 - low) } else { (low, high) };
+    let training = decimate::quantile(values.clone(), low).zip(decimate::quantile(std::mem::take(&mut values), high));
+    let training = training.map(|(low, high)| [low, high]).into_iter().flatten();
+    let span = Span::of(held_out.iter().skip(start).map(|(_, value)| *value).chain(training));
+    let span = span.unwrap_or(match panel {
+        Panel::Reconstruction => Span::new(0.0, 500.0),
+        Panel::Kl => Span::new(0.0, 10.0),
+        Panel::Elbo => Span::new(-500.0, 0.0),
+    });
+    let padded = span.padded(0.08);
+    // Round ends move seldom, so the axes are seldom redrawn.
+    let step = scale::nice_step(padded.width() / 12.0);
+    let low = (padded.low / step).floor() * step;
+    Span::new(if panel == Panel::Kl { low.max(0.0) } else { low }, (padded.high / step).ceil() * step)
+}

@@ -1,0 +1,158 @@
+//! A run's history: reconstruction, KL and ELBO against the epoch, in training and held out.
+//!
+//! ```ignore
+//! let curves = Curves::new(dom::element("lab-curves")?, CurvesOptions::default())?;
+//! curves.start(batches_per_epoch);                               // a new run: empties it
+//! curves.push_training(first_step, &reconstruction, &kl);        // one value a batch
+//! curves.push_held_out(step, reconstruction, kl);
+//! curves.mark_beta(step, 4.0);                                   // β from this step on
+//! ```
+
+mod history;
+mod paint;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use web_sys::HtmlElement;
+
+use self::history::{Drawn, History, Panel, Terms};
+use super::alternative::Alternative;
+use crate::ui::{
+    dom::PageError,
+    plot::{
+        axes::{self, Margins, Words},
+        scale::Plane,
+        surface::{Layers, Surface},
+    },
+    theme,
+};
+
+const AXES: usize = 0;
+const LINES: usize = 1;
+#[derive(Clone, Debug)]
+pub struct CurvesOptions {
+    /// What the curves are, for the text alternative.
+    pub name: String,
+    /// Shown while there are none.
+    pub empty: String,
+}
+
+impl Default for CurvesOptions {
+    fn default() -> Self {
+        Self { name: "Loss curves".to_owned(), empty: "Press Train to begin".to_owned() }
+    }
+}
+
+#[derive(Clone)]
+pub struct Curves(Rc<Inner>);
+
+struct Inner {
+    surface: Rc<Surface>,
+    options: CurvesOptions,
+    alternative: Alternative,
+    history: RefCell<History>,
+    /// The planes of the axes as they were last drawn.
+    drawn: Cell<[Option<Plane>; 3]>,
+}
+
+impl Curves {
+    pub fn new(container: HtmlElement, options: CurvesOptions) -> Result<Self, PageError> {
+        let surface = Surface::new(container, 2)?;
+        let base = surface.layer(AXES).ok_or(PageError::Missing("canvas".to_owned()))?;
+        let alternative = Alternative::new(base.canvas.clone().into(), &options.name)?;
+        let history = RefCell::new(History { batches_per_epoch: 1.0, ..History::default() });
+        let inner = Rc::new(Inner { surface, options, alternative, history, drawn: Cell::default() });
+        let weak: Weak<Inner> = Rc::downgrade(&inner);
+        inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
+            Some(inner) => inner.paint(surface, dirty),
+            None => Ok(()),
+        });
+        Ok(Self(inner))
+    }
+
+    /// Empties the curves for a run with this many batches an epoch.
+    pub fn start(&self, batches_per_epoch: u32) {
+        let batches_per_epoch = f64::from(batches_per_epoch.max(1));
+        self.0.history.replace(History { batches_per_epoch, ..History::default() });
+        self.0.surface.invalidate(Layers::ALL);
+    }
+
+    /// Adds batches; the first of them is batch number `first`, counted from 1. What was known of later ones is dropped.
+    pub fn push_training(&self, first: u32, reconstruction: &[f32], kl: &[f32]) {
+        let mut history = self.0.history.borrow_mut();
+        let missing = Terms { reconstruction: f32::NAN, kl: f32::NAN };
+        history.training.resize((first as usize).saturating_sub(1), missing);
+        let terms = reconstruction.iter().zip(kl).map(|(&reconstruction, &kl)| Terms { reconstruction, kl });
+        history.training.extend(terms);
+        drop(history);
+        self.0.surface.invalidate(Layers::of(LINES));
+    }
+
+    /// Adds an evaluation after `step` batches.
+    pub fn push_held_out(&self, step: u32, reconstruction: f32, kl: f32) {
+        let mut history = self.0.history.borrow_mut();
+        history.held_out.retain(|(at, _)| *at < step);
+        history.held_out.push((step, Terms { reconstruction, kl }));
+        drop(history);
+        self.0.surface.invalidate(Layers::of(LINES));
+    }
+
+    /// Marks that the weight of the KL is `beta` from this step on.
+    pub fn mark_beta(&self, step: u32, beta: f32) {
+        let mut history = self.0.history.borrow_mut();
+        history.beta.retain(|(at, _)| *at != step);
+        history.beta.push((step, beta));
+        drop(history);
+        self.0.surface.invalidate(Layers::of(LINES));
+    }
+
+    /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
+    pub fn paint(&self) {
+        self.0.surface.invalidate(Layers::ALL);
+        self.0.surface.paint();
+    }
+}
+
+impl Inner {
+    fn paint(&self, surface: &Surface, dirty: Layers) -> Result<(), PageError> {
+        let theme = theme::current();
+        let size = surface.size();
+        let (Some(base), Some(lines)) = (surface.layer(AXES), surface.layer(LINES)) else { return Ok(()) };
+        let history = self.history.borrow();
+        let margins = Margins { left: 54.0, right: 14.0, top: paint::NAME, bottom: 44.0 };
+        let panels: Vec<Drawn> = Panel::ALL
+            .into_iter()
+            .zip(paint::rects(size, margins))
+            .map(|(panel, rect)| history.panel(panel, rect, size))
+            .collect();
+        let planes = std::array::from_fn(|i| panels.get(i).map(|drawn| drawn.plane));
+        if dirty.has(AXES) || self.drawn.get() != planes {
+            self.drawn.set(planes);
+            base.clear();
+            paint::draw_legend(base, size, &theme)?;
+            for (i, drawn) in panels.iter().enumerate() {
+                paint::draw_axes(base, size, drawn, margins, i + 1 == panels.len(), &theme)?;
+            }
+        }
+        lines.clear();
+        for (i, drawn) in panels.iter().enumerate() {
+            paint::draw_lines(&history, lines, size, drawn, i == 0, &theme)?;
+        }
+        if let Some(Drawn { plane, .. }) = panels.first().filter(|_| history.is_empty()) {
+            let rect = plane.rect;
+            let middle = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
+            let words = Words {
+                halo: Some(theme.paper),
+                align: "center",
+                baseline: "middle",
+                size: 14.0,
+                ..paint::plain(&theme)
+            };
+            axes::write(lines, size, &theme, &self.options.empty, middle, words)?;
+        }
+        self.alternative.set(history.words(&self.options.name))
+    }
+}

@@ -1,0 +1,150 @@
+//! How the panels of a run's losses are painted.
+
+use super::history::{Drawn, History};
+use crate::ui::{
+    dom::PageError,
+    plot::{
+        axes::{self, Axis, Line, Margins, Words},
+        decimate,
+        geometry::Rect,
+        scale::{self, Plane},
+        surface::{Layer, Size},
+    },
+    theme::Theme,
+};
+
+/// Room above each panel for its name, and above all for the legend.
+pub const NAME: f64 = 24.0;
+const LEGEND: f64 = 22.0;
+/// More held-out points than this are drawn without dots.
+const DOTS: usize = 60;
+
+pub fn plain(theme: &Theme) -> Words<'static> {
+    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
+}
+
+/// The three plots, one below the other.
+pub fn rects(size: Size, margins: Margins) -> [Rect; 3] {
+    let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
+    let panel = (area.height / size.unit - LEGEND - margins.bottom + 8.0) / 3.0;
+    std::array::from_fn(|i| {
+        let top = LEGEND + panel * i as f64;
+        let outer = Rect { top: top * size.unit, height: panel * size.unit, ..area };
+        Margins { bottom: 8.0, ..margins }.inside(outer, size.unit)
+    })
+}
+
+pub fn draw_legend(layer: &Layer, size: Size, theme: &Theme) -> Result<(), PageError> {
+    let ratio = size.unit;
+    let middle = 11.0 * ratio;
+    let mut right = f64::from(size.width) - 14.0 * ratio;
+    for (text, colour, width, dot) in
+        [("held-out", theme.held_out, 2.0, true), ("training", theme.training, 1.5, false)]
+    {
+        let words = Words { align: "right", baseline: "middle", ..plain(theme) };
+        axes::write(layer, size, theme, text, (right, middle), words)?;
+        right -= axes::width(layer, size, theme, text, words) + 6.0 * ratio;
+        layer.context.set_fill_style_str(&colour.css(1.0));
+        layer.context.fill_rect(right - 22.0 * ratio, middle - width * ratio / 2.0, 22.0 * ratio, width * ratio);
+        if dot {
+            layer.context.begin_path();
+            if layer.context.arc(right - 11.0 * ratio, middle, 3.0 * ratio, 0.0, std::f64::consts::TAU).is_ok() {
+                layer.context.fill();
+            }
+        }
+        right -= 38.0 * ratio;
+    }
+    Ok(())
+}
+
+pub fn draw_axes(
+    layer: &Layer,
+    size: Size,
+    drawn: &Drawn,
+    margins: Margins,
+    last: bool,
+    theme: &Theme,
+) -> Result<(), PageError> {
+    let rect = drawn.plane.rect;
+    let most = |pixels: f64, each: f64| (pixels / size.unit / each).clamp(2.0, 10.0) as usize;
+    let mut x = scale::ticks(drawn.plane.x, most(rect.width, 40.0));
+    if !last {
+        x.iter_mut().for_each(|tick| tick.text.clear());
+    }
+    let x = Axis { ticks: x, title: if last { "Epoch".to_owned() } else { String::new() }, mesh: true };
+    let y = Axis { ticks: scale::ticks(drawn.plane.y, most(rect.height, 24.0)), title: String::new(), mesh: true };
+    let margins = Margins { bottom: if last { margins.bottom } else { 8.0 }, ..margins };
+    axes::draw(layer, size, drawn.plane, margins, (&x, &y), theme)?;
+    let at = (rect.left, rect.top - 8.0 * size.unit);
+    let name = Words { bold: true, size: 13.0, ..plain(theme) };
+    axes::write(layer, size, theme, drawn.panel.name(), at, name)?;
+    let beside = at.0 + axes::width(layer, size, theme, drawn.panel.name(), name) + 6.0 * size.unit;
+    axes::write(layer, size, theme, "nats per image", (beside, at.1), plain(theme))
+}
+
+/// Draws the changes of β, the batches and the evaluations.
+pub fn draw_lines(
+    history: &History,
+    layer: &Layer,
+    size: Size,
+    drawn: &Drawn,
+    first: bool,
+    theme: &Theme,
+) -> Result<(), PageError> {
+    let plane = drawn.plane;
+    let marks = history.marks(plane, size);
+    let mark = |(epoch, _): &(f64, f32)| Line {
+        points: vec![(*epoch, plane.y.low), (*epoch, plane.y.high)],
+        colour: theme.mark,
+        alpha: 1.0,
+        width: 1.0,
+        dashed: true,
+        dots: 0.0,
+    };
+    let mut lines: Vec<Line> = marks.iter().map(mark).collect();
+    lines.push(Line {
+        points: decimate::line(&drawn.columns),
+        colour: theme.training,
+        alpha: 1.0,
+        width: 1.25,
+        dashed: false,
+        dots: 0.0,
+    });
+    lines.push(Line {
+        points: drawn.held_out.iter().map(|(epoch, value)| (*epoch, f64::from(*value))).collect(),
+        colour: theme.held_out,
+        alpha: 1.0,
+        width: 2.0,
+        dashed: false,
+        dots: if drawn.held_out.len() > DOTS { 0.0 } else { 3.0 },
+    });
+    lines.retain(|line| !line.points.is_empty());
+    axes::lines(layer, size, plane, &lines)?;
+    if first {
+        name_marks(layer, size, plane, &marks, theme)?;
+    }
+    Ok(())
+}
+
+/// Writes the new β beside each mark, where there is room before the next.
+fn name_marks(layer: &Layer, size: Size, plane: Plane, marks: &[(f64, f32)], theme: &Theme) -> Result<(), PageError> {
+    let words = Words { colour: theme.mark, halo: Some(theme.paper), baseline: "top", ..plain(theme) };
+    let mut free = f64::INFINITY;
+    for (epoch, beta) in marks.iter().rev() {
+        let (x, y) = plane.to_pixels(*epoch, plane.y.high);
+        let text = format!("β = {}", (beta * 100.0).round() / 100.0);
+        let room = axes::width(layer, size, theme, &text, words) + 8.0 * size.unit;
+        let fits_right = x + room < plane.rect.right().min(free);
+        let fits_left = x - room > plane.rect.left && free.is_infinite();
+        let align = match (fits_right, fits_left) {
+            (true, _) => "left",
+            (false, true) => "right",
+            _ => continue,
+        };
+        let shift = if fits_right { 4.0 } else { -4.0 } * size.unit;
+        let words = Words { align, ..words };
+        axes::write(layer, size, theme, &text, (x + shift, y + 4.0 * size.unit), words)?;
+        free = if fits_right { x } else { x - room };
+    }
+    Ok(())
+}
