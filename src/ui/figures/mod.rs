@@ -15,6 +15,7 @@ mod legend;
 mod manifold;
 mod marker;
 mod picture;
+mod pointer;
 mod scatter;
 mod strip;
 mod traversal;

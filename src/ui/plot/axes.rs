@@ -17,6 +17,7 @@ use plotters::{
 use super::{
     backend::{SharpBackend, UNITS},
     colour::Rgb,
+    decimate,
     geometry::Rect,
     scale::{Plane, Span, Tick},
     surface::{Layer, Size},
@@ -179,36 +180,28 @@ pub struct Line {
     pub dots: f64,
 }
 
-/// Draws lines on a plane, cut at its border (but for half a dot).
+/// Draws lines on a plane, cut at its border.
 pub fn lines(layer: &Layer, size: Size, plane: Plane, lines: &[Line]) -> Result<(), PageError> {
-    let Rect { left, top, width, height } = plane.rect;
-    let rim = 4.0 * size.unit;
-    layer.context.save();
-    layer.context.begin_path();
-    layer.context.rect(left - rim, top - rim, width + 2.0 * rim, height + 2.0 * rim);
-    layer.context.clip();
-    let drawn = draw_lines(layer, size, plane, lines);
-    layer.context.restore();
-    drawn
-}
-
-fn draw_lines(layer: &Layer, size: Size, plane: Plane, lines: &[Line]) -> Result<(), PageError> {
     let area = area(layer, plane.rect, (0.0, 0.0))?;
     let mut chart = chart(&area, plane, (0.0, 0.0), (&[], &[]))?;
     for line in lines {
         let width = units((line.width * size.unit).max(1.0)) as u32;
         let style = rgb(line.colour).mix(line.alpha).stroke_width(width);
-        let drawn = if line.dashed {
-            let dash = units(4.0 * size.unit);
-            chart.draw_series([DashedPathElement::new(line.points.clone(), dash, dash, style)]).map(|_| ())
-        } else {
-            chart.draw_series([PathElement::new(line.points.clone(), style)]).map(|_| ())
-        };
-        drawn.map_err(refused)?;
+        // plotters would draw what lies outside along the border.
+        for piece in decimate::within(&line.points, plane.y) {
+            let drawn = if line.dashed {
+                let dash = units(4.0 * size.unit);
+                chart.draw_series([DashedPathElement::new(piece, dash, dash, style)]).map(|_| ())
+            } else {
+                chart.draw_series([PathElement::new(piece, style)]).map(|_| ())
+            };
+            drawn.map_err(refused)?;
+        }
         if line.dots > 0.0 {
             let radius = units(line.dots * size.unit);
-            let dot = |point: &(f64, f64)| Circle::new(*point, radius, rgb(line.colour).filled());
-            chart.draw_series(line.points.iter().map(dot)).map_err(refused)?;
+            let inside = line.points.iter().filter(|(_, y)| plane.y.contains(*y));
+            let dots = inside.map(|point| Circle::new(*point, radius, rgb(line.colour).filled()));
+            chart.draw_series(dots).map_err(refused)?;
         }
     }
     Ok(())

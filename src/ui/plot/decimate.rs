@@ -1,5 +1,7 @@
 //! A long series as what a screen can show of it: the least and the greatest value in each column. No browser.
 
+use super::scale::Span;
+
 /// A stretch of a series on one pixel column.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Column {
@@ -58,6 +60,37 @@ pub fn line(columns: &[Column]) -> Vec<(f64, f64)> {
     points
 }
 
+/// The pieces of a line through points that lie within a span of y; a line that leaves the span ends at its border.
+pub fn within(points: &[(f64, f64)], y: Span) -> Vec<Vec<(f64, f64)>> {
+    let mut pieces: Vec<Vec<(f64, f64)>> = Vec::new();
+    for pair in points.windows(2) {
+        let (a, b) = (pair[0], pair[1]);
+        // Where along the segment it crosses the two borders.
+        let crossing =
+            |at: f64| if a.1 == b.1 { f64::INFINITY * (at - a.1).signum() } else { (at - a.1) / (b.1 - a.1) };
+        let (first, second) = (crossing(y.low), crossing(y.high));
+        let (enter, leave) = (first.min(second).max(0.0), first.max(second).min(1.0));
+        if enter > leave || a.1 == b.1 && !y.contains(a.1) {
+            continue;
+        }
+        let at = |t: f64| {
+            if t <= 0.0 {
+                a
+            } else if t >= 1.0 {
+                b
+            } else {
+                (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1))
+            }
+        };
+        let (from, to) = if a.1 == b.1 { (a, b) } else { (at(enter), at(leave)) };
+        match pieces.last_mut().filter(|piece| piece.last() == Some(&from)) {
+            Some(piece) => piece.push(to),
+            None => pieces.push(vec![from, to]),
+        }
+    }
+    pieces
+}
+
 /// The value below which a share `share` of these lies; nothing if there are none.
 pub fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
     values.retain(|value| value.is_finite());
@@ -89,6 +122,19 @@ mod tests {
     fn not_a_number_is_left_out() {
         assert!(columns([f32::NAN, f32::INFINITY], |i| i as f64, 1.0, 10).is_empty());
         assert_eq!(quantile(vec![f32::NAN], 0.5), None);
+    }
+
+    #[test]
+    fn a_line_is_cut_at_the_border() {
+        let line = [(0.0, 0.5), (1.0, 2.5), (2.0, 2.5), (3.0, -0.5), (4.0, 0.5), (5.0, 0.5)];
+        let pieces = within(&line, Span::new(0.0, 1.0));
+        assert_eq!(pieces.len(), 3);
+        assert_eq!(pieces[0], [(0.0, 0.5), (0.25, 1.0)]);
+        assert!((pieces[1][0].1 - 1.0).abs() < 1e-12 && pieces[1][1].1.abs() < 1e-12);
+        assert_eq!(pieces[2], [(3.5, 0.0), (4.0, 0.5), (5.0, 0.5)]);
+        assert_eq!(within(&[(0.0, 1.0), (1.0, 1.0)], Span::new(0.0, 1.0)), [[(0.0, 1.0), (1.0, 1.0)]]);
+        assert!(within(&[(0.0, 9.0), (1.0, 9.0)], Span::new(0.0, 1.0)).is_empty());
+        assert!(within(&[(0.0, 0.5)], Span::new(0.0, 1.0)).is_empty());
     }
 
     #[test]

@@ -19,19 +19,22 @@ use std::{
 use web_sys::HtmlElement;
 
 use self::history::{Drawn, History, Panel, Terms};
-use super::alternative::Alternative;
+use super::{
+    alternative::Alternative,
+    pointer::{Pointer, follow_pointer},
+};
 use crate::ui::{
-    dom::PageError,
+    dom::{Listener, PageError},
     plot::{
         axes::{self, Margins, Words},
-        scale::Plane,
-        surface::{Layers, Surface},
+        surface::{Layer, Layers, Size, Surface},
     },
-    theme,
+    theme::{self, Theme},
 };
 
 const AXES: usize = 0;
 const LINES: usize = 1;
+const READING: usize = 2;
 #[derive(Clone, Debug)]
 pub struct CurvesOptions {
     /// What the curves are, for the text alternative.
@@ -54,22 +57,41 @@ struct Inner {
     options: CurvesOptions,
     alternative: Alternative,
     history: RefCell<History>,
-    /// The planes of the axes as they were last drawn.
-    drawn: Cell<[Option<Plane>; 3]>,
+    /// The panels as they were last painted.
+    panels: RefCell<Vec<Drawn>>,
+    /// The epoch that the pointer is on.
+    pointed: Cell<Option<f64>>,
+    listeners: RefCell<Vec<Listener>>,
 }
 
 impl Curves {
     pub fn new(container: HtmlElement, options: CurvesOptions) -> Result<Self, PageError> {
-        let surface = Surface::new(container, 2)?;
+        let surface = Surface::new(container.clone(), 3)?;
         let base = surface.layer(AXES).ok_or(PageError::Missing("canvas".to_owned()))?;
-        let alternative = Alternative::new(base.canvas.clone().into(), &options.name)?;
+        let base = base.canvas.clone();
+        let alternative = Alternative::new(base.clone().into(), &options.name)?;
         let history = RefCell::new(History { batches_per_epoch: 1.0, ..History::default() });
-        let inner = Rc::new(Inner { surface, options, alternative, history, drawn: Cell::default() });
+        let inner = Rc::new(Inner {
+            surface,
+            options,
+            alternative,
+            history,
+            panels: RefCell::default(),
+            pointed: Cell::new(None),
+            listeners: RefCell::default(),
+        });
         let weak: Weak<Inner> = Rc::downgrade(&inner);
         inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
             Some(inner) => inner.paint(surface, dirty),
             None => Ok(()),
         });
+        let weak = Rc::downgrade(&inner);
+        let listeners = follow_pointer(&container, &base, false, move |pointer| {
+            if let Some(inner) = weak.upgrade() {
+                inner.point(pointer);
+            }
+        })?;
+        inner.listeners.replace(listeners);
         Ok(Self(inner))
     }
 
@@ -117,10 +139,47 @@ impl Curves {
 }
 
 impl Inner {
+    fn point(&self, pointer: Pointer) {
+        let ratio = self.surface.size().ratio;
+        let epoch = match pointer {
+            Pointer::Over { x, .. } | Pointer::Drag { x, .. } => {
+                let panels = self.panels.borrow();
+                let plane = panels.first().map(|drawn| drawn.plane);
+                plane.map(|plane| plane.to_data(x * ratio, 0.0).0).filter(|epoch| panels[0].plane.x.contains(*epoch))
+            }
+            Pointer::Out => None,
+        };
+        if self.pointed.replace(epoch) != epoch {
+            self.surface.invalidate(Layers::of(READING));
+        }
+    }
+
     fn paint(&self, surface: &Surface, dirty: Layers) -> Result<(), PageError> {
         let theme = theme::current();
         let size = surface.size();
-        let (Some(base), Some(lines)) = (surface.layer(AXES), surface.layer(LINES)) else { return Ok(()) };
+        let (Some(base), Some(lines), Some(reading)) =
+            (surface.layer(AXES), surface.layer(LINES), surface.layer(READING))
+        else {
+            return Ok(());
+        };
+        if dirty.has(AXES) || dirty.has(LINES) {
+            self.paint_panels(base, lines, size, dirty.has(AXES), &theme)?;
+        }
+        reading.clear();
+        if let Some(epoch) = self.pointed.get() {
+            paint::draw_reading(reading, size, &self.panels.borrow(), epoch, &theme)?;
+        }
+        Ok(())
+    }
+
+    fn paint_panels(
+        &self,
+        base: &Layer,
+        lines: &Layer,
+        size: Size,
+        resized: bool,
+        theme: &Theme,
+    ) -> Result<(), PageError> {
         let history = self.history.borrow();
         let margins = Margins { left: 54.0, right: 14.0, top: paint::NAME, bottom: 44.0 };
         let panels: Vec<Drawn> = Panel::ALL
@@ -128,18 +187,17 @@ impl Inner {
             .zip(paint::rects(size, margins))
             .map(|(panel, rect)| history.panel(panel, rect, size))
             .collect();
-        let planes = std::array::from_fn(|i| panels.get(i).map(|drawn| drawn.plane));
-        if dirty.has(AXES) || self.drawn.get() != planes {
-            self.drawn.set(planes);
+        let planes = |panels: &[Drawn]| panels.iter().map(|drawn| drawn.plane).collect::<Vec<_>>();
+        if resized || planes(&panels) != planes(&self.panels.borrow()) {
             base.clear();
-            paint::draw_legend(base, size, &theme)?;
+            paint::draw_legend(base, size, theme)?;
             for (i, drawn) in panels.iter().enumerate() {
-                paint::draw_axes(base, size, drawn, margins, i + 1 == panels.len(), &theme)?;
+                paint::draw_axes(base, size, drawn, margins, i + 1 == panels.len(), theme)?;
             }
         }
         lines.clear();
         for (i, drawn) in panels.iter().enumerate() {
-            paint::draw_lines(&history, lines, size, drawn, i == 0, &theme)?;
+            paint::draw_lines(&history, lines, size, drawn, i == 0, theme)?;
         }
         if let Some(Drawn { plane, .. }) = panels.first().filter(|_| history.is_empty()) {
             let rect = plane.rect;
@@ -149,10 +207,11 @@ impl Inner {
                 align: "center",
                 baseline: "middle",
                 size: 14.0,
-                ..paint::plain(&theme)
+                ..paint::plain(theme)
             };
             axes::write(lines, size, &theme, &self.options.empty, middle, words)?;
         }
+        self.panels.replace(panels);
         self.alternative.set(history.words(&self.options.name))
     }
 }

@@ -5,7 +5,7 @@ use crate::ui::{
     dom::PageError,
     plot::{
         axes::{self, Axis, Line, Margins, Words},
-        decimate,
+        decimate::{self, Column},
         geometry::Rect,
         scale::{self, Plane},
         surface::{Layer, Size},
@@ -147,4 +147,34 @@ fn name_marks(layer: &Layer, size: Size, plane: Plane, marks: &[(f64, f32)], the
         free = if fits_right { x } else { x - room };
     }
     Ok(())
+}
+
+/// Reads the curves at the evaluation nearest to an epoch: a line through all panels, the values in their headings.
+pub fn draw_reading(layer: &Layer, size: Size, panels: &[Drawn], epoch: f64, theme: &Theme) -> Result<(), PageError> {
+    let nearest = |epochs: &mut dyn Iterator<Item = f64>| {
+        epochs.min_by(|a, b| (a - epoch).abs().total_cmp(&(b - epoch).abs())).unwrap_or(epoch)
+    };
+    let Some(first) = panels.first() else { return Ok(()) };
+    let epoch = nearest(&mut first.held_out.iter().map(|(epoch, _)| *epoch));
+    for drawn in panels {
+        let rect = drawn.plane.rect;
+        let (x, _) = drawn.plane.to_pixels(epoch, 0.0);
+        let width = size.unit.round().max(1.0);
+        layer.context.set_fill_style_str(&theme.ink.css(0.6));
+        layer.context.fill_rect((x - width / 2.0).round(), rect.top, width, rect.height);
+        let held_out = drawn.held_out.iter().find(|(at, _)| *at == epoch).map(|(_, value)| *value);
+        let near = |a: &&Column, b: &&Column| (a.x - epoch).abs().total_cmp(&(b.x - epoch).abs());
+        let training = drawn.columns.iter().min_by(near).map(|column| column.last);
+        let mut right = rect.right();
+        for (value, colour) in [(held_out, theme.held_out), (training, theme.training)] {
+            let Some(value) = value else { continue };
+            let text = scale::number(f64::from(value), if value.abs() < 100.0 { 2 } else { 1 });
+            let words = Words { colour, bold: true, align: "right", ..plain(theme) };
+            axes::write(layer, size, theme, &text, (right, rect.top - 8.0 * size.unit), words)?;
+            right -= axes::width(layer, size, theme, &text, words) + 10.0 * size.unit;
+        }
+    }
+    let at = (first.plane.rect.left, 11.0 * size.unit);
+    let words = Words { baseline: "middle", ..plain(theme) };
+    axes::write(layer, size, theme, &format!("epoch {epoch:.1}"), at, words)
 }

@@ -25,7 +25,8 @@ use self::grid::{Grid, ticks};
 use super::{
     alternative::Alternative,
     latent_name, latent_words,
-    marker::{self, Marker, Motion, Pointer},
+    marker::{Marker, Motion},
+    pointer::{Pointer, follow_pointer},
     scatter, two_places,
 };
 use crate::ui::{
@@ -141,7 +142,7 @@ impl Manifold {
                 }
             });
             let weak = Rc::downgrade(&inner);
-            let listeners = marker::follow_pointer(&container, &base, inner.options.touch_drags, move |pointer| {
+            let listeners = follow_pointer(&container, &base, inner.options.touch_drags, move |pointer| {
                 if let (Some(inner), Pointer::Drag { x, y }) = (weak.upgrade(), pointer) {
                     inner.drag(Motion::To(x, y));
                 }

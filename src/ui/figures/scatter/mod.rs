@@ -37,7 +37,8 @@ use super::{
     alternative::Alternative,
     latent_words,
     legend::Legend,
-    marker::{self, Marker, Motion, Pointer},
+    marker::{Marker, Motion},
+    pointer::{Pointer, follow_pointer},
 };
 use crate::latent::pca::Pca;
 use crate::ui::{
@@ -185,7 +186,7 @@ impl Scatter {
             });
         }
         let weak = Rc::downgrade(&inner);
-        let listeners = marker::follow_pointer(&container, &base, false, move |pointer| {
+        let listeners = follow_pointer(&container, &base, false, move |pointer| {
             if let Some(inner) = weak.upgrade() {
                 match pointer {
                     Pointer::Over { x, y, touch } => inner.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
