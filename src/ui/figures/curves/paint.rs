@@ -16,6 +16,8 @@ use crate::ui::{
 /// Room above each panel for its name, and above all for the legend.
 pub const NAME: f64 = 24.0;
 const LEGEND: f64 = 22.0;
+/// Panels narrower than this have room for short headings only, beside the values read under the pointer.
+const WIDE: f64 = 320.0;
 /// More held-out points than this are drawn without dots.
 const DOTS: usize = 60;
 
@@ -76,10 +78,21 @@ pub fn draw_axes(
     let margins = Margins { bottom: if last { margins.bottom } else { 8.0 }, ..margins };
     axes::draw(layer, size, drawn.plane, margins, (&x, &y), theme)?;
     let at = (rect.left, rect.top - 8.0 * size.unit);
-    let name = Words { bold: true, size: 13.0, ..plain(theme) };
-    axes::write(layer, size, theme, drawn.panel.name(), at, name)?;
-    let beside = at.0 + axes::width(layer, size, theme, drawn.panel.name(), name) + 6.0 * size.unit;
-    axes::write(layer, size, theme, "nats per image", (beside, at.1), plain(theme))
+    axes::write(layer, size, theme, drawn.panel.name(), at, Words { bold: true, ..plain(theme) })?;
+    let (beside, _) = heading(layer, size, drawn, theme);
+    axes::write(layer, size, theme, unit(size, rect), (beside, at.1), plain(theme))
+}
+
+fn unit(size: Size, rect: Rect) -> &'static str {
+    if rect.width < WIDE * size.unit { "nats" } else { "nats per image" }
+}
+
+/// Where the unit in a panel's heading begins and ends.
+fn heading(layer: &Layer, size: Size, drawn: &Drawn, theme: &Theme) -> (f64, f64) {
+    let name = Words { bold: true, ..plain(theme) };
+    let rect = drawn.plane.rect;
+    let from = rect.left + axes::width(layer, size, theme, drawn.panel.name(), name) + 6.0 * size.unit;
+    (from, from + axes::width(layer, size, theme, unit(size, rect), plain(theme)))
 }
 
 /// Draws the changes of β, the batches and the evaluations.
@@ -165,16 +178,35 @@ pub fn draw_reading(layer: &Layer, size: Size, panels: &[Drawn], epoch: f64, the
         let held_out = drawn.held_out.iter().find(|(at, _)| *at == epoch).map(|(_, value)| *value);
         let near = |a: &&Column, b: &&Column| (a.x - epoch).abs().total_cmp(&(b.x - epoch).abs());
         let training = drawn.columns.iter().min_by(near).map(|column| column.last);
+        let values = [(held_out, theme.held_out), (training, theme.training)];
+        let values: Vec<(String, Words)> = values
+            .into_iter()
+            .filter_map(|(value, colour)| {
+                let value = value?;
+                let text = scale::number(f64::from(value), if value.abs() < 100.0 { 2 } else { 1 });
+                Some((text, Words { colour, bold: true, align: "right", ..plain(theme) }))
+            })
+            .collect();
+        let gap = 10.0 * size.unit;
+        let widths: Vec<f64> =
+            values.iter().map(|(text, words)| gap + axes::width(layer, size, theme, text, *words)).collect();
+        // They take the place of the unit where there is no room for both.
         let mut right = rect.right();
-        for (value, colour) in [(held_out, theme.held_out), (training, theme.training)] {
-            let Some(value) = value else { continue };
-            let text = scale::number(f64::from(value), if value.abs() < 100.0 { 2 } else { 1 });
-            let words = Words { colour, bold: true, align: "right", ..plain(theme) };
-            axes::write(layer, size, theme, &text, (right, rect.top - 8.0 * size.unit), words)?;
-            right -= axes::width(layer, size, theme, &text, words) + 10.0 * size.unit;
+        let (from, to) = heading(layer, size, drawn, theme);
+        let left = right - widths.iter().sum::<f64>();
+        layer.context.set_fill_style_str(&theme.paper.css(1.0));
+        let left = if left < to { from } else { left };
+        let top = rect.top - (NAME - 2.0) * size.unit;
+        layer.context.fill_rect(left, top, right - left + 2.0 * size.unit, rect.top - top - size.unit);
+        for ((text, words), width) in values.iter().zip(widths) {
+            axes::write(layer, size, theme, text, (right, rect.top - 8.0 * size.unit), *words)?;
+            right -= width;
         }
     }
-    let at = (first.plane.rect.left, 11.0 * size.unit);
-    let words = Words { baseline: "middle", ..plain(theme) };
-    axes::write(layer, size, theme, &format!("epoch {epoch:.1}"), at, words)
+    let words = Words { halo: Some(theme.paper), baseline: "middle", ..plain(theme) };
+    let text = format!("epoch {epoch:.1}");
+    let left = 8.0 * size.unit;
+    layer.context.set_fill_style_str(&theme.paper.css(1.0));
+    layer.context.fill_rect(0.0, 0.0, left + axes::width(layer, size, theme, &text, words) + left, LEGEND * size.unit);
+    axes::write(layer, size, theme, &text, (left, 11.0 * size.unit), words)
 }
