@@ -209,7 +209,7 @@ impl Inner {
                 size: 14.0,
                 ..paint::plain(theme)
             };
-            axes::write(lines, size, &theme, &self.options.empty, middle, words)?;
+            axes::write(lines, size, theme, &self.options.empty, middle, words)?;
         }
         self.panels.replace(panels);
         self.alternative.set(history.words(&self.options.name))
