@@ -228,11 +228,11 @@ fn decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;
     while i < bytes.len() {
-        let escaped =
-            bytes.get(i + 1..i + 3).filter(|_| bytes[i] == b'%').and_then(|two| std::str::from_utf8(two).ok());
-        match escaped.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) => {
-                out.push(byte);
+        let digit = |at: usize| bytes.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        let escaped = if bytes[i] == b'%' { digit(i + 1).zip(digit(i + 2)) } else { None };
+        match escaped {
+            Some((high, low)) => {
+                out.push((16 * high + low) as u8);
                 i += 3;
             }
             None => {
