@@ -12,7 +12,7 @@ use super::dom::{During, PageError};
 /// Calls `act` once, when `element` is within about a screen of being seen.
 pub fn once_near(element: &Element, act: impl FnOnce() + 'static) -> Result<(), PageError> {
     let act = RefCell::new(Some(act));
-    observe(&[element.clone()], "100% 0px", move |entries, observer| {
+    observe(std::slice::from_ref(element), "100% 0px", move |entries, observer| {
         if entries.iter().any(IntersectionObserverEntry::is_intersecting) {
             observer.disconnect();
             if let Some(act) = act.take() {
