@@ -2,6 +2,8 @@
 
 use candle_core::{Device, Tensor};
 
+use super::fused::with;
+use super::kernels::bernoulli;
 use super::layers::{Hidden, Linear, Supply};
 use super::{Architecture, Likelihood, ModelError};
 
@@ -49,11 +51,7 @@ impl Decoder {
 
     /// E\[x|z\], `[batch, pixels]`, for `z`, `[batch, latent]`.
     pub fn mean(&self, z: &Tensor) -> Result<Tensor, ModelError> {
-        self.mean_of(self.logits(z)?) // [batch, pixels]
-    }
-
-    /// E\[x|z\] from the last layer's output, `[batch, pixels]` both.
-    pub(super) fn mean_of(&self, logits: Tensor) -> Result<Tensor, ModelError> {
+        let logits = self.logits(z)?; // [batch, pixels]
         Ok(match self.architecture.likelihood {
             Likelihood::Bernoulli => candle_nn::ops::sigmoid(&logits)?,
             Likelihood::Gaussian { .. } => logits,
@@ -69,15 +67,19 @@ impl Decoder {
         let mut pixels = Vec::with_capacity(z.len() / latent * self.architecture.input.pixels());
         for rows in z.chunks(ROWS_AT_A_TIME * latent) {
             let z = Tensor::from_slice(rows, (rows.len() / latent, latent), &Device::Cpu)?; // [rows, latent]
-            pixels.extend(Self::bytes(&self.mean(&z)?)?);
+            self.append_bytes(&self.logits(&z)?, &mut pixels)?;
         }
         Ok(pixels)
     }
 
-    /// Grey values in \[0, 1\] as bytes; what lies outside (a Gaussian mean may) is clipped.
-    pub(super) fn bytes(mean: &Tensor) -> Result<Vec<u8>, ModelError> {
-        let values = mean.flatten_all()?.to_vec1::<f32>()?;
-        Ok(values.into_iter().map(|value| (value * 255.0 + 0.5) as u8).collect())
+    /// Appends E\[x|z\] as bytes, from the last layer's output, `[rows, pixels]`. What lies outside \[0, 1\], as a Gaussian
+    /// mean may, is clipped.
+    pub(super) fn append_bytes(&self, logits: &Tensor, pixels: &mut Vec<u8>) -> Result<(), ModelError> {
+        with(logits, |logits| match self.architecture.likelihood {
+            Likelihood::Bernoulli => bernoulli::append_mean_bytes(logits, pixels),
+            Likelihood::Gaussian { .. } => pixels.extend(logits.iter().map(|&mean| (mean * 255.0 + 0.5) as u8)),
+        })?;
+        Ok(())
     }
 
     pub(super) fn layers(&self) -> impl Iterator<Item = &Linear> {

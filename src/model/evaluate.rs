@@ -2,7 +2,7 @@
 
 use candle_core::{Device, Tensor};
 
-use super::{Decoder, ModelError, Vae, loss};
+use super::{ModelError, Vae, loss};
 use crate::data::Images;
 use crate::rng::Rng;
 
@@ -94,8 +94,10 @@ impl Vae {
         let x = self.tensor(pixels)?; // [1, pixels]
         let posterior = self.encode(&x)?;
         let logits = self.decode_logits(&posterior.mu)?; // [1, pixels]
+        let mut pixels = Vec::new();
+        self.decoder().append_bytes(&logits, &mut pixels)?;
         Ok(Looked {
-            pixels: Decoder::bytes(&self.decoder().mean_of(logits.clone())?)?,
+            pixels,
             reconstruction: scalar(&loss::reconstruction(self.architecture().likelihood, &logits, &x)?)? as f32,
             kl: scalar(&loss::kl(&posterior)?)? as f32,
         })

@@ -1,6 +1,6 @@
 //! The Bernoulli likelihood with logits, and its gradient, in one pass.
 
-use super::elementary::{LANES, exp, ln_1p_of_unit};
+use super::elementary::{LANES, ROUND, exp, ln_1p_of_unit};
 
 /// Σ −log p(x|l) over all of `logits` against the grey values `x` in \[0, 1\], nats; `gradient` becomes
 /// `scale` times its derivative by the logits, `scale` (sigmoid(l) − x). All three slices have one length.
@@ -42,9 +42,31 @@ fn pixel(l: f32, x: f32) -> (f32, f32) {
     (relu - x * l + ln_1p_of_unit(e), numerator / (1.0 + e) - x)
 }
 
+/// Appends the means, sigmoid(l), as bytes: 0 for 0, 255 for 1, rounded.
+pub fn append_mean_bytes(logits: &[f32], bytes: &mut Vec<u8>) {
+    bytes.extend(logits.iter().map(|&l| {
+        let e = exp(-l.abs());
+        let numerator = if l > 0.0 { 1.0 } else { e };
+        // The rounded value stands in the low bits of the sum.
+        (255.0 * numerator / (1.0 + e) + ROUND).to_bits() as u8
+    }));
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_of_means_agree_with_double_precision() {
+        let logits: Vec<f32> = (-9000..=9000).map(|step| step as f32 * 1e-3).chain([-1e9, 1e9]).collect();
+        let mut bytes = vec![7];
+        append_mean_bytes(&logits, &mut bytes);
+        assert_eq!(bytes[0], 7);
+        for (&l, &byte) in logits.iter().zip(&bytes[1..]) {
+            let truth = 255.0 / (1.0 + f64::from(-l).exp());
+            assert!((f64::from(byte) - truth).abs() < 0.5001, "{l}");
+        }
+    }
 
     fn truth(l: f64, x: f64) -> (f64, f64) {
         (l.max(0.0) - x * l + (-l.abs()).exp().ln_1p(), 1.0 / (1.0 + (-l).exp()) - x)

@@ -4,7 +4,7 @@
 pub const LANES: usize = 8;
 
 /// Adding and taking away this rounds a small float to a whole number, which stands in the low bits in between.
-const ROUND: f32 = 12_582_912.0;
+pub const ROUND: f32 = 12_582_912.0;
 /// Below this, e^x is no normal number; we stop there (1.2e−38).
 const LEAST: f32 = -87.3;
 /// Above this, e^x overflows.
