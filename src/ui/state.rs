@@ -9,7 +9,7 @@ pub mod query;
 use crate::protocol::RunSettings;
 
 /// Everything that a link to the page restores.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PageState {
     pub run: RunSettings,
     pub lab: ScatterChoice,
@@ -21,6 +21,22 @@ pub struct PageState {
     pub point: [f32; 2],
     /// How often new samples were drawn from the prior; with it they are drawn again alike.
     pub draw: u32,
+}
+
+impl Default for PageState {
+    fn default() -> Self {
+        Self {
+            run: RunSettings::default(),
+            lab: ScatterChoice::default(),
+            lab_view: ViewChoice::default(),
+            lab_grid: GridChoice::default(),
+            latent: ScatterChoice::default(),
+            latent_grids: GridPair::default(),
+            // A clear digit to begin with; the middle of the sheet, where the classes meet, is none.
+            point: [0.5, 0.8],
+            draw: 0,
+        }
+    }
 }
 
 /// What a latent scatter shows.
