@@ -1,12 +1,11 @@
 //! What the lab says in words: phases, times, numbers. It knows neither the page nor the worker.
 
 use crate::protocol::{Phase, Progress};
-use crate::ui::state::beta_name;
 
 /// The run in one sentence.
 pub fn phase(progress: &Progress, epochs: u32) -> String {
     match &progress.phase {
-        Phase::Training => format!("Training at β = {}: {}.", progress.beta, beta_name(progress.beta)),
+        Phase::Training => format!("Training at β = {}.", progress.beta),
         Phase::Paused if progress.step == 0 => "An untrained network, drawn from the seed. Press Train.".to_owned(),
         Phase::Paused => format!("Paused after {}.", batches(progress.step)),
         Phase::Finished => format!("All {epochs} epochs are done. Train goes on for as many again."),

@@ -235,7 +235,7 @@ impl Lab {
             Event::Run(started) => self.run_started(started)?,
             Event::Progress(progress) if progress.run == self.run.get() => self.show_progress(&progress)?,
             Event::Encoded(encoding) => {
-                self.scatter.set_encoding(encoding);
+                self.scatter.set_encoding(encoding)?;
                 if self.state.borrow().lab_view.view == View::Pca {
                     self.show_view()?;
                 }
@@ -373,6 +373,9 @@ impl Lab {
                 );
                 for id in FIGURES {
                     dom::replace_by_notice(&dom::element::<HtmlElement>(id)?, &words)?;
+                }
+                for button in [&self.buttons.train, &self.buttons.step, &self.buttons.reset] {
+                    button.set_disabled(true);
                 }
                 dom::set_text("run-phase", "Nothing to train on.")
             }

@@ -92,8 +92,8 @@ impl LatentChapter {
         Ok(())
     }
 
-    pub fn set_encoding(&self, encoding: Encoding) {
-        self.scatter.set_encoding(encoding);
+    pub fn set_encoding(&self, encoding: Encoding) -> Result<(), PageError> {
+        self.scatter.set_encoding(encoding)
     }
 
     pub fn set_scatter(&self, choice: &ScatterChoice) {

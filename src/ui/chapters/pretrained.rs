@@ -17,8 +17,15 @@ use crate::ui::state::PageState;
 const WEIGHTS: &str = "pretrained/mnist-vae.safetensors";
 const HELD_OUT: [&str; 2] = ["data/mnist-test-images.idx3-ubyte.gz", "data/mnist-test-labels.idx1-ubyte.gz"];
 /// The figures that show a sentence when the weights, or the images, cannot be had.
-const MODEL_FIGURES: [&str; 6] =
-    ["hero-digit", "latent-scatter", "latent-uniform", "latent-inverse", "latent-digit", "latent-samples"];
+const MODEL_FIGURES: [&str; 7] = [
+    "hero-manifold",
+    "hero-digit",
+    "latent-scatter",
+    "latent-uniform",
+    "latent-inverse",
+    "latent-digit",
+    "latent-samples",
+];
 const DATA_FIGURES: [&str; 1] = ["latent-scatter"];
 /// A worker that died is replaced so many times; then something is wrong that a new one does not mend.
 const REPLACEMENTS: u32 = 3;
@@ -100,7 +107,7 @@ impl Pretrained {
                 self.images_here.set(true);
                 self.latent.set_held_out(Rc::new(held_out))?;
             }
-            Event::Encoded(encoding) => self.latent.set_encoding(encoding),
+            Event::Encoded(encoding) => self.latent.set_encoding(encoding)?,
             Event::Reconstructed(answer) => self.latent.reconstructed(&answer)?,
             Event::Decoded { slot, id, pixels } => self.decoded(slot, id, &pixels.0)?,
             Event::Fault(fault) => self.fault(&fault)?,

@@ -33,7 +33,8 @@ struct Inner {
     digits: Cell<u16>,
     encoding: RefCell<Option<Encoding>>,
     choice: RefCell<ScatterChoice>,
-    hovered: Cell<Option<u32>>,
+    /// The image shown beside the scatter: the one under the pointer, or the last one that was.
+    looked_at: Cell<Option<u32>>,
 }
 
 impl ScatterPanel {
@@ -56,12 +57,12 @@ impl ScatterPanel {
             digits: Cell::new(u16::MAX),
             encoding: RefCell::default(),
             choice: RefCell::default(),
-            hovered: Cell::new(None),
+            looked_at: Cell::new(None),
         });
         let weak = Rc::downgrade(&inner);
         inner.scatter.on_hover(move |point| {
             if let Some(inner) = weak.upgrade() {
-                super::report(inner.hover(point));
+                super::report(point.map_or(Ok(()), |point| inner.look_at(point)));
             }
         });
         Ok(Self(inner))
@@ -78,16 +79,20 @@ impl ScatterPanel {
 
     /// Shows only digits whose bit is set.
     pub fn set_digits(&self, digits: u16) {
-        self.0.digits.set(digits);
+        if self.0.digits.replace(digits) != digits {
+            self.0.looked_at.set(None);
+        }
         self.0.choose_shown();
     }
 
-    pub fn set_encoding(&self, encoding: Encoding) {
+    pub fn set_encoding(&self, encoding: Encoding) -> Result<(), PageError> {
         self.0.encoding.replace(Some(encoding));
         self.0.draw();
-        if let Some(index) = self.0.hovered.get() {
-            self.0.ask_reconstruction(index);
+        match self.0.looked_at.get() {
+            Some(index) => self.0.ask_reconstruction(index),
+            None => self.0.look_at(0)?,
         }
+        Ok(())
     }
 
     pub fn set_choice(&self, choice: &ScatterChoice) {
@@ -118,9 +123,9 @@ impl ScatterPanel {
         Some((height as usize, width as usize))
     }
 
-    /// Shows the reconstruction of the digit under the pointer, unless the pointer has gone on.
+    /// Shows the reconstruction of the digit beside the scatter, unless the pointer has gone to another.
     pub fn reconstructed(&self, answer: &Reconstruction) -> Result<(), PageError> {
-        let (Some(shape), true) = (self.shape(), self.0.hovered.get() == Some(answer.index)) else { return Ok(()) };
+        let (Some(shape), true) = (self.shape(), self.0.looked_at.get() == Some(answer.index)) else { return Ok(()) };
         let label = self.0.label(answer.index);
         self.0.reconstruction.set(&answer.pixels.0, shape, &format!("of a {label}"))?;
         let words = format!("A {label}. Reconstruction {:.1} nats, KL {:.2} nats.", answer.reconstruction, answer.kl);
@@ -182,12 +187,10 @@ impl Inner {
         })
     }
 
-    fn hover(&self, point: Option<usize>) -> Result<(), PageError> {
-        let Some(index) = point.and_then(|point| self.shown.borrow().get(point).copied()) else {
-            self.hovered.set(None);
-            return Ok(());
-        };
-        self.hovered.set(Some(index));
+    /// Shows the image of a point, and asks for its reconstruction.
+    fn look_at(&self, point: usize) -> Result<(), PageError> {
+        let Some(index) = self.shown.borrow().get(point).copied() else { return Ok(()) };
+        self.looked_at.set(Some(index));
         self.ask_reconstruction(index);
         let held_out = self.held_out.borrow();
         let Some(held_out) = held_out.as_ref() else { return Ok(()) };

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use super::field::{TextField, accept, explain};
 use super::{Tell, report};
@@ -77,10 +77,9 @@ impl Settings {
         let latent: HtmlInputElement = dom::element("latent-dimensions")?;
         let digits =
             (0..10).map(|digit| dom::element(&format!("digit-{digit}"))).collect::<Result<Vec<_>, PageError>>()?;
-        let mut listeners = vec![
-            dom::listen(&dom::element("lab-form")?, "submit", |event: Event| event.prevent_default())?,
-            listen_to_beta(&beta, tell)?,
-        ];
+        let mut listeners =
+            vec![dom::listen(&dom::element("lab-form")?, "submit", |event: Event| event.prevent_default())?];
+        listeners.extend(listen_to_beta(&beta, tell)?);
         listeners.extend(listen_to_latent(&latent, tell)?);
         listeners.extend(listen_to_digits(&digits, tell)?);
         Ok(Self { beta, latent, digits, fields: run_fields, loaded, _listeners: listeners })
@@ -126,13 +125,29 @@ fn number(
     TextField::bind(id, &error, move |value| field.read(value).map(change), text, tell)
 }
 
-/// The slider overrules whatever was refused in the field beside it.
-fn listen_to_beta(slider: &HtmlInputElement, tell: &Tell) -> Result<Listener, PageError> {
-    let (input, exact, tell): (_, HtmlInputElement, _) = (slider.clone(), dom::element("beta-exact")?, tell.clone());
-    dom::listen(slider, "input", move |_| {
+/// The slider overrules whatever was refused in the field beside it. The keys go from one plain number to the next.
+fn listen_to_beta(slider: &HtmlInputElement, tell: &Tell) -> Result<[Listener; 2], PageError> {
+    let (moved, pressed) = (slider.clone(), slider.clone());
+    let (exact, tell) = (dom::element::<HtmlInputElement>("beta-exact")?, tell.clone());
+    let set = Rc::new(move |beta: f32| {
         report(accept(&exact, "beta-error"));
-        tell(Change::Beta(fields::beta_at(input.value_as_number())));
-    })
+        tell(Change::Beta(beta));
+    });
+    let by_hand = set.clone();
+    Ok([
+        dom::listen(slider, "input", move |_| by_hand(fields::beta_at(moved.value_as_number())))?,
+        dom::listen_to(slider, "keydown", move |event: KeyboardEvent| {
+            let up = match event.key().as_str() {
+                "ArrowRight" | "ArrowUp" => true,
+                "ArrowLeft" | "ArrowDown" => false,
+                _ => return,
+            };
+            event.prevent_default();
+            let beta = fields::next_beta(fields::beta_at(pressed.value_as_number()), up);
+            pressed.set_value_as_number(fields::beta_position(beta));
+            set(beta);
+        })?,
+    ])
 }
 
 /// The number beside the slider follows the hand; the network changes when the hand lets go.

@@ -129,9 +129,40 @@ pub fn beta_position(beta: f32) -> f64 {
     (f64::from(beta) * 20.0).sqrt()
 }
 
+/// The next plain β above or below, in steps that are a tenth of it or less above 0.1: 0.01, 0.05, 0.1 or 0.5.
+pub fn next_beta(beta: f32, up: bool) -> f32 {
+    let beta = f64::from(beta);
+    // Down from 1 goes in the steps below 1, not in those above it.
+    let from = if up { beta + 1e-6 } else { beta - 1e-6 };
+    let step = match from {
+        b if b < 0.1 => 0.01,
+        b if b < 1.0 => 0.05,
+        b if b < 5.0 => 0.1,
+        _ => 0.5,
+    };
+    let next = if up { (from / step).floor() + 1.0 } else { (from / step).ceil() - 1.0 };
+    (next * step).clamp(BETA.min, BETA.max) as f32
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_go_through_plain_betas_and_back() {
+        let mut beta = 0.0;
+        let mut seen = vec![beta];
+        while beta < 20.0 {
+            beta = next_beta(beta, true);
+            seen.push(beta);
+        }
+        assert!(seen.windows(2).all(|pair| pair[0] < pair[1]) && seen.contains(&1.0) && seen.contains(&0.05));
+        for &known in seen.iter().rev().skip(1) {
+            beta = next_beta(beta, false);
+            assert!((beta - known).abs() < 1e-6, "{beta} {known}");
+        }
+        assert_eq!((next_beta(0.0, false), next_beta(20.0, true)), (0.0, 20.0));
+    }
 
     #[test]
     fn numbers_in_range_are_read() {
