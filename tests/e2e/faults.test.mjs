@@ -16,6 +16,8 @@ const truncated = (pattern) => (context) =>
 
 /** A sentence stands in place of the figure. */
 async function explained(page, id) {
+  // Each chapter fetches its data when it comes near the screen.
+  await page.evaluate((id) => document.getElementById(id).closest('section').scrollIntoView(), id);
   const notice = page.locator(`#${id}-notice`);
   await notice.waitFor({ state: 'visible', timeout: 60_000 });
   const text = (await notice.textContent()).trim();

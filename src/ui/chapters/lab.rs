@@ -390,7 +390,11 @@ impl Lab {
         if replaced > REPLACEMENTS {
             self.training.set(false);
             self.show_buttons()?;
-            return self.notice(&format!("{} A new worker stops too: press Reset, or reload the page.", sentence(why)));
+            let words = format!("{} A new worker stops too: reload the page to try again.", sentence(why));
+            for id in FIGURES {
+                dom::replace_by_notice(&dom::element::<HtmlElement>(id)?, &words)?;
+            }
+            return self.notice(&words);
         }
         self.restart()?;
         self.notice(&format!(
