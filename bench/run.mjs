@@ -47,7 +47,7 @@ const server = await serve({
 });
 
 async function measure(name, numbers) {
-  if (name === 'load') return print({ case: name, ...(await load(browser, `${root}/dist`)) });
+  if (name === 'load') return print({ case: name, ...(await load(browser, `${root}dist`)) });
   const [options, repeated] = cases[name];
   const chosen = options(...numbers);
   const page = await browser.newPage();

@@ -88,7 +88,7 @@ async function main() {
   try {
     const server = await serve({ root, port, host: options.host });
     if (options.probe) await server.close();
-    else console.log(`Latent Lab: ${server.url.replace('127.0.0.1', 'localhost')} (Ctrl-C ends it)`);
+    else console.log(`Latent Lab: ${server.url} (Ctrl-C ends it)`);
   } catch (error) {
     const why = {
       EADDRINUSE: `Port ${port} is already in use. Choose another: scripts/serve --port ${port < 65535 ? port + 1 : port - 1}`,
