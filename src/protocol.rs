@@ -263,6 +263,8 @@ pub struct Progress {
     pub step: u32,
     /// `step` in epochs.
     pub epoch: f32,
+    /// Epochs after which the run ends; more than its settings said if it was trained on.
+    pub epochs: u32,
     pub beta: f32,
     /// Mean over the last epoch's worth of batches (at step 0, the untrained network on the first training images).
     pub training: LossTerms,

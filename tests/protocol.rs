@@ -56,6 +56,7 @@ fn events() -> Vec<Event> {
             phase: Phase::Diverged { why: "so".into() },
             step: 40,
             epoch: 1.02,
+            epochs: 30,
             beta: 1.0,
             training: terms,
             batch_reconstruction: Floats(vec![200.0, 199.0]),

@@ -74,6 +74,19 @@ fn training_ends_after_its_epochs_and_the_held_out_loss_fell() {
 }
 
 #[test]
+fn a_finished_run_that_is_trained_on_says_how_far_it_now_goes() {
+    let mut session = session();
+    configure(&mut session, settings());
+    for epochs in [3, 6] {
+        session.push(Command::Train);
+        let events = run_dry(&mut session);
+        let reports = progress(&events);
+        let last = reports[reports.len() - 1];
+        assert_eq!((last.epochs, last.epoch, &last.phase), (epochs, epochs as f32, &Phase::Finished));
+    }
+}
+
+#[test]
 fn pause_is_answered_before_another_batch() {
     let mut session = session();
     configure(&mut session, settings());

@@ -3,12 +3,12 @@
 use crate::protocol::{Phase, Progress};
 
 /// The run in one sentence.
-pub fn phase(progress: &Progress, epochs: u32) -> String {
+pub fn phase(progress: &Progress) -> String {
     match &progress.phase {
         Phase::Training => format!("Training at β = {}.", progress.beta),
         Phase::Paused if progress.step == 0 => "An untrained network, drawn from the seed. Press Train.".to_owned(),
         Phase::Paused => format!("Paused after {}.", batches(progress.step)),
-        Phase::Finished => format!("All {epochs} epochs are done. Train goes on for as many again."),
+        Phase::Finished => format!("All {} epochs are done. Train goes on for as many again.", progress.epochs),
         Phase::Diverged { .. } => "Stopped: the run diverged. The last good network is shown.".to_owned(),
     }
 }
@@ -52,6 +52,14 @@ pub fn kl_per_dimension(kl: &[f32], name: impl Fn(usize) -> String) -> String {
 /// A dimension with less KL than this, nats, tells the decoder nothing.
 const IDLE: f32 = 0.01;
 
+/// Begins with a capital and ends with a full stop.
+pub fn sentence(words: &str) -> String {
+    let mut letters = words.trim().chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let rest = letters.as_str().trim_end_matches('.');
+    format!("{first}{rest}.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,6 +78,12 @@ mod tests {
         assert_eq!(time_left(12.4), "about 12 s left");
         assert_eq!(time_left(150.0), "about 2 min left");
         assert_eq!(time_left(f32::NAN), "");
+    }
+
+    #[test]
+    fn sentences_begin_and_end_as_such() {
+        assert_eq!(sentence(" the run diverged"), "The run diverged.");
+        assert_eq!(sentence("It stopped."), "It stopped.");
     }
 
     #[test]

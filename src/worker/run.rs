@@ -188,6 +188,7 @@ impl Run {
             phase: self.phase.clone(),
             step: step as u32,
             epoch: step as f32 / self.trainer.batches_per_epoch() as f32,
+            epochs: self.settings.epochs,
             beta: self.settings.beta,
             training: self.training_mean(),
             batch_reconstruction: Floats(unreported.iter().map(|terms| terms.reconstruction).collect()),

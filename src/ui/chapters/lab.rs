@@ -3,42 +3,36 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use web_sys::{HtmlButtonElement, HtmlElement, HtmlProgressElement};
+use web_sys::{HtmlButtonElement, HtmlProgressElement};
 
+use super::lab_readings::Readings;
 use super::scatter_panel::ScatterPanel;
+use super::{REPLACEMENTS, files, notices};
 use crate::latent::{grid, pca::Pca};
-use crate::protocol::{
-    Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot, Source,
-};
-use crate::ui::client::{Client, beside_the_page};
+use crate::protocol::{Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot};
+use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Curves, CurvesOptions, Manifold, ManifoldOptions, View as Shown, latent_name};
+use crate::ui::figures::{Manifold, ManifoldOptions, View as Shown};
 use crate::ui::state::{GridKind, PageState, View};
 use crate::ui::words;
 
-const TRAINING: [&str; 2] = ["data/mnist-train-images.idx3-ubyte.gz", "data/mnist-train-labels.idx1-ubyte.gz"];
-const HELD_OUT: [&str; 2] = ["data/mnist-test-images.idx3-ubyte.gz", "data/mnist-test-labels.idx1-ubyte.gz"];
 const FIGURES: [&str; 3] = ["lab-scatter", "lab-manifold", "lab-curves"];
 /// Neighbours that t-SNE tries to keep, about.
 const PERPLEXITY: f32 = 30.0;
-/// A worker that died is replaced so many times; then something is wrong that a new one does not mend.
-const REPLACEMENTS: u32 = 3;
 
 pub struct Lab {
     client: Rc<Client>,
     scatter: ScatterPanel,
     manifold: Manifold,
-    curves: Curves,
+    readings: Readings,
     buttons: Buttons,
-    progress: HtmlProgressElement,
     embedding: HtmlProgressElement,
     state: RefCell<PageState>,
     /// The run that was asked for last; what is said of an earlier one is not shown.
     run: Cell<u32>,
     started: RefCell<Option<RunStarted>>,
-    /// Batches done, and β, when last heard.
+    /// Batches done when last heard.
     step: Cell<u32>,
-    beta: Cell<f32>,
     training: Cell<bool>,
     /// The settings differ from the run on the screen; the next Train or Step begins a new one.
     pending: Cell<bool>,
@@ -73,20 +67,18 @@ impl Lab {
             client,
             scatter: ScatterPanel::new("lab", "Held-out digits of the run", Slot::LabHover, ask)?,
             manifold: Manifold::new(dom::element("lab-manifold")?, manifold)?,
-            curves: Curves::new(dom::element("lab-curves")?, CurvesOptions::default())?,
+            readings: Readings::new()?,
             buttons: Buttons {
                 train: dom::element("train")?,
                 pause: dom::element("pause")?,
                 step: dom::element("step")?,
                 reset: dom::element("reset")?,
             },
-            progress: dom::element("run-progress")?,
             embedding: dom::element("lab-embedding-progress")?,
             state: RefCell::new(state),
             run: Cell::new(0),
             started: RefCell::default(),
             step: Cell::new(0),
-            beta: Cell::new(f32::NAN),
             training: Cell::new(false),
             pending: Cell::new(false),
             embedded: Cell::new(0),
@@ -121,9 +113,7 @@ impl Lab {
 
     /// Tells a fresh worker where the digits are and which run to set up.
     fn open(&self) {
-        let source =
-            |[images, labels]: [&str; 2]| Source { images: beside_the_page(images), labels: beside_the_page(labels) };
-        self.client.send(Command::OpenDigits { train: Some(source(TRAINING)), held_out: source(HELD_OUT) });
+        self.client.send(Command::OpenDigits { train: Some(files::training()), held_out: files::held_out() });
         self.configure();
     }
 
@@ -168,6 +158,7 @@ impl Lab {
         self.training.set(false);
         self.open();
         self.show_buttons()?;
+        notices::clear(&FIGURES)?;
         dom::set_hidden("lab-notice", true)?;
         dom::set_text("run-phase", "Starting afresh …")
     }
@@ -260,8 +251,7 @@ impl Lab {
             return Ok(());
         }
         self.scatter.set_digits(started.settings.digits);
-        self.curves.start(started.batches_per_epoch);
-        self.beta.set(started.settings.beta);
+        self.readings.start(&started);
         self.step.set(0);
         self.started.replace(Some(started));
         dom::set_hidden("lab-pending", true)?;
@@ -270,50 +260,15 @@ impl Lab {
     }
 
     fn show_progress(&self, progress: &Progress) -> Result<(), PageError> {
-        self.push_curves(progress);
+        self.readings.show(progress)?;
         self.step.set(progress.step);
         self.training.set(progress.phase == Phase::Training);
         self.client.expect_events(self.training.get());
         if let Phase::Diverged { why } = &progress.phase {
-            dom::set_text("lab-notice", &sentence(why))?;
+            dom::set_text("lab-notice", &words::sentence(why))?;
             dom::set_hidden("lab-notice", false)?;
         }
-        self.show_numbers(progress)?;
         self.show_buttons()
-    }
-
-    fn push_curves(&self, progress: &Progress) {
-        let batches = progress.batch_kl.0.len() as u32;
-        let first = (progress.step + 1).saturating_sub(batches);
-        if progress.beta != self.beta.get() {
-            self.beta.set(progress.beta);
-            self.curves.mark_beta(first.saturating_sub(1), progress.beta);
-        }
-        if batches > 0 {
-            self.curves.push_training(first, &progress.batch_reconstruction.0, &progress.batch_kl.0);
-        }
-        for point in &progress.held_out {
-            self.curves.push_held_out(point.step, point.terms.reconstruction, point.terms.kl);
-        }
-    }
-
-    fn show_numbers(&self, progress: &Progress) -> Result<(), PageError> {
-        dom::set_text("out-epoch", &words::epoch(progress.epoch))?;
-        dom::set_text("out-training-elbo", &words::nats(progress.training.elbo()))?;
-        if let Some(point) = progress.held_out.last() {
-            dom::set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
-            dom::set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
-            dom::set_text("out-kl", &words::nats(point.terms.kl))?;
-            dom::set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))?;
-        }
-        dom::set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))?;
-        let epochs = self.state.borrow().run.epochs;
-        let all = progress.epoch.max(epochs as f32);
-        self.progress.set_max(f64::from(all));
-        self.progress.set_value(f64::from(progress.epoch));
-        let left = if self.training.get() { words::time_left(progress.seconds_left) } else { String::new() };
-        dom::set_text("run-time-left", &left)?;
-        dom::set_text("run-phase", &words::phase(progress, epochs))
     }
 
     fn show_buttons(&self) -> Result<(), PageError> {
@@ -369,17 +324,15 @@ impl Lab {
             FaultKind::Data | FaultKind::Weights => {
                 let words = format!(
                     "The digits to train on are missing. {} Reload the page to try again.",
-                    sentence(&fault.message)
+                    words::sentence(&fault.message)
                 );
-                for id in FIGURES {
-                    dom::replace_by_notice(&dom::element::<HtmlElement>(id)?, &words)?;
-                }
+                notices::put(&FIGURES, &words)?;
                 for button in [&self.buttons.train, &self.buttons.step, &self.buttons.reset] {
                     button.set_disabled(true);
                 }
                 dom::set_text("run-phase", "Nothing to train on.")
             }
-            FaultKind::Settings => self.notice(&sentence(&fault.message)),
+            FaultKind::Settings => self.notice(&words::sentence(&fault.message)),
             FaultKind::Crashed => self.replace_worker(&fault.message),
         }
     }
@@ -390,16 +343,14 @@ impl Lab {
         if replaced > REPLACEMENTS {
             self.training.set(false);
             self.show_buttons()?;
-            let words = format!("{} A new worker stops too: reload the page to try again.", sentence(why));
-            for id in FIGURES {
-                dom::replace_by_notice(&dom::element::<HtmlElement>(id)?, &words)?;
-            }
+            let words = format!("{} A new worker stops too: reload the page to try again.", words::sentence(why));
+            notices::put(&FIGURES, &words)?;
             return self.notice(&words);
         }
         self.restart()?;
         self.notice(&format!(
             "{} A new worker was started with your settings. Press Train to begin again.",
-            sentence(why)
+            words::sentence(why)
         ))
     }
 
@@ -407,12 +358,4 @@ impl Lab {
         dom::set_text("lab-notice", words)?;
         dom::set_hidden("lab-notice", false)
     }
-}
-
-/// Begins with a capital and ends with a full stop.
-fn sentence(words: &str) -> String {
-    let mut letters = words.trim().chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    let rest = letters.as_str().trim_end_matches('.');
-    format!("{first}{rest}.")
 }

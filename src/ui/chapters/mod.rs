@@ -4,9 +4,12 @@
 //! pretrained model for [`hero`] and [`latent`]; [`lab`] owns the training lab's. None of them draws.
 
 mod app;
+mod files;
 mod hero;
 mod lab;
+mod lab_readings;
 mod latent;
+mod notices;
 mod pretrained;
 mod scatter_panel;
 
@@ -16,6 +19,9 @@ use std::rc::Rc;
 
 use super::dom::PageError;
 use crate::protocol::Command;
+
+/// A worker that died is replaced so many times; then something is wrong that a new one does not mend.
+const REPLACEMENTS: u32 = 3;
 
 /// Says a command to the worker of the figure that has it.
 pub type Ask = Rc<dyn Fn(Command)>;

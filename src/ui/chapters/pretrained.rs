@@ -3,19 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use web_sys::HtmlElement;
-
-use super::Tell;
 use super::hero::Hero;
 use super::latent::LatentChapter;
-use crate::protocol::{Command, Event, Fault, FaultKind, Floats, ModelCard, Slot, Source};
-use crate::ui::client::{Client, beside_the_page};
+use super::{REPLACEMENTS, Tell, files, notices};
+use crate::protocol::{Command, Event, Fault, FaultKind, Floats, ModelCard, Slot};
+use crate::ui::client::Client;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
 use crate::ui::state::PageState;
 
-const WEIGHTS: &str = "pretrained/mnist-vae.safetensors";
-const HELD_OUT: [&str; 2] = ["data/mnist-test-images.idx3-ubyte.gz", "data/mnist-test-labels.idx1-ubyte.gz"];
 /// The figures that show a sentence when the weights, or the images, cannot be had.
 const MODEL_FIGURES: [&str; 7] = [
     "hero-manifold",
@@ -27,8 +23,6 @@ const MODEL_FIGURES: [&str; 7] = [
     "latent-samples",
 ];
 const DATA_FIGURES: [&str; 1] = ["latent-scatter"];
-/// A worker that died is replaced so many times; then something is wrong that a new one does not mend.
-const REPLACEMENTS: u32 = 3;
 
 pub struct Pretrained {
     client: Rc<Client>,
@@ -86,15 +80,14 @@ impl Pretrained {
     }
 
     fn open(&self) {
-        self.client.send(Command::OpenPretrained { weights: beside_the_page(WEIGHTS) });
+        self.client.send(Command::OpenPretrained { weights: files::weights() });
         if self.latent_near.get() {
             self.open_latent();
         }
     }
 
     fn open_latent(&self) {
-        let [images, labels] = HELD_OUT.map(beside_the_page);
-        self.client.send(Command::OpenDigits { train: None, held_out: Source { images, labels } });
+        self.client.send(Command::OpenDigits { train: None, held_out: files::held_out() });
         if self.card.borrow().is_some() {
             self.latent.ask_all(&self.state.borrow());
         }
@@ -203,9 +196,9 @@ impl Pretrained {
             FaultKind::Weights => {
                 let words =
                     format!("The pretrained network is missing. {} Reload the page to try again.", fault.message);
-                put_notices(&MODEL_FIGURES, &words)
+                notices::put(&MODEL_FIGURES, &words)
             }
-            FaultKind::Data => put_notices(
+            FaultKind::Data => notices::put(
                 &DATA_FIGURES,
                 &format!("The held-out digits are missing. {} Reload the page to try again.", fault.message),
             ),
@@ -217,7 +210,7 @@ impl Pretrained {
         let replaced = self.replaced.get() + 1;
         self.replaced.set(replaced);
         if replaced > REPLACEMENTS {
-            return put_notices(&MODEL_FIGURES, &format!("{why} A new one stops too. Reload the page to try again."));
+            return notices::put(&MODEL_FIGURES, &format!("{why} A new one stops too. Reload the page to try again."));
         }
         self.card.replace(None);
         self.images_here.set(false);
@@ -225,12 +218,4 @@ impl Pretrained {
         self.open();
         Ok(())
     }
-}
-
-/// Puts `sentence` in place of each of these figures.
-fn put_notices(figures: &[&str], sentence: &str) -> Result<(), PageError> {
-    for id in figures {
-        dom::replace_by_notice(&dom::element::<HtmlElement>(id)?, sentence)?;
-    }
-    Ok(())
 }

@@ -1,0 +1,72 @@
+//! What the lab tells of a run in numbers: the curves, the readings beside them, the time left.
+
+use std::cell::Cell;
+
+use web_sys::HtmlProgressElement;
+
+use crate::protocol::{Phase, Progress, RunStarted};
+use crate::ui::dom::{self, PageError};
+use crate::ui::figures::{Curves, CurvesOptions, latent_name};
+use crate::ui::words;
+
+pub struct Readings {
+    curves: Curves,
+    progress: HtmlProgressElement,
+    /// β when last heard; a change of it is marked on the curves.
+    beta: Cell<f32>,
+}
+
+impl Readings {
+    pub fn new() -> Result<Self, PageError> {
+        Ok(Self {
+            curves: Curves::new(dom::element("lab-curves")?, CurvesOptions::default())?,
+            progress: dom::element("run-progress")?,
+            beta: Cell::new(f32::NAN),
+        })
+    }
+
+    /// Empties the curves for a new run.
+    pub fn start(&self, started: &RunStarted) {
+        self.curves.start(started.batches_per_epoch);
+        self.beta.set(started.settings.beta);
+    }
+
+    /// Shows how far a run has come.
+    pub fn show(&self, progress: &Progress) -> Result<(), PageError> {
+        self.push_curves(progress);
+        show_numbers(progress)?;
+        self.progress.set_max(f64::from(progress.epoch.max(progress.epochs as f32)));
+        self.progress.set_value(f64::from(progress.epoch));
+        let training = progress.phase == Phase::Training;
+        let left = if training { words::time_left(progress.seconds_left) } else { String::new() };
+        dom::set_text("run-time-left", &left)?;
+        dom::set_text("run-phase", &words::phase(progress))
+    }
+
+    fn push_curves(&self, progress: &Progress) {
+        let batches = progress.batch_kl.0.len() as u32;
+        let first = (progress.step + 1).saturating_sub(batches);
+        if progress.beta != self.beta.get() {
+            self.beta.set(progress.beta);
+            self.curves.mark_beta(first.saturating_sub(1), progress.beta);
+        }
+        if batches > 0 {
+            self.curves.push_training(first, &progress.batch_reconstruction.0, &progress.batch_kl.0);
+        }
+        for point in &progress.held_out {
+            self.curves.push_held_out(point.step, point.terms.reconstruction, point.terms.kl);
+        }
+    }
+}
+
+fn show_numbers(progress: &Progress) -> Result<(), PageError> {
+    dom::set_text("out-epoch", &words::epoch(progress.epoch))?;
+    dom::set_text("out-training-elbo", &words::nats(progress.training.elbo()))?;
+    if let Some(point) = progress.held_out.last() {
+        dom::set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
+        dom::set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
+        dom::set_text("out-kl", &words::nats(point.terms.kl))?;
+        dom::set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))?;
+    }
+    dom::set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))
+}
