@@ -11,9 +11,19 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// A handwritten digit of MNIST.
+    pub const DIGIT: Self = Self { height: 28, width: 28, channels: 1 };
+
     /// Values of one image.
     pub fn pixels(self) -> usize {
         self.height * self.width * self.channels
+    }
+}
+
+impl From<[u32; 3]> for Shape {
+    /// From height, width and channels, as messages carry them.
+    fn from([height, width, channels]: [u32; 3]) -> Self {
+        Self { height: height as usize, width: width as usize, channels: channels as usize }
     }
 }
 

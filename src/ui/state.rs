@@ -291,20 +291,40 @@ pub fn beta_name(beta: f32) -> &'static str {
 pub enum Chapter {
     #[default]
     Intro,
+    Representation,
+    Som,
+    Autoencoder,
+    Vae,
     Mnist,
     Latent,
+    Galaxies,
     References,
 }
 
 impl Chapter {
-    pub const ALL: [Self; 4] = [Self::Intro, Self::Mnist, Self::Latent, Self::References];
+    pub const ALL: [Self; 9] = [
+        Self::Intro,
+        Self::Representation,
+        Self::Som,
+        Self::Autoencoder,
+        Self::Vae,
+        Self::Mnist,
+        Self::Latent,
+        Self::Galaxies,
+        Self::References,
+    ];
 
     /// The id of its section, which is also the URL's hash.
     pub fn id(self) -> &'static str {
         match self {
             Self::Intro => "intro",
+            Self::Representation => "representation",
+            Self::Som => "som",
+            Self::Autoencoder => "autoencoder",
+            Self::Vae => "vae",
             Self::Mnist => "mnist",
             Self::Latent => "latent",
+            Self::Galaxies => "galaxies",
             Self::References => "references",
         }
     }

@@ -1,5 +1,6 @@
 //! The page's figures, painted at once instead of in the next frame.
 
+use latent_lab::data::Shape;
 use latent_lab::rng::Rng;
 use latent_lab::ui::figures::{Curves, CurvesOptions, Manifold, ManifoldOptions, Scatter, ScatterData, ScatterOptions};
 use wasm_bindgen::prelude::*;
@@ -63,7 +64,7 @@ impl Grid {
     }
 
     pub fn paint(&self, pixels: &[u8]) {
-        self.0.set_pixels(pixels, (28, 28));
+        self.0.set_pixels(pixels, Shape::DIGIT);
         self.0.paint();
     }
 }

@@ -5,8 +5,8 @@ use std::rc::{Rc, Weak};
 
 use web_sys::Element;
 
+use super::explorer::Explorer;
 use super::lab::Lab;
-use super::pretrained::Pretrained;
 use super::report;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
@@ -24,7 +24,7 @@ thread_local! {
 
 struct App {
     state: RefCell<PageState>,
-    pretrained: OnceCell<Rc<Pretrained>>,
+    explorer: OnceCell<Rc<Explorer>>,
     lab: OnceCell<Rc<Lab>>,
     controls: OnceCell<Controls>,
     /// The chapter in the middle of the screen, once the person has moved.
@@ -46,7 +46,7 @@ impl App {
         let (state, notes) = address::read();
         let app = Rc::new(Self {
             state: RefCell::new(state.clone()),
-            pretrained: OnceCell::new(),
+            explorer: OnceCell::new(),
             lab: OnceCell::new(),
             controls: OnceCell::new(),
             chapter: Cell::new(None),
@@ -65,7 +65,7 @@ impl App {
         let _ = app.address.set(later);
         let weak = Rc::downgrade(&app);
         let moved: super::Tell<[f32; 2]> = Rc::new(move |z| change(&weak, Change::Point(z)));
-        let _ = app.pretrained.set(Pretrained::start(state.clone(), &moved)?);
+        let _ = app.explorer.set(Explorer::start(state.clone(), &moved)?);
         let weak = Rc::downgrade(&app);
         let controls = Controls::bind(&state, move |what| change(&weak, what))?;
         let _ = app.controls.set(controls);
@@ -141,12 +141,12 @@ impl App {
                 _ => {}
             }
         }
-        if let Some(pretrained) = self.pretrained.get() {
+        if let Some(explorer) = self.explorer.get() {
             match effect {
-                Effect::Scatter(Place::Latent) => pretrained.set_scatter(&state),
-                Effect::Manifold(Place::Latent) => pretrained.set_grids(&state),
-                Effect::Point => pretrained.set_point(state.point)?,
-                Effect::Samples => pretrained.draw_samples(&state),
+                Effect::Scatter(Place::Latent) => explorer.set_scatter(&state),
+                Effect::Manifold(Place::Latent) => explorer.set_grids(&state),
+                Effect::Point => explorer.set_point(state.point)?,
+                Effect::Samples => explorer.draw_samples(&state),
                 _ => {}
             }
         }

@@ -3,6 +3,7 @@
 use web_sys::HtmlElement;
 
 use super::Tell;
+use crate::data::Shape;
 use crate::latent::grid;
 use crate::protocol::{Command, Floats, Slot};
 use crate::ui::dom::{self, PageError};
@@ -51,7 +52,7 @@ impl Hero {
         Command::Decode { slot: Slot::HeroGrid, id: 0, z: Floats(self.manifold.z_rows()) }
     }
 
-    pub fn show_grid(&self, pixels: &[u8], shape: (usize, usize)) {
+    pub fn show_grid(&self, pixels: &[u8], shape: Shape) {
         self.manifold.set_pixels(pixels, shape);
         self.still.set_hidden(true);
     }
@@ -61,7 +62,7 @@ impl Hero {
         self.sliders.set_z(&z)
     }
 
-    pub fn show_digit(&self, z: [f32; 2], pixels: &[u8], shape: (usize, usize)) -> Result<(), PageError> {
+    pub fn show_digit(&self, z: [f32; 2], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
         self.digit.set(pixels, shape, &format!("at {}", latent_words(&z)))
     }
 }

@@ -1,6 +1,6 @@
 //! The training lab: its worker, the run under way, and what of it is on the screen.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use web_sys::{HtmlButtonElement, HtmlProgressElement};
@@ -14,6 +14,7 @@ use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions, View as Shown};
 use crate::ui::state::{GridKind, PageState, View};
+use crate::ui::turn::Turn;
 use crate::ui::words;
 
 const FIGURES: [&str; 3] = ["lab-scatter", "lab-manifold", "lab-curves"];
@@ -39,6 +40,7 @@ pub struct Lab {
     embedded: Cell<u32>,
     replaced: Cell<u32>,
     loaded: RefCell<Box<dyn Fn(u32)>>,
+    turn: OnceCell<Rc<Turn>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -84,13 +86,27 @@ impl Lab {
             embedded: Cell::new(0),
             replaced: Cell::new(0),
             loaded: RefCell::new(Box::new(loaded)),
+            turn: OnceCell::new(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&lab));
         lab.listen()?;
+        lab.take_turns();
         lab.scatter.set_choice(&lab.state.borrow().lab);
         lab.open();
         Ok(lab)
+    }
+
+    /// Pauses when another figure of the page begins to train.
+    fn take_turns(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        self.turn.get_or_init(|| {
+            Turn::new(move || {
+                if let Some(lab) = weak.upgrade().filter(|lab| lab.training.get()) {
+                    lab.client.send(Command::Pause);
+                }
+            })
+        });
     }
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
@@ -129,6 +145,9 @@ impl Lab {
     fn train(&self) -> Result<(), PageError> {
         if self.pending.get() {
             self.configure();
+        }
+        if let Some(turn) = self.turn.get() {
+            turn.take();
         }
         self.client.send(Command::Train);
         Ok(())

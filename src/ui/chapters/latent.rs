@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::scatter_panel::ScatterPanel;
 use super::{Ask, Tell};
+use crate::data::Shape;
 use crate::latent::grid;
 use crate::protocol::{Command, Encoding, Floats, HeldOut, Reconstruction, Slot};
 use crate::rng::Rng;
@@ -104,7 +105,7 @@ impl LatentChapter {
         self.scatter.reconstructed(answer)
     }
 
-    pub fn decoded(&self, slot: Slot, pixels: &[u8], shape: (usize, usize)) -> Result<(), PageError> {
+    pub fn decoded(&self, slot: Slot, pixels: &[u8], shape: Shape) -> Result<(), PageError> {
         match slot {
             Slot::Uniform => self.uniform.set_pixels(pixels, shape),
             Slot::InverseCdf => self.inverse.set_pixels(pixels, shape),
@@ -123,7 +124,7 @@ impl LatentChapter {
         self.sliders.set_z(&z)
     }
 
-    pub fn show_digit(&self, z: [f32; 2], pixels: &[u8], shape: (usize, usize)) -> Result<(), PageError> {
+    pub fn show_digit(&self, z: [f32; 2], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
         self.digit.set(pixels, shape, &format!("at {}", latent_words(&z)))
     }
 }

@@ -1,16 +1,16 @@
 //! The chapters: each wires its figures to what a worker says and to the page's state.
 //!
-//! [`app`] owns the state and hands every change to the chapters it concerns; [`pretrained`] speaks to the worker with the
-//! pretrained model for [`hero`] and [`latent`]; [`lab`] owns the training lab's. None of them draws.
+//! [`app`] owns the state and hands every change to the chapters it concerns; [`explorer`] speaks to the worker with the
+//! pretrained model for [`hero`], [`latent`] and its guests; [`lab`] owns the training lab's. None of them draws.
 
 mod app;
+mod explorer;
 mod files;
 mod hero;
 mod lab;
 mod lab_readings;
 mod latent;
 mod notices;
-mod pretrained;
 mod scatter_panel;
 
 pub use app::start;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
 use super::Ask;
+use crate::data::Shape;
 use crate::protocol::{Command, Encoding, HeldOut, Reconstruction, Slot};
 use crate::rng::Rng;
 use crate::ui::dom::{self, PageError};
@@ -117,10 +118,9 @@ impl ScatterPanel {
         Some((rows(&encoding.mu.0, latent, &self.0.shown.borrow()), latent))
     }
 
-    /// Height and width of an image.
-    pub fn shape(&self) -> Option<(usize, usize)> {
-        let [height, width, _] = self.0.held_out.borrow().as_ref()?.shape;
-        Some((height as usize, width as usize))
+    /// The shape of an image.
+    pub fn shape(&self) -> Option<Shape> {
+        Some(self.0.held_out.borrow().as_ref()?.shape.into())
     }
 
     /// Shows the reconstruction of the digit beside the scatter, unless the pointer has gone to another.
@@ -194,10 +194,10 @@ impl Inner {
         self.ask_reconstruction(index);
         let held_out = self.held_out.borrow();
         let Some(held_out) = held_out.as_ref() else { return Ok(()) };
-        let [height, width, channels] = held_out.shape.map(|size| size as usize);
-        let size = height * width * channels;
+        let shape = Shape::from(held_out.shape);
+        let size = shape.pixels();
         let pixels = &held_out.pixels.0[index as usize * size..(index as usize + 1) * size];
-        self.image.set(pixels, (height, width), &format!("a {}", self.label(index)))
+        self.image.set(pixels, shape, &format!("a {}", self.label(index)))
     }
 
     fn ask_reconstruction(&self, index: u32) {

@@ -10,6 +10,8 @@
 //! Figures are cheap to clone: a clone is the same figure. Keep one as long as the figure shall live.
 
 mod alternative;
+mod chart;
+mod colour_bar;
 mod curves;
 mod legend;
 mod manifold;
@@ -20,6 +22,7 @@ mod scatter;
 mod strip;
 mod traversal;
 
+pub use chart::{Chart, ChartOptions};
 pub use curves::{Curves, CurvesOptions};
 pub use manifold::{Manifold, ManifoldOptions};
 pub use picture::{Picture, PictureOptions};

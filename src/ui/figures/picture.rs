@@ -2,12 +2,13 @@
 //!
 //! ```ignore
 //! let picture = Picture::new(dom::element("hero-digit")?, PictureOptions { label: "Decoded digit".into() })?;
-//! picture.set(&pixels, (28, 28), "Decoded at z₁ = 0.5, z₂ = −1.2")?;    // 0 paper … 255 ink
+//! picture.set(&pixels, Shape::DIGIT, "Decoded at z₁ = 0.5, z₂ = −1.2")?;    // 0 paper … 255 ink
 //! ```
 
 use web_sys::HtmlElement;
 
 use super::strip::{Strip, StripOptions};
+use crate::data::Shape;
 use crate::ui::dom::PageError;
 
 #[derive(Clone, Debug, Default)]
@@ -27,14 +28,14 @@ impl Picture {
         Ok(Self { strip })
     }
 
-    /// Shows an image of `(height, width)` shades, 0 paper to 255 ink, described by `words`.
-    pub fn set(&self, pixels: &[u8], shape: (usize, usize), words: &str) -> Result<(), PageError> {
+    /// Shows an image of shades, 0 paper to 255 ink, or of red, green and blue, described by `words`.
+    pub fn set(&self, pixels: &[u8], shape: Shape, words: &str) -> Result<(), PageError> {
         self.strip.set(pixels, shape)?;
         self.strip.describe(words)
     }
 
     /// Bare paper.
     pub fn clear(&self) -> Result<(), PageError> {
-        self.strip.set(&[], (28, 28))
+        self.strip.set(&[], Shape::DIGIT)
     }
 }

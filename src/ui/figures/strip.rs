@@ -2,7 +2,7 @@
 //!
 //! ```ignore
 //! let strip = Strip::new(dom::element("latent-samples")?, StripOptions { label: "Samples".into(), columns: 8, gap: 2 })?;
-//! strip.set(&pixels, (28, 28))?;      // images one after the other, 0 paper … 255 ink
+//! strip.set(&pixels, Shape::DIGIT)?;      // images one after the other, 0 paper … 255 ink; or RGB
 //! ```
 //!
 //! The canvas has one pixel an image pixel; the browser enlarges it without smoothing, so no size needs a new drawing.
@@ -12,6 +12,7 @@ use std::{cell::RefCell, rc::Rc};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::alternative::Alternative;
+use crate::data::Shape;
 use crate::ui::{
     dom::{self, PageError},
     plot::{
@@ -43,10 +44,9 @@ struct Inner {
     theme: RefCell<Option<Subscription>>,
 }
 
-#[derive(Default)]
 struct State {
     pixels: Vec<u8>,
-    shape: (usize, usize),
+    shape: Shape,
     raster: Raster,
 }
 
@@ -68,7 +68,7 @@ impl Strip {
         dom::append(&container, &canvas)?;
         let context = surface::context(&canvas)?;
         let alternative = Alternative::new(canvas.clone().into(), &options.label)?;
-        let state = RefCell::new(State { shape: (28, 28), ..State::default() });
+        let state = RefCell::new(State { pixels: Vec::new(), shape: Shape::DIGIT, raster: Raster::default() });
         let inner = Inner { container, canvas, context, options, alternative, state, theme: RefCell::default() };
         let strip = Self(Rc::new(inner));
         let weak = Rc::downgrade(&strip.0);
@@ -83,15 +83,15 @@ impl Strip {
         Ok(strip)
     }
 
-    /// Shows images of `(height, width)` shades, 0 paper to 255 ink, one after the other.
-    pub fn set(&self, pixels: &[u8], shape: (usize, usize)) -> Result<(), PageError> {
+    /// Shows images one after the other: shades, 0 paper to 255 ink, or red, green and blue.
+    pub fn set(&self, pixels: &[u8], shape: Shape) -> Result<(), PageError> {
         {
             let mut state = self.0.state.borrow_mut();
             state.pixels.clear();
             state.pixels.extend_from_slice(pixels);
             state.shape = shape;
         }
-        let count = pixels.len() / (shape.0 * shape.1).max(1);
+        let count = pixels.len() / shape.pixels().max(1);
         if self.0.options.columns > 1 {
             self.0.alternative.set(format!("{}: {count} images", self.0.options.label))?;
         }
@@ -113,7 +113,7 @@ impl Inner {
         let State { pixels, shape, raster } = &mut *state;
         let blank;
         let pixels: &[u8] = if pixels.is_empty() {
-            blank = vec![0; shape.0 * shape.1 * self.options.columns];
+            blank = vec![0; shape.pixels() * self.options.columns];
             &blank
         } else {
             pixels

@@ -1,4 +1,4 @@
-//! Colours: ten classes that colour-blind people can tell apart, and three continuous maps. No browser.
+//! Colours: ten classes that colour-blind people can tell apart, and four continuous maps. No browser.
 
 /// An opaque sRGB colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,15 +66,18 @@ pub enum ColourMap {
     /// Made for colour-blind readers.
     Cividis,
     Inferno,
+    /// For one quantity that grows, light to dark.
+    Reds,
 }
 
 impl ColourMap {
     /// The colour at `t` in 0–1; outside it, the nearer end.
     pub fn at(self, t: f32) -> Rgb {
-        let anchors = match self {
+        let anchors: &[u32] = match self {
             Self::Viridis => &VIRIDIS,
             Self::Cividis => &CIVIDIS,
             Self::Inferno => &INFERNO,
+            Self::Reds => &REDS,
         };
         let last = anchors.len() - 1;
         let position = if t.is_nan() { 0.0 } else { t.clamp(0.0, 1.0) * last as f32 };
@@ -99,6 +102,8 @@ const INFERNO: [u32; 33] = [
     0x7d1e6d, 0x8a226a, 0x972766, 0xa32c61, 0xb0315b, 0xbc3754, 0xc63d4d, 0xd04545, 0xda4e3c, 0xe35933, 0xeb6429,
     0xf1711f, 0xf67e14, 0xf98c0a, 0xfb9b06, 0xfcaa0f, 0xfbba1f, 0xf9c932, 0xf5d949, 0xf2e865, 0xf3f586, 0xfcffa4,
 ];
+// ColorBrewer's Reds with nine classes (Brewer, Harrower and Pennsylvania State University, Apache 2.0).
+const REDS: [u32; 9] = [0xfff5f0, 0xfee0d2, 0xfcbba1, 0xfc9272, 0xfb6a4a, 0xef3b2c, 0xcb181d, 0xa50f15, 0x67000d];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,6 @@
 //! What every figure draws with: canvases in layers, axes, colours and rasters.
 //!
-//! `colour`, `scale`, `decimate`, `index`, `geometry` and `raster` know nothing of the browser. Only `axes` and
+//! `colour`, `drawing`, `scale`, `decimate`, `index`, `geometry` and `raster` know nothing of the browser. Only `axes` and
 //! `backend` know plotters, and only `surface` and `frame` know canvases and the browser's frames.
 
 #[cfg(target_arch = "wasm32")]
@@ -9,6 +9,7 @@ pub mod axes;
 mod backend;
 pub mod colour;
 pub mod decimate;
+pub mod drawing;
 #[cfg(target_arch = "wasm32")]
 mod frame;
 pub mod geometry;

@@ -1,6 +1,7 @@
 //! Points and images in bulk, into one buffer of RGBA bytes (not premultiplied, as `putImageData` wants). No browser.
 
 use super::colour::Rgb;
+use crate::data::Shape;
 
 /// Steps of a pixel at which a disc can lie.
 const STEPS: usize = 4;
@@ -106,28 +107,33 @@ pub fn shades(paper: Rgb, ink: Rgb) -> [[u8; 4]; 256] {
     })
 }
 
-/// Lays images of `height` × `width` shades out in a raster, row by row from the top, `columns` in a row, with `gap`
-/// transparent pixels between them. `shades` gives image number `i` its colours.
+/// Lays images of one shape out in a raster, row by row from the top, `columns` in a row, with `gap` transparent pixels
+/// between them. `shades` gives image number `i` the colours of its grey values; an image of three channels has its own.
 pub fn tiles<'a>(
     raster: &mut Raster,
     images: &[u8],
-    (height, width): (usize, usize),
+    shape: Shape,
     columns: usize,
     gap: usize,
     shades: impl Fn(usize) -> &'a [[u8; 4]; 256],
 ) {
-    let count = images.len() / (height * width).max(1);
+    let Shape { height, width, channels } = shape;
+    let count = images.len() / shape.pixels().max(1);
     let columns = columns.max(1);
     let rows = count.div_ceil(columns);
     let across = columns * (width + gap) - gap;
     raster.clear(across, (rows * (height + gap)).saturating_sub(gap));
-    for (i, image) in images.chunks_exact((height * width).max(1)).enumerate() {
+    for (i, image) in images.chunks_exact(shape.pixels().max(1)).enumerate() {
         let shades = shades(i);
         let (left, top) = (i % columns * (width + gap), i / columns * (height + gap));
-        for (y, line) in image.chunks_exact(width).enumerate() {
+        for (y, line) in image.chunks_exact(width * channels).enumerate() {
             let start = ((top + y) * across + left) * 4;
-            for (pixel, shade) in raster.pixels[start..start + width * 4].chunks_exact_mut(4).zip(line) {
-                pixel.copy_from_slice(&shades[usize::from(*shade)]);
+            let target = raster.pixels[start..start + width * 4].chunks_exact_mut(4);
+            for (pixel, values) in target.zip(line.chunks_exact(channels)) {
+                match values {
+                    [r, g, b] => pixel.copy_from_slice(&[*r, *g, *b, 255]),
+                    _ => pixel.copy_from_slice(&shades[usize::from(values[0])]),
+                }
             }
         }
     }
@@ -185,11 +191,21 @@ mod tests {
     fn tiles_lie_row_by_row() {
         let shades = shades(Rgb(255, 255, 255), Rgb(0, 0, 0));
         let mut raster = Raster::default();
-        tiles(&mut raster, &[0, 255, 10, 20, 255, 0], (1, 2), 2, 1, |_| &shades);
+        let shape = Shape { height: 1, width: 2, channels: 1 };
+        tiles(&mut raster, &[0, 255, 10, 20, 255, 0], shape, 2, 1, |_| &shades);
         assert_eq!((raster.width, raster.height), (5, 3));
         assert_eq!(raster.pixels[..4], [255, 255, 255, 255]);
         assert_eq!(raster.pixels[4..8], [0, 0, 0, 255]);
         assert_eq!(raster.pixels[8..12], [0, 0, 0, 0]);
         assert_eq!(raster.pixels[2 * 5 * 4..][..4], [0, 0, 0, 255]);
+    }
+
+    #[test]
+    fn three_channels_are_colours() {
+        let shades = shades(Rgb(255, 255, 255), Rgb(0, 0, 0));
+        let mut raster = Raster::default();
+        let shape = Shape { height: 1, width: 2, channels: 3 };
+        tiles(&mut raster, &[1, 2, 3, 4, 5, 6], shape, 1, 0, |_| &shades);
+        assert_eq!(raster.pixels, [1, 2, 3, 255, 4, 5, 6, 255]);
     }
 }

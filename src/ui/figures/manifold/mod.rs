@@ -4,7 +4,7 @@
 //! let manifold = Manifold::new(dom::element("hero-manifold")?, ManifoldOptions { marker: true, ..Default::default() })?;
 //! manifold.set_grid(&values, &values);                     // ascending z on each axis
 //! decode(manifold.z_rows());                               // [tiles, latent], row by row from the top left
-//! manifold.set_pixels(&pixels, (28, 28));                  // shades in the same order
+//! manifold.set_pixels(&pixels, Shape::DIGIT);              // images in the same order
 //! manifold.on_drag(|z: &[f32]| …);
 //! manifold.set_marker(&z);                                 // tells nobody
 //! ```
@@ -29,6 +29,7 @@ use super::{
     pointer::{Pointer, follow_pointer},
     scatter, two_places,
 };
+use crate::data::Shape;
 use crate::ui::{
     dom::{self, During, Listener, PageError},
     plot::{
@@ -94,7 +95,7 @@ struct State {
     /// The grid of the tiles on the screen.
     shown: Grid,
     pixels: Vec<u8>,
-    shape: (usize, usize),
+    shape: Option<Shape>,
     prior_mass: bool,
     z: Vec<f32>,
     plane: Option<Plane>,
@@ -174,17 +175,17 @@ impl Manifold {
         self.0.state.borrow().wanted.rows()
     }
 
-    /// Shows the decoded tiles of the grid, `(height, width)` shades each. Any other number of tiles is left out.
-    pub fn set_pixels(&self, pixels: &[u8], shape: (usize, usize)) {
+    /// Shows the decoded tiles of the grid. Any other number of tiles is left out.
+    pub fn set_pixels(&self, pixels: &[u8], shape: Shape) {
         {
             let mut state = self.0.state.borrow_mut();
-            if pixels.len() != state.wanted.x.len() * state.wanted.y.len() * shape.0 * shape.1 {
+            if pixels.len() != state.wanted.x.len() * state.wanted.y.len() * shape.pixels() {
                 return;
             }
             let first = state.pixels.is_empty();
             state.pixels.clear();
             state.pixels.extend_from_slice(pixels);
-            state.shape = shape;
+            state.shape = Some(shape);
             if state.shown == state.wanted && state.plane.is_some() && !first {
                 drop(state);
                 self.0.surface.invalidate(Layers::of(TILES));
@@ -285,9 +286,7 @@ impl Inner {
 
     fn draw_tiles(&self, state: &mut State, theme: &Theme) -> Result<(), PageError> {
         let State { raster, pixels, shape, shown, prior_mass, .. } = state;
-        if pixels.is_empty() {
-            return Ok(());
-        }
+        let Some(shape) = shape.filter(|_| !pixels.is_empty()) else { return Ok(()) };
         let fade = |step: usize| {
             let lost = 0.86 * (1.0 - step as f32 / (FADES - 1) as f32);
             raster::shades(theme.tile_paper.mix(theme.paper, lost), theme.tile_ink.mix(theme.paper, lost))
@@ -301,7 +300,7 @@ impl Inner {
                 ((density * (FADES - 1) as f32).round() as usize).min(faded.len() - 1)
             })
             .collect();
-        raster::tiles(raster, pixels, *shape, columns, 0, |tile| &faded[steps.get(tile).copied().unwrap_or(0)]);
+        raster::tiles(raster, pixels, shape, columns, 0, |tile| &faded[steps.get(tile).copied().unwrap_or(0)]);
         if self.tiles.width() as usize != raster.width || self.tiles.height() as usize != raster.height {
             self.tiles.set_width(raster.width as u32);
             self.tiles.set_height(raster.height as u32);

@@ -6,12 +6,14 @@ use web_sys::CanvasRenderingContext2d;
 
 use super::{AXES, HOVER, Inner, POINTS, View, state::State};
 use crate::latent::pca::Ellipse;
+use crate::ui::figures::colour_bar;
 use crate::ui::{
     dom::{During, PageError},
     plot::{
         axes::{self, Axis, Margins, Words},
         colour::{ColourMap, Rgb},
         decimate::quantile,
+        drawing::ColourBar,
         geometry::Rect,
         raster::Disc,
         scale::{self, Plane, Span, Tick},
@@ -37,7 +39,7 @@ fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), P
         return Ok(());
     };
     if dirty.has(AXES) {
-        let bar = if state.values.is_some() { 46.0 } else { 10.0 };
+        let bar = if state.values.is_some() { colour_bar::ROOM } else { 10.0 };
         let margins = Margins { left: 54.0, right: 12.0, top: bar, bottom: 44.0 };
         let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
         let (x, y) = state.window();
@@ -116,38 +118,9 @@ fn value_span(state: &State) -> Option<Span> {
 
 fn draw_colour_bar(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
     let (Some(values), Some(span)) = (&state.values, value_span(state)) else { return Ok(()) };
-    let ratio = size.unit;
     let title = if values.unit.is_empty() { values.name.clone() } else { format!("{} ({})", values.name, values.unit) };
-    let words = Words { baseline: "middle", ..plain(theme) };
-    let text = axes::width(layer, size, theme, &title, words) + 12.0 * ratio;
-    let bar = Rect {
-        left: (plane.rect.left + text).round(),
-        top: (6.0 * ratio).round(),
-        width: (plane.rect.width - text).max(40.0 * ratio).round(),
-        height: (10.0 * ratio).round(),
-    };
-    axes::write(layer, size, theme, &title, (plane.rect.left, bar.top + bar.height / 2.0), words)?;
-    let steps = 128;
-    for step in 0..steps {
-        let (from, to) = (f64::from(step) / f64::from(steps), f64::from(step + 1) / f64::from(steps));
-        let colour = values.map.at((f64::from(step) / f64::from(steps - 1)) as f32);
-        layer.context.set_fill_style_str(&colour.css(1.0));
-        let left = (bar.left + from * bar.width).floor();
-        layer.context.fill_rect(left, bar.top, (bar.left + to * bar.width).ceil() - left, bar.height);
-    }
-    let most = (bar.width / ratio / 60.0).clamp(2.0, 6.0) as usize;
-    layer.context.set_fill_style_str(&theme.axis.css(1.0));
-    let ticks = scale::ticks(span, most);
-    for tick in &ticks {
-        let x = (bar.left + (tick.at - span.low) / span.width() * bar.width).round();
-        layer.context.fill_rect(x, bar.bottom(), ratio.round().max(1.0), 4.0 * ratio);
-    }
-    for tick in &ticks {
-        let x = bar.left + (tick.at - span.low) / span.width() * bar.width;
-        let words = Words { align: "center", baseline: "top", ..plain(theme) };
-        axes::write(layer, size, theme, &tick.text, (x, bar.bottom() + 6.0 * ratio), words)?;
-    }
-    Ok(())
+    let bar = ColourBar { title, map: values.map, low: span.low, high: span.high };
+    colour_bar::draw(layer, size, plane.rect, 6.0 * size.unit, &bar, theme)
 }
 
 /// The points' radius in units of the surface's size: smaller, the more there are.

@@ -1,0 +1,120 @@
+//! What stands around a chart's marks: axes, legend and colour bar.
+
+use super::super::colour_bar;
+use crate::ui::{
+    dom::PageError,
+    plot::{
+        axes::{self, Axis, Margins, Words},
+        colour::Rgb,
+        drawing::{Drawing, Ink, Mark},
+        geometry::Rect,
+        scale::{Plane, Tick},
+        surface::{Layer, Size},
+    },
+    theme::Theme,
+};
+
+/// Room beside and below a plot for ticks and titles, in units of a surface's size.
+const LEFT: f64 = 54.0;
+const RIGHT: f64 = 14.0;
+const BOTTOM: f64 = 44.0;
+const TOP: f64 = 10.0;
+/// Height of a legend's row.
+const ROW: f64 = 18.0;
+const SWATCH: f64 = 16.0;
+
+/// The colour of an ink in this theme.
+pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
+    match ink {
+        Ink::Plain => theme.ink,
+        Ink::Accent => theme.accent,
+        Ink::Training => theme.training,
+        Ink::HeldOut => theme.held_out,
+        Ink::Prior => theme.prior,
+        Ink::Mark => theme.mark,
+        Ink::Class(class) => theme.classes[usize::from(class) % theme.classes.len()],
+        Ink::Map(map, share) => map.at(share),
+    }
+}
+
+pub fn plain(theme: &Theme) -> Words<'static> {
+    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "middle" }
+}
+
+fn margins(top: f64) -> Margins {
+    Margins { left: LEFT, right: RIGHT, top, bottom: BOTTOM }
+}
+
+/// Where the plot lies, and what it spans in places of its scales.
+pub fn plane(drawing: &Drawing, layer: &Layer, size: Size, square: bool, theme: &Theme) -> Plane {
+    let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
+    let bar = if drawing.bar.is_some() { colour_bar::ROOM } else { 0.0 };
+    let rows = legend(drawing, layer, size, theme).last().map_or(0, |entry| entry.row + 1);
+    let rect = margins(TOP.max(bar) + ROW * rows as f64).inside(area, size.unit);
+    let (x, y) = drawing.spans();
+    if square { Plane::true_to_scale(x, y, rect) } else { Plane { x, y, rect } }
+}
+
+/// Draws axes, legend and colour bar.
+pub fn draw(drawing: &Drawing, layer: &Layer, size: Size, plane: Plane, theme: &Theme) -> Result<(), PageError> {
+    let mesh = !drawing.marks.iter().any(|mark| matches!(mark, Mark::Cells { .. }));
+    let most = |pixels: f64, each: f64| (pixels / size.unit / each).clamp(2.0, 10.0) as usize;
+    let wide = |ticks: &[Tick]| ticks.iter().map(|tick| tick.text.chars().count()).max().unwrap_or(1);
+    let mut x = drawing.x.ticks(plane.x, most(plane.rect.width, 46.0));
+    // Long numbers need more room than short ones.
+    let room = 9.0 * wide(&x) as f64 + 14.0;
+    if drawing.x.ticks.is_none() && room > 46.0 {
+        x = drawing.x.ticks(plane.x, most(plane.rect.width, room));
+    }
+    let y = drawing.y.ticks(plane.y, most(plane.rect.height, 28.0));
+    let x = Axis { ticks: x, title: drawing.x.title.clone(), mesh };
+    let y = Axis { ticks: y, title: drawing.y.title.clone(), mesh };
+    axes::draw(layer, size, plane, margins(0.0), (&x, &y), theme)?;
+    if let Some(bar) = &drawing.bar {
+        colour_bar::draw(layer, size, plane.rect, 6.0 * size.unit, bar, theme)?;
+    }
+    let first = if drawing.bar.is_some() { colour_bar::ROOM } else { 2.0 };
+    for entry in legend(drawing, layer, size, theme) {
+        let middle = (first + ROW * (entry.row as f64 + 0.5)) * size.unit;
+        layer.context.set_fill_style_str(&colour(entry.ink, theme).css(1.0));
+        let height = 4.0 * size.unit;
+        layer.context.fill_rect(entry.left, middle - height / 2.0, (SWATCH - 5.0) * size.unit, height);
+        axes::write(layer, size, theme, &entry.name, (entry.left + SWATCH * size.unit, middle), plain(theme))?;
+    }
+    Ok(())
+}
+
+/// One name of the legend: its row, and its left end in device pixels.
+struct Entry {
+    name: String,
+    ink: Ink,
+    row: usize,
+    left: f64,
+}
+
+/// Names in rows as wide as the plot.
+fn legend(drawing: &Drawing, layer: &Layer, size: Size, theme: &Theme) -> Vec<Entry> {
+    let begin = LEFT * size.unit;
+    let end = f64::from(size.width) - RIGHT * size.unit;
+    let (mut row, mut left) = (0, begin);
+    let mut entries: Vec<Entry> = Vec::new();
+    for (name, ink) in drawing.marks.iter().filter_map(Mark::legend) {
+        if entries.iter().any(|entry| entry.name == name) {
+            continue;
+        }
+        let width = SWATCH * size.unit + axes::width(layer, size, theme, name, plain(theme));
+        if left + width > end && left > begin {
+            (row, left) = (row + 1, begin);
+        }
+        entries.push(Entry { name: name.to_owned(), ink, row, left });
+        left += width + 14.0 * size.unit;
+    }
+    entries
+}
+
+/// Writes a sentence in the middle of an empty plot.
+pub fn say(text: &str, layer: &Layer, size: Size, plane: Plane, theme: &Theme) -> Result<(), PageError> {
+    let middle = (plane.rect.left + plane.rect.width / 2.0, plane.rect.top + plane.rect.height / 2.0);
+    let words = Words { halo: Some(theme.paper), align: "center", size: 14.0, ..plain(theme) };
+    axes::write(layer, size, theme, text, middle, words)
+}

@@ -1,0 +1,162 @@
+//! A small chart of anything: lines, dots, bars, bands and cells on two axes.
+//!
+//! ```ignore
+//! let chart = Chart::new(dom::element("vae-kl")?, ChartOptions { name: "Densities".into(), ..Default::default() })?;
+//! chart.set(Drawing { x: Scale::titled("z").between(-4.0, 4.0), y: Scale::titled("density"), marks, ..Default::default() });
+//! chart.on_point(|place| …);       // the pointer in data coordinates, None when it leaves
+//! chart.on_drag(|place| …);        // pressed, or a finger's tap
+//! ```
+//!
+//! What it shows is a [`Drawing`]; it keeps nothing else. Marks that have a name stand in a legend above the plot.
+
+mod frame;
+mod marks;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
+
+use web_sys::HtmlElement;
+
+use super::{
+    alternative::Alternative,
+    pointer::{Pointer, follow_pointer},
+};
+use crate::ui::{
+    dom::{Listener, PageError},
+    plot::{
+        drawing::Drawing,
+        scale::Plane,
+        surface::{Layers, Surface},
+    },
+    theme,
+};
+
+/// Layers: cells and axes, then all other marks.
+const BASE: usize = 0;
+const MARKS: usize = 1;
+
+#[derive(Clone, Debug, Default)]
+pub struct ChartOptions {
+    /// What the chart is, for the text alternative.
+    pub name: String,
+    /// Shown while there are no marks.
+    pub empty: String,
+    /// The same scale on both axes.
+    pub square: bool,
+    /// Whether a finger drags anywhere on the chart; the page then does not scroll there.
+    pub touch_drags: bool,
+}
+
+#[derive(Clone)]
+pub struct Chart(Rc<Inner>);
+
+type Pointed = Rc<dyn Fn(Option<(f64, f64)>)>;
+type Dragged = Rc<dyn Fn((f64, f64))>;
+
+struct Inner {
+    surface: Rc<Surface>,
+    options: ChartOptions,
+    alternative: Alternative,
+    drawing: RefCell<Drawing>,
+    /// The plane as it was last painted, in places of its scales.
+    plane: Cell<Option<Plane>>,
+    pointed: RefCell<Option<Pointed>>,
+    dragged: RefCell<Option<Dragged>>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl Chart {
+    pub fn new(container: HtmlElement, options: ChartOptions) -> Result<Self, PageError> {
+        let surface = Surface::new(container.clone(), 2)?;
+        let base = surface.layer(BASE).ok_or(PageError::Missing("canvas".to_owned()))?.canvas.clone();
+        let alternative = Alternative::new(base.clone().into(), &options.name)?;
+        let touch_drags = options.touch_drags;
+        let inner = Rc::new(Inner {
+            surface,
+            options,
+            alternative,
+            drawing: RefCell::default(),
+            plane: Cell::new(None),
+            pointed: RefCell::default(),
+            dragged: RefCell::default(),
+            listeners: RefCell::default(),
+        });
+        let weak: Weak<Inner> = Rc::downgrade(&inner);
+        inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
+            Some(inner) => inner.paint(surface, dirty),
+            None => Ok(()),
+        });
+        let weak = Rc::downgrade(&inner);
+        let listeners = follow_pointer(&container, &base, touch_drags, move |pointer| {
+            if let Some(inner) = weak.upgrade() {
+                inner.point(pointer);
+            }
+        })?;
+        inner.listeners.replace(listeners);
+        Ok(Self(inner))
+    }
+
+    /// Shows this in the next frame.
+    pub fn set(&self, drawing: Drawing) {
+        self.0.drawing.replace(drawing);
+        self.0.surface.invalidate(Layers::of(MARKS));
+    }
+
+    /// Hears where the pointer is, in values of the scales; `None` when it leaves.
+    pub fn on_point(&self, callback: impl Fn(Option<(f64, f64)>) + 'static) {
+        self.0.pointed.replace(Some(Rc::new(callback)));
+    }
+
+    /// Hears where the pointer is while it is pressed, or where a finger taps.
+    pub fn on_drag(&self, callback: impl Fn((f64, f64)) + 'static) {
+        self.0.dragged.replace(Some(Rc::new(callback)));
+    }
+}
+
+impl Inner {
+    fn point(&self, pointer: Pointer) {
+        let (place, pressed) = match pointer {
+            Pointer::Over { x, y, .. } => (self.value_at(x, y), false),
+            Pointer::Drag { x, y } => (self.value_at(x, y), true),
+            Pointer::Out => (None, false),
+        };
+        let dragged = self.dragged.borrow().clone().filter(|_| pressed);
+        if let (Some(dragged), Some(place)) = (dragged, place) {
+            dragged(place);
+        }
+        let pointed = self.pointed.borrow().clone();
+        if let Some(pointed) = pointed {
+            pointed(place);
+        }
+    }
+
+    /// The values at a place in CSS pixels, if it lies in the plot.
+    fn value_at(&self, x: f64, y: f64) -> Option<(f64, f64)> {
+        let ratio = self.surface.size().ratio;
+        let plane = self.plane.get().filter(|plane| plane.rect.contains(x * ratio, y * ratio))?;
+        let (across, up) = plane.to_data(x * ratio, y * ratio);
+        let drawing = self.drawing.borrow();
+        Some((drawing.x.value(across), drawing.y.value(up)))
+    }
+
+    fn paint(&self, surface: &Surface, _dirty: Layers) -> Result<(), PageError> {
+        let (theme, size) = (theme::current(), surface.size());
+        let (Some(base), Some(marks)) = (surface.layer(BASE), surface.layer(MARKS)) else { return Ok(()) };
+        let drawing = self.drawing.borrow();
+        let plane = frame::plane(&drawing, base, size, self.options.square, &theme);
+        self.plane.set(Some(plane));
+        base.clear();
+        marks.clear();
+        marks::cells(&drawing, base, plane)?;
+        frame::draw(&drawing, base, size, plane, &theme)?;
+        marks::draw(&drawing, marks, size, plane, &theme)?;
+        if drawing.marks.is_empty() {
+            frame::say(&self.options.empty, marks, size, plane, &theme)?;
+        }
+        let words = if drawing.words.is_empty() { &self.options.empty } else { &drawing.words };
+        let name = &self.options.name;
+        self.alternative.set(if words.is_empty() { name.clone() } else { format!("{name}: {words}") })
+    }
+}
