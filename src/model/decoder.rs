@@ -3,12 +3,15 @@
 use candle_core::{Device, Tensor};
 
 use super::fused::with;
+use super::kernels::activation::Fused;
 use super::kernels::bernoulli;
-use super::layers::{Hidden, Linear, Supply};
+use super::layers::{Hidden, Linear, Supply, fused};
 use super::{Architecture, Likelihood, ModelError};
 
 /// So many rows are decoded at a time, which bounds the memory of a large grid.
 const ROWS_AT_A_TIME: usize = 512;
+/// From so many rows on, decoding to bytes is worth rounding the weights to fixed point.
+const ROWS_IN_FIXED_POINT: usize = 24;
 
 /// Hidden layers, then a linear one with an output a pixel.
 #[derive(Debug)]
@@ -65,21 +68,39 @@ impl Decoder {
             return Err(ModelError::Input { expected: latent, found: z.len() % latent });
         }
         let mut pixels = Vec::with_capacity(z.len() / latent * self.architecture.input.pixels());
+        if z.len() / latent >= ROWS_IN_FIXED_POINT
+            && let Some(activation) = fused(self.architecture.activation)
+        {
+            self.pictures(z, activation, &mut pixels)?;
+            return Ok(pixels);
+        }
         for rows in z.chunks(ROWS_AT_A_TIME * latent) {
             let z = Tensor::from_slice(rows, (rows.len() / latent, latent), &Device::Cpu)?; // [rows, latent]
-            self.append_bytes(&self.logits(&z)?, &mut pixels)?;
+            with(&self.logits(&z)?, |logits| self.append_bytes(logits, &mut pixels))?;
         }
         Ok(pixels)
     }
 
+    /// E\[x|z\] as bytes in fixed point, which may differ by one shade from that of [`Self::mean`].
+    fn pictures(&self, z: &[f32], activation: Fused, pixels: &mut Vec<u8>) -> Result<(), ModelError> {
+        let mut work = Default::default();
+        for rows in z.chunks(ROWS_AT_A_TIME * self.architecture.latent) {
+            let mut h = rows.to_vec(); // [rows, latent]
+            for layer in self.hidden.layers() {
+                h = layer.picture(&h, activation, &mut work)?; // [rows, width]
+            }
+            self.append_bytes(&self.logits.picture(&h, Fused::Identity, &mut work)?, pixels);
+        }
+        Ok(())
+    }
+
     /// Appends E\[x|z\] as bytes, from the last layer's output, `[rows, pixels]`. What lies outside \[0, 1\], as a Gaussian
     /// mean may, is clipped.
-    pub(super) fn append_bytes(&self, logits: &Tensor, pixels: &mut Vec<u8>) -> Result<(), ModelError> {
-        with(logits, |logits| match self.architecture.likelihood {
+    pub(super) fn append_bytes(&self, logits: &[f32], pixels: &mut Vec<u8>) {
+        match self.architecture.likelihood {
             Likelihood::Bernoulli => bernoulli::append_mean_bytes(logits, pixels),
             Likelihood::Gaussian { .. } => pixels.extend(logits.iter().map(|&mean| (mean * 255.0 + 0.5) as u8)),
-        })?;
-        Ok(())
+        }
     }
 
     pub(super) fn layers(&self) -> impl Iterator<Item = &Linear> {

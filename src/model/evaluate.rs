@@ -2,6 +2,7 @@
 
 use candle_core::{Device, Tensor};
 
+use super::fused::with;
 use super::{ModelError, Vae, loss};
 use crate::data::Images;
 use crate::rng::Rng;
@@ -95,7 +96,7 @@ impl Vae {
         let posterior = self.encode(&x)?;
         let logits = self.decode_logits(&posterior.mu)?; // [1, pixels]
         let mut pixels = Vec::new();
-        self.decoder().append_bytes(&logits, &mut pixels)?;
+        with(&logits, |logits| self.decoder().append_bytes(logits, &mut pixels))?;
         Ok(Looked {
             pixels,
             reconstruction: scalar(&loss::reconstruction(self.architecture().likelihood, &logits, &x)?)? as f32,

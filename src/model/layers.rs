@@ -4,13 +4,18 @@ use std::sync::MutexGuard;
 
 use candle_core::{Device, Tensor, Var};
 
-use super::fused::{Dense, Gradients, Shared, lock};
-use super::kernels::activation::Fused;
+use super::fused::{Dense, Gradients, Shared, lock, with};
+use super::kernels::activation::{self, Fused};
+use super::kernels::fixed::{self, Fixed};
+use super::kernels::multiply;
 use super::{Activation, Architecture, ModelError};
 use crate::rng::Rng;
 
 /// Gives the values of the parameter of that name and shape.
 pub(super) type Supply<'a, E> = dyn FnMut(&str, &[usize]) -> Result<Vec<f32>, E> + 'a;
+
+/// Sums of fewer products are too few to be worth rounding; z itself must not be rounded.
+const FIXED_POINT_FROM: usize = 32;
 
 /// Where a weight's layer stands, which decides how large it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,12 +87,30 @@ impl Linear {
 
     /// f(x Wᵀ + b), `[batch, outputs]`, for `x`, `[batch, inputs]`.
     pub(super) fn activated(&self, x: &Tensor, activation: Activation) -> Result<Tensor, ModelError> {
-        match activation {
-            Activation::Relu => self.fused(x, Fused::Relu),
-            Activation::Gelu => self.fused(x, Fused::Gelu),
-            Activation::Tanh => self.fused(x, Fused::Tanh),
-            Activation::GeluErf => Ok(self.fused(x, Fused::Identity)?.gelu_erf()?),
+        match fused(activation) {
+            Some(activation) => self.fused(x, activation),
+            None => Ok(self.fused(x, Fused::Identity)?.gelu_erf()?),
         }
+    }
+
+    /// f(x Wᵀ + b) in fixed point, `[batch, outputs]`, for `x`, `[batch, inputs]`; for pictures.
+    pub(super) fn picture(&self, x: &[f32], activation: Fused, work: &mut [Fixed; 2]) -> Result<Vec<f32>, ModelError> {
+        let (outputs, inputs) = self.weight.dims2()?;
+        let batch = x.len() / inputs;
+        let mut y = vec![0.0; batch * outputs]; // [batch, outputs]
+        if inputs < FIXED_POINT_FROM {
+            with(&self.weight, |w| multiply::times_transposed(x, w, &mut y, batch, outputs, inputs))?;
+        } else {
+            let [x_fixed, w_fixed] = work;
+            x_fixed.round(x, inputs);
+            with(&self.weight, |w| w_fixed.round(w, inputs))?;
+            fixed::times_transposed(x_fixed, w_fixed, &mut y);
+        }
+        with(&self.bias, |bias| {
+            y.chunks_exact_mut(outputs).for_each(|row| row.iter_mut().zip(bias).for_each(|(y, b)| *y += b));
+        })?;
+        activation::apply(activation, &mut y);
+        Ok(y)
     }
 
     fn fused(&self, x: &Tensor, activation: Fused) -> Result<Tensor, ModelError> {
@@ -111,6 +134,16 @@ impl Linear {
     /// What the last backward pass left, of the weight and of the bias.
     pub(crate) fn gradients(&self) -> MutexGuard<'_, Gradients> {
         lock(&self.gradients)
+    }
+}
+
+/// The activation as a layer applies it in one pass; `None` for the one that it cannot.
+pub(super) fn fused(activation: Activation) -> Option<Fused> {
+    match activation {
+        Activation::Relu => Some(Fused::Relu),
+        Activation::Gelu => Some(Fused::Gelu),
+        Activation::Tanh => Some(Fused::Tanh),
+        Activation::GeluErf => None,
     }
 }
 

@@ -29,6 +29,14 @@ pub fn forward(activation: Fused, y: &mut [f32], slope: &mut Vec<f32>) {
     }
 }
 
+/// Applies the activation to `y` in place, where no gradient is wanted.
+pub fn apply(activation: Fused, y: &mut [f32]) {
+    match activation {
+        Fused::Gelu => y.iter_mut().for_each(|y| *y = gelu(*y).0),
+        _ => forward(activation, y, &mut Vec::new()),
+    }
+}
+
 /// Multiplies the gradient `g` by the activation's derivative, where `y` is its value.
 pub fn backward(activation: Fused, y: &[f32], slope: &[f32], g: &mut [f32]) {
     match activation {
@@ -92,6 +100,9 @@ mod tests {
             for x in [-1.7_f32, -0.3, 0.4, 2.2] {
                 let (mut y, mut slope, mut g) = ([x], Vec::new(), [3.0]);
                 forward(activation, &mut y, &mut slope);
+                let mut applied = [x];
+                apply(activation, &mut applied);
+                assert_eq!(applied, y);
                 backward(activation, &y, &slope, &mut g);
                 let difference = (value(x + 1e-2) - value(x - 1e-2)) / 2e-2;
                 assert!((f64::from(g[0]) - 3.0 * difference).abs() < 2e-3, "{activation:?} {x}");

@@ -7,6 +7,7 @@ pub mod activation;
 pub mod adam;
 pub mod bernoulli;
 pub mod elementary;
+pub mod fixed;
 pub mod gaussian;
 pub mod multiply;
 pub mod product;

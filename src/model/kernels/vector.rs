@@ -1,4 +1,4 @@
-//! Four `f32` at once: simd128 in the browser, an array elsewhere (so that native tests run the same code).
+//! Four `f32`, or eight `i16`, at once: simd128 in the browser, an array elsewhere (so that native tests run the same code).
 
 #[cfg(target_arch = "wasm32")]
 use std::arch::wasm32 as wasm;
@@ -87,5 +87,81 @@ impl Vector {
         let mut lanes = [0.0; WIDTH];
         self.store(&mut lanes);
         (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
+    }
+}
+
+/// Eight whole numbers of 16 bits.
+#[cfg(target_arch = "wasm32")]
+#[derive(Clone, Copy)]
+pub struct Shorts(wasm::v128);
+
+/// Four sums of 32 bits.
+#[cfg(target_arch = "wasm32")]
+#[derive(Clone, Copy)]
+pub struct Sums(wasm::v128);
+
+#[cfg(target_arch = "wasm32")]
+#[allow(unsafe_code, reason = "a load through a reference to a whole vector")]
+impl Shorts {
+    #[inline(always)]
+    pub fn load(values: &[i16; 8]) -> Self {
+        // SAFETY: the reference is valid for reading sixteen bytes; wasm allows any alignment.
+        Self(unsafe { wasm::v128_load(values.as_ptr().cast()) })
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl Sums {
+    pub const ZERO: Self = Self(wasm::i32x4(0, 0, 0, 0));
+
+    /// Adds the products of the eight pairs, two to each sum.
+    #[inline(always)]
+    pub fn plus_products(self, a: Shorts, b: Shorts) -> Self {
+        Self(wasm::i32x4_add(self.0, wasm::i32x4_dot_i16x8(a.0, b.0)))
+    }
+
+    /// The sum of all four.
+    #[inline(always)]
+    pub fn sum(self) -> i32 {
+        wasm::i32x4_extract_lane::<0>(self.0)
+            + wasm::i32x4_extract_lane::<1>(self.0)
+            + wasm::i32x4_extract_lane::<2>(self.0)
+            + wasm::i32x4_extract_lane::<3>(self.0)
+    }
+}
+
+/// Eight whole numbers of 16 bits.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+pub struct Shorts([i16; 8]);
+
+/// Four sums of 32 bits.
+#[cfg(not(target_arch = "wasm32"))]
+#[derive(Clone, Copy)]
+pub struct Sums([i32; 4]);
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Shorts {
+    #[inline(always)]
+    pub fn load(values: &[i16; 8]) -> Self {
+        Self(*values)
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Sums {
+    pub const ZERO: Self = Self([0; 4]);
+
+    /// Adds the products of the eight pairs, two to each sum.
+    #[inline(always)]
+    pub fn plus_products(self, a: Shorts, b: Shorts) -> Self {
+        let product = |lane: usize| i32::from(a.0[lane]) * i32::from(b.0[lane]);
+        Self(std::array::from_fn(|sum| self.0[sum] + product(2 * sum) + product(2 * sum + 1)))
+    }
+
+    /// The sum of all four.
+    #[inline(always)]
+    pub fn sum(self) -> i32 {
+        self.0.iter().sum()
     }
 }
