@@ -3,5 +3,6 @@
 pub mod idx;
 mod images;
 pub mod measure;
+pub mod synthetic;
 
 pub use images::{Images, Shape};

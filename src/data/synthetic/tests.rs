@@ -1,0 +1,138 @@
+use super::*;
+use crate::data::measure::{Properties, measure_light};
+
+fn plain() -> Galaxy {
+    Galaxy { half_light_radius: 3.0, axis_ratio: 1.0, bulge_fraction: 0.0, arm_strength: 0.0, ..Galaxy::default() }
+}
+
+/// Mean over the colours, `[size, size]`.
+fn grey(galaxy: &Galaxy, size: usize) -> Vec<f32> {
+    galaxy.light(size).chunks_exact(3).map(|colours| colours.iter().sum::<f32>() / 3.0).collect()
+}
+
+fn measured(galaxy: &Galaxy, size: usize) -> Properties {
+    measure_light(&grey(galaxy, size), size)
+}
+
+/// What the factors say the light adds up to, in pixels of `size`.
+fn total(galaxy: &Galaxy, size: usize) -> f32 {
+    let radius = galaxy.half_light_radius * size as f32 / REFERENCE_SIZE;
+    2.0 * std::f32::consts::PI * radius * radius * galaxy.axis_ratio * galaxy.brightness
+}
+
+#[track_caller]
+fn near(value: f32, expected: f32, tolerance: f32) {
+    assert!((value - expected).abs() < tolerance, "{value} is not {expected}");
+}
+
+#[test]
+fn a_disk_keeps_its_light() {
+    for (size, arm_strength) in [(16, 0.0), (32, 0.0), (64, 0.0), (32, 1.0)] {
+        let galaxy = Galaxy { arm_strength, ..plain() };
+        let sum: f32 = grey(&galaxy, size).iter().sum();
+        // 0.2 % lies outside the frame.
+        near(sum / total(&galaxy, size), 1.0, 0.005);
+    }
+    let inclined = Galaxy { axis_ratio: 0.25, ..plain() };
+    near(grey(&inclined, 32).iter().sum::<f32>() / total(&inclined, 32), 1.0, 0.005);
+}
+
+#[test]
+fn a_bulge_keeps_its_light_inside_every_circle() {
+    let galaxy = Galaxy { bulge_fraction: 1.0, half_light_radius: 4.0, ..plain() };
+    for radius in [4.0f32, 7.0, 15.0] {
+        let inside = |index: usize| {
+            let (x, y) = ((index % 32) as f32 - 15.5, (index / 32) as f32 - 15.5);
+            x.hypot(y) < radius
+        };
+        let light = grey(&galaxy, 32);
+        let sum: f32 = (0..light.len()).filter(|&index| inside(index)).map(|index| light[index]).sum();
+        let expected = Sersic::DeVaucouleurs.enclosed(f64::from(radius / 4.0)) as f32;
+        // The point spread function and the pixels along the circle's edge move a little of it.
+        near(sum / total(&galaxy, 32), expected, 0.03);
+    }
+}
+
+#[test]
+fn the_half_light_radius_is_recovered() {
+    for (bulge_fraction, radius, tolerance) in [(0.0, 2.0, 0.4), (0.0, 4.0, 0.1), (0.3, 4.0, 0.35)] {
+        let galaxy = Galaxy { half_light_radius: radius, bulge_fraction, ..plain() };
+        near(measured(&galaxy, 64).half_light_radius / 2.0, radius, tolerance);
+    }
+    // A disk's blur adds in quadrature, nearly.
+    let (sharp, blurred) = (3.0f32, measured(&plain(), 32).half_light_radius);
+    let blur = PSF_FWHM / 2.0;
+    near(blurred, sharp.hypot(blur), 0.12);
+}
+
+#[test]
+fn axis_ratio_and_position_angle_are_recovered() {
+    for (axis_ratio, position_angle) in [(0.3f32, 0.0f32), (0.5, 30.0), (0.7, 135.0)] {
+        let galaxy = Galaxy { axis_ratio, position_angle, half_light_radius: 2.5, ..plain() };
+        let found = measured(&galaxy, 64);
+        // Second moments of an exponential of scale h: 3h² along the major axis, h being the half-light radius over 1.678;
+        // those of blur and pixels come on top of both axes'.
+        let (scale, blur) = (5.0f32 / 1.678, 2.0 * PSF_FWHM / 2.3548);
+        let (along, extra) = (3.0 * scale * scale, blur * blur + 1.0 / 12.0);
+        let expected = ((along * axis_ratio * axis_ratio + extra) / (along + extra)).sqrt();
+        near(found.axis_ratio, expected, 0.03);
+        let turn = (found.position_angle - position_angle + 90.0).rem_euclid(180.0) - 90.0;
+        near(turn, 0.0, 0.5);
+        near(found.x, 31.5, 0.01);
+        near(found.y, 31.5, 0.01);
+    }
+}
+
+#[test]
+fn a_point_has_the_width_of_the_point_spread_function() {
+    let point = Galaxy { half_light_radius: 0.05, ..plain() };
+    // The half-light radius of a Gaussian is half its full width at half maximum.
+    near(measured(&point, 64).half_light_radius, PSF_FWHM, 0.06);
+}
+
+#[test]
+fn the_colour_is_that_of_all_light() {
+    for (colour, bulge_fraction) in [(-0.5f32, 0.0f32), (0.0, 0.5), (1.2, 0.9)] {
+        let light = Galaxy { colour, bulge_fraction, ..plain() }.light(32);
+        let sum = |channel: usize| light.iter().skip(channel).step_by(3).sum::<f32>();
+        // Wings of the bulge, which is redder, are cut off.
+        near(-2.5 * (sum(2) / sum(0)).log10(), colour, 0.02);
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_galaxies() {
+    let (images, galaxies) = simulate(6, 32, 3, 5);
+    let (fewer, first) = simulate(4, 32, 3, 5);
+    assert_eq!((images.len(), galaxies.len(), images.pixels.len()), (6, 6, 6 * 3072));
+    assert_eq!(images.take(4), fewer);
+    assert_eq!(galaxies[..4], first);
+    assert_ne!(simulate(4, 32, 3, 6).1, first);
+    // The same galaxies in another size and in grey.
+    assert_eq!(simulate(4, 16, 1, 5).1, first);
+    for galaxy in galaxies {
+        let within = |(value, (low, high)): (f32, (f32, f32))| (low..=high).contains(&value);
+        assert!(galaxy.factors().into_iter().zip(RANGES).all(within));
+        assert_eq!(Galaxy::from_factors(galaxy.factors()), galaxy);
+    }
+}
+
+#[test]
+fn bytes_show_the_galaxy_and_its_noise() {
+    let galaxy = Galaxy { bulge_fraction: 0.4, ..Galaxy::default() };
+    let (red, grey) = (galaxy.render(32, 3), galaxy.render(32, 1));
+    assert_eq!((red.len(), grey.len()), (3072, 1024));
+    let centre = 16 * 32 + 16;
+    assert!(grey[centre] > 200 && grey[0] < 20, "{} {}", grey[centre], grey[0]);
+    let noisy = galaxy.render_noisy(32, 1, &mut Rng::new(0));
+    let difference = noisy.iter().zip(&grey).map(|(a, b)| f32::from(a.abs_diff(*b))).sum::<f32>() / 1024.0;
+    assert!((1.0..20.0).contains(&difference), "{difference}");
+}
+
+#[test]
+fn odd_factors_draw_something_finite() {
+    for factors in [[0.0; 9], [1e3; 9], [-5.0; 9]] {
+        let light = Galaxy::from_factors(factors).light(16);
+        assert!(light.iter().all(|value| value.is_finite()));
+    }
+}
