@@ -56,6 +56,20 @@ pub fn images(file: &[u8]) -> Result<(Shape, Vec<u8>), IdxError> {
     Ok((Shape { height: height as usize, width: width as usize, channels: 1 }, bytes))
 }
 
+/// The shape and the pixels, `[images, height, width, channels]`, of an IDX4 file of bytes.
+pub fn colour_images(file: &[u8]) -> Result<(Shape, Vec<u8>), IdxError> {
+    let mut bytes = unpacked(file)?;
+    let [count, height, width, channels] = dimensions(&bytes, "colour images")?;
+    if height == 0 || width == 0 || height > 4096 || width > 4096 || !(1..=4).contains(&channels) {
+        return Err(IdxError::Shape { height, width });
+    }
+    // At most 2^32 · 2^24 · 4: no overflow.
+    let announced = u64::from(count) * u64::from(height) * u64::from(width) * u64::from(channels);
+    bytes.drain(..20);
+    expect_length("pixels", announced, bytes.len())?;
+    Ok((Shape { height: height as usize, width: width as usize, channels: channels as usize }, bytes))
+}
+
 /// The values of an IDX1 file of bytes.
 pub fn labels(file: &[u8]) -> Result<Vec<u8>, IdxError> {
     let mut bytes = unpacked(file)?;
@@ -73,7 +87,8 @@ pub fn write(dimensions: &[u32], values: &[u8]) -> Vec<u8> {
     file
 }
 
-fn unpacked(file: &[u8]) -> Result<Vec<u8>, IdxError> {
+/// The bytes of a file that may be gzipped.
+pub(super) fn unpacked(file: &[u8]) -> Result<Vec<u8>, IdxError> {
     if !file.starts_with(&GZIP_MAGIC) {
         return Ok(file.to_vec());
     }

@@ -95,7 +95,7 @@ pub fn measure_light(light: &[f32], width: usize) -> Properties {
             y: nan,
         };
     }
-    let [r20, r50, r80] = radii_holding(&light, width, &moments, [0.2, 0.5, 0.8]);
+    let [r20, r50, r80] = radii_holding(&light, width, (moments.x, moments.y), moments.total, [0.2, 0.5, 0.8]);
     Properties {
         ink: ink as f32,
         slant: (-moments.xy).atan2(moments.yy).to_degrees() as f32,
@@ -110,17 +110,17 @@ pub fn measure_light(light: &[f32], width: usize) -> Properties {
 }
 
 /// Light-weighted moments; the second ones are central and per unit light.
-struct Moments {
-    total: f64,
-    x: f64,
-    y: f64,
+pub(super) struct Moments {
+    pub total: f64,
+    pub x: f64,
+    pub y: f64,
     xx: f64,
     yy: f64,
     xy: f64,
 }
 
 impl Moments {
-    fn of(light: &[f32], width: usize) -> Self {
+    pub fn of(light: &[f32], width: usize) -> Self {
         let (mut total, mut x, mut y) = (0.0, 0.0, 0.0);
         for (px, py, p) in pixels(light, width) {
             total += p;
@@ -145,13 +145,13 @@ impl Moments {
     }
 
     /// Degrees in \[0, 180).
-    fn position_angle(&self) -> f64 {
+    pub fn position_angle(&self) -> f64 {
         // Angle from the x axis with y up, so μ₁₁ changes sign; the vertical is 90° further.
         let from_x = 0.5 * (-2.0 * self.xy).atan2(self.xx - self.yy).to_degrees();
         (from_x - 90.0).rem_euclid(180.0)
     }
 
-    fn axis_ratio(&self) -> f64 {
+    pub fn axis_ratio(&self) -> f64 {
         let middle = 0.5 * (self.xx + self.yy);
         let half = (0.5 * (self.xx - self.yy)).hypot(self.xy);
         ((middle - half).max(0.0) / (middle + half)).sqrt()
@@ -159,12 +159,18 @@ impl Moments {
 }
 
 fn pixels(light: &[f32], width: usize) -> impl Iterator<Item = (f64, f64, f64)> {
-    let lit = light.iter().enumerate().filter(|(_, p)| **p > 0.0);
+    let lit = light.iter().enumerate().filter(|(_, p)| **p != 0.0);
     lit.map(move |(i, p)| ((i % width) as f64, (i / width) as f64, f64::from(*p)))
 }
 
-/// The radii about the centroid that hold these shares of the light: a curve of growth over 5 × 5 points a pixel.
-fn radii_holding<const N: usize>(light: &[f32], width: usize, moments: &Moments, shares: [f64; N]) -> [f64; N] {
+/// The radii about (`x`, `y`) that hold these shares of `total`: a curve of growth over 5 × 5 points a pixel.
+pub(super) fn radii_holding<const N: usize>(
+    light: &[f32],
+    width: usize,
+    (x, y): (f64, f64),
+    total: f64,
+    shares: [f64; N],
+) -> [f64; N] {
     const POINTS: i32 = 5;
     const RINGS_PER_PIXEL: f64 = 10.0;
     let height = light.len().div_ceil(width.max(1));
@@ -173,13 +179,13 @@ fn radii_holding<const N: usize>(light: &[f32], width: usize, moments: &Moments,
     for (px, py, p) in pixels(light, width) {
         for k in 0..POINTS * POINTS {
             let offset = |k: i32| f64::from(2 * k + 1) / f64::from(2 * POINTS) - 0.5;
-            let (dx, dy) = (px + offset(k % POINTS) - moments.x, py + offset(k / POINTS) - moments.y);
+            let (dx, dy) = (px + offset(k % POINTS) - x, py + offset(k / POINTS) - y);
             let place = (dx.hypot(dy) * RINGS_PER_PIXEL) as usize;
             ring[place.min(rings - 1)] += p / f64::from(POINTS * POINTS);
         }
     }
     shares.map(|share| {
-        let wanted = share * moments.total;
+        let wanted = share * total;
         let mut inside = 0.0;
         for (i, light) in ring.iter().enumerate() {
             if inside + light >= wanted {

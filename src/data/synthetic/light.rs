@@ -73,7 +73,7 @@ impl Scene {
         let disk_radius = radius / half_light(f64::from(share)) as f32;
         // Half of the light inside π r² q.
         let total = 2.0 * std::f32::consts::PI * radius * radius * axis_ratio * galaxy.brightness.max(0.0);
-        let (disk, bulge) = totals(total, share, galaxy.colour);
+        let (disk, bulge) = totals(total, share, galaxy.colour.clamp(-10.0, 10.0));
         let (sine, cosine) = (galaxy.position_angle + 90.0).to_radians().sin_cos();
         let pitch = galaxy.arm_pitch.signum() * galaxy.arm_pitch.abs().clamp(2.0, 90.0);
         Self {

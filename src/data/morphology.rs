@@ -1,0 +1,304 @@
+//! What an astronomer measures of a stamp of one galaxy: size, shape, concentration, asymmetry, brightness, colour.
+//!
+//! Runs on any stamp, grey or RGB: observed, simulated, decoded, or a person's own. Knows nothing of where it came from, but
+//! for its scale: how many pixels of the original image a pixel of the stamp is wide. Conventions of place and angle are
+//! those of [`super::measure`].
+
+use std::cmp::Ordering;
+
+use super::Shape;
+use super::measure::{Measure, Moments, radii_holding};
+
+/// What is measured, in the order of [`Morphology::values`]: name and unit (empty for a pure number). Pixels are those of
+/// the original image.
+pub const MEASURES: [(&str, &str); 9] = [
+    ("Half-light radius", "px"),
+    ("Axis ratio", ""),
+    ("Position angle", "°"),
+    ("Concentration", ""),
+    ("Asymmetry", ""),
+    ("Brightness", "dex"),
+    ("Colour (blue − red)", "mag"),
+    ("Centroid x", "px"),
+    ("Centroid y", "px"),
+];
+
+/// The galaxy is what is brighter than the sky by so many of the sky's standard deviations …
+const THRESHOLD: f32 = 2.0;
+/// … and by so much of white, where the sky has no noise.
+const LEAST_THRESHOLD: f32 = 0.02;
+/// Radius of the aperture for all light, in Kron radii (Kron 1980, ApJS 43, 305; 2.5 as in SExtractor).
+const KRON_FACTOR: f64 = 2.5;
+/// Where the centre of least asymmetry is searched: this many halvings of a step of one pixel.
+const HALVINGS: i32 = 4;
+
+/// The measures of one stamp. A stamp with nothing in it has only NaN; a grey one has no colour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Morphology {
+    /// Of the circle about the centroid that holds half of the light, pixels of the original image.
+    pub half_light_radius: f32,
+    /// Minor over major axis of the ellipse with the galaxy's second moments, 0–1.
+    pub axis_ratio: f32,
+    /// Of the major axis, degrees anticlockwise from the vertical, in \[0, 180).
+    pub position_angle: f32,
+    /// 5 log₁₀(r₈₀ / r₂₀) (Conselice 2003, ApJS 147, 1).
+    pub concentration: f32,
+    /// Σ|I − I₁₈₀| / Σ|I| of the stamp and itself turned by 180° about the centre that makes this least, less what the sky's
+    /// noise adds (Conselice, Bershady and Jangren 2000, ApJ 529, 886). 0: symmetric.
+    pub asymmetry: f32,
+    /// log₁₀ of the light in the aperture, the mean of the colours, in white pixels of the original image.
+    pub brightness: f32,
+    /// −2.5 log₁₀(blue light / red light) of the galaxy's pixels, magnitudes: more is redder.
+    pub colour: f32,
+    /// Centroid, pixels of the original image to the right of and below the stamp's middle.
+    pub x: f32,
+    pub y: f32,
+}
+
+impl Morphology {
+    const NONE: Self = Self {
+        half_light_radius: f32::NAN,
+        axis_ratio: f32::NAN,
+        position_angle: f32::NAN,
+        concentration: f32::NAN,
+        asymmetry: f32::NAN,
+        brightness: f32::NAN,
+        colour: f32::NAN,
+        x: f32::NAN,
+        y: f32::NAN,
+    };
+
+    /// The values in the order of [`MEASURES`].
+    pub fn values(&self) -> [f32; MEASURES.len()] {
+        [
+            self.half_light_radius,
+            self.axis_ratio,
+            self.position_angle,
+            self.concentration,
+            self.asymmetry,
+            self.brightness,
+            self.colour,
+            self.x,
+            self.y,
+        ]
+    }
+}
+
+/// The measures of a stamp by name, in the order of [`MEASURES`].
+pub fn measure_stamp(pixels: &[u8], shape: Shape, scale: f32) -> Vec<Measure> {
+    let values = morphology(pixels, shape, scale).values();
+    MEASURES.iter().zip(values).map(|(&(name, unit), value)| Measure { name, unit, value }).collect()
+}
+
+/// Measures 8-bit `pixels` `[height, width, channels]` of which one is `scale` pixels of the original image wide.
+pub fn morphology(pixels: &[u8], shape: Shape, scale: f32) -> Morphology {
+    if shape.pixels() == 0 || pixels.len() < shape.pixels() {
+        return Morphology::NONE;
+    }
+    let pixels = &pixels[..shape.pixels()];
+    let stamp = Stamp::new(pixels, shape);
+    let Some(segment) = stamp.segment() else { return Morphology::NONE };
+    let own: Vec<f32> =
+        stamp.light.iter().zip(&segment).map(|(v, part)| if part.is_own() { *v } else { 0.0 }).collect();
+    let moments = Moments::of(&own, shape.width);
+    let aperture = stamp.aperture(&segment, &own, &moments);
+    let total: f64 = aperture.iter().map(|v| f64::from(*v)).sum();
+    if moments.total <= 0.0 || total <= 0.0 {
+        return Morphology::NONE;
+    }
+    let [r20, r50, r80] = radii_holding(&aperture, shape.width, (moments.x, moments.y), total, [0.2, 0.5, 0.8]);
+    let middle = |size: usize| (size as f64 - 1.0) / 2.0;
+    let wide = f64::from(scale);
+    Morphology {
+        half_light_radius: (r50 * wide) as f32,
+        axis_ratio: moments.axis_ratio() as f32,
+        position_angle: moments.position_angle() as f32,
+        concentration: (5.0 * (r80 / r20).log10()) as f32,
+        asymmetry: stamp.asymmetry(&aperture, &moments),
+        brightness: (total * wide * wide).log10() as f32,
+        colour: colour(pixels, shape, &segment),
+        x: ((moments.x - middle(shape.width)) * wide) as f32,
+        y: ((moments.y - middle(shape.height)) * wide) as f32,
+    }
+}
+
+/// To what a pixel belongs.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Sky,
+    Own,
+    /// As bright as the galaxy, and not joined to it.
+    Other,
+}
+
+impl Part {
+    fn is_own(self) -> bool {
+        self == Self::Own
+    }
+}
+
+/// A stamp's grey light above its sky.
+struct Stamp {
+    width: usize,
+    height: usize,
+    /// `[height, width]`, mean of the colours, 1 white; the sky is 0.
+    light: Vec<f32>,
+    /// Standard deviation of the sky.
+    noise: f32,
+    /// Indices of the frame's pixels, where the sky is.
+    border: Vec<usize>,
+}
+
+impl Stamp {
+    fn new(pixels: &[u8], shape: Shape) -> Self {
+        let border = border(shape);
+        let mut light: Vec<f32> = pixels
+            .chunks_exact(shape.channels)
+            .map(|colours| colours.iter().map(|v| f32::from(*v)).sum::<f32>() / (255.0 * shape.channels as f32))
+            .collect();
+        let sky = median(border.iter().map(|&index| light[index]).collect());
+        light.iter_mut().for_each(|v| *v -= sky);
+        // Of a normal distribution, half lies within 0.6745 standard deviations: what shines in at the border does not count.
+        let noise = median(border.iter().map(|&index| light[index].abs()).collect()) / 0.6745;
+        Self { width: shape.width, height: shape.height, light, noise, border }
+    }
+
+    /// What is brighter than the threshold and joined, by sides or corners, to the brightest place of the stamp's middle
+    /// half; `None` if that is not brighter.
+    fn segment(&self) -> Option<Vec<Part>> {
+        let threshold = (THRESHOLD * self.noise).max(LEAST_THRESHOLD);
+        let central = |index: &usize| {
+            let near = |place: usize, size: usize| (2 * place + 1).abs_diff(size) <= size.div_ceil(2);
+            near(index % self.width, self.width) && near(index / self.width, self.height)
+        };
+        let place = (0..self.light.len()).filter(central).max_by(|&a, &b| order(self.smooth(a), self.smooth(b)))?;
+        let seed = self.around(place).max_by(|&a, &b| order(self.light[a], self.light[b]))?;
+        if self.light[seed] <= threshold {
+            return None;
+        }
+        let bright = |v: &f32| if *v > threshold { Part::Other } else { Part::Sky };
+        let mut parts: Vec<Part> = self.light.iter().map(bright).collect();
+        let mut waiting = vec![seed];
+        parts[seed] = Part::Own;
+        while let Some(index) = waiting.pop() {
+            for neighbour in self.around(index) {
+                if parts[neighbour] == Part::Other {
+                    parts[neighbour] = Part::Own;
+                    waiting.push(neighbour);
+                }
+            }
+        }
+        Some(parts)
+    }
+
+    /// The mean of a pixel and its neighbours.
+    fn smooth(&self, index: usize) -> f32 {
+        let (sum, count) = self.around(index).fold((0.0, 0.0), |(sum, n), other| (sum + self.light[other], n + 1.0));
+        sum / count
+    }
+
+    /// The pixel and its up to eight neighbours.
+    fn around(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
+        let (width, height) = (self.width, self.height);
+        let (x, y) = (index % width, index / width);
+        let rows = y.saturating_sub(1)..(y + 2).min(height);
+        rows.flat_map(move |row| (x.saturating_sub(1)..(x + 2).min(width)).map(move |column| row * width + column))
+    }
+
+    /// The light inside 2.5 Kron radii of the centroid, without that of others; 0 outside.
+    fn aperture(&self, segment: &[Part], own: &[f32], moments: &Moments) -> Vec<f32> {
+        let distance =
+            |index: usize| ((index % self.width) as f64 - moments.x).hypot((index / self.width) as f64 - moments.y);
+        let first: f64 = own.iter().enumerate().map(|(index, v)| f64::from(*v) * distance(index)).sum();
+        let reach = KRON_FACTOR * first / moments.total;
+        let inside = |index: usize| segment[index].is_own() || segment[index] == Part::Sky && distance(index) <= reach;
+        self.light.iter().enumerate().map(|(index, v)| if inside(index) { *v } else { 0.0 }).collect()
+    }
+
+    /// Least Σ|I − I₁₈₀| / Σ|I| less the sky's part, by steps from the centroid that get smaller.
+    fn asymmetry(&self, aperture: &[f32], moments: &Moments) -> f32 {
+        let all: f64 = aperture.iter().map(|v| f64::from(v.abs())).sum();
+        let difference = |x: f64, y: f64| {
+            let turned = |(index, v): (usize, &f32)| {
+                let (px, py) = ((index % self.width) as f64, (index / self.width) as f64);
+                (f64::from(*v) - self.between(aperture, 2.0 * x - px, 2.0 * y - py)).abs()
+            };
+            aperture.iter().enumerate().map(turned).sum::<f64>()
+        };
+        let (mut x, mut y) = (moments.x, moments.y);
+        let mut least = difference(x, y);
+        for halving in 0..HALVINGS {
+            let step = 0.5f64.powi(halving);
+            for (dx, dy) in [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)] {
+                let found = difference(x + dx, y + dy);
+                if found < least {
+                    (least, x, y) = (found, x + dx, y + dy);
+                }
+            }
+        }
+        let lit = aperture.iter().filter(|v| **v != 0.0).count() as f64;
+        ((least - lit * self.sky_difference()) / all) as f32
+    }
+
+    /// Mean |I − I₁₈₀| of the frame's pixels: of opposite ones, that is.
+    fn sky_difference(&self) -> f64 {
+        let last = self.light.len() - 1;
+        // Capped, so that what shines in at the border does not count as noise.
+        let cap = 3.0 * self.noise;
+        let differences = self.border.iter().map(|&i| f64::from((self.light[i] - self.light[last - i]).abs().min(cap)));
+        differences.sum::<f64>() / self.border.len().max(1) as f64
+    }
+
+    /// `values` between pixel centres, bilinear; 0 outside.
+    fn between(&self, values: &[f32], x: f64, y: f64) -> f64 {
+        let (left, top) = (x.floor(), y.floor());
+        let (right, down) = (x - left, y - top);
+        let at = |column: f64, row: f64| {
+            let inside = column >= 0.0 && row >= 0.0 && column < self.width as f64 && row < self.height as f64;
+            if inside { f64::from(values[row as usize * self.width + column as usize]) } else { 0.0 }
+        };
+        (1.0 - down) * ((1.0 - right) * at(left, top) + right * at(left + 1.0, top))
+            + down * ((1.0 - right) * at(left, top + 1.0) + right * at(left + 1.0, top + 1.0))
+    }
+}
+
+/// The pixels of a frame a sixteenth of the stamp wide, at least one.
+fn border(shape: Shape) -> Vec<usize> {
+    let wide = |size: usize| (size / 16).max(1);
+    let outer = |place: usize, size: usize| place < wide(size) || place + wide(size) >= size;
+    (0..shape.height * shape.width)
+        .filter(|index| outer(index % shape.width, shape.width) || outer(index / shape.width, shape.height))
+        .collect()
+}
+
+/// −2.5 log₁₀(blue / red) over the galaxy's pixels, each colour above its own sky.
+fn colour(pixels: &[u8], shape: Shape, segment: &[Part]) -> f32 {
+    if shape.channels != 3 {
+        return f32::NAN;
+    }
+    let border = border(shape);
+    let light = |channel: usize| {
+        let value = |index: usize| f32::from(pixels[3 * index + channel]);
+        let sky = median(border.iter().map(|&index| value(index)).collect());
+        let own = (0..segment.len()).filter(|&index| segment[index].is_own());
+        own.map(|index| f64::from(value(index) - sky)).sum::<f64>()
+    };
+    let (red, blue) = (light(0), light(2));
+    if red > 0.0 && blue > 0.0 { (-2.5 * (blue / red).log10()) as f32 } else { f32::NAN }
+}
+
+fn order(a: f32, b: f32) -> Ordering {
+    a.total_cmp(&b)
+}
+
+/// The middle value; 0 of none.
+fn median(mut values: Vec<f32>) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let middle = values.len() / 2;
+    *values.select_nth_unstable_by(middle, |a, b| order(*a, *b)).1
+}
+
+#[cfg(test)]
+mod tests;
