@@ -4,6 +4,8 @@ import init, { Grid, Lines, Naive, Ours, Points, Pretrained, Products } from '..
 import { Tensorflow } from './tensorflow.mjs';
 
 const figure = document.getElementById('figure');
+/** The program's exports, for its memory. */
+let exports;
 
 /** Times each of the named functions in turn, `rounds` times after `warm` rounds; resolves to lists of ms. */
 async function inTurn(functions, rounds, warm = 3) {
@@ -32,6 +34,36 @@ export const cases = {
     const { step } = await inTurn({ step: () => ours.step() }, steps);
     ours.free();
     return summary(step);
+  },
+
+  /** Time and memory of the first and of the last hundredth of many steps, and a step on few and on many images in turn. */
+  async lasting({ hidden, latent, batch, steps, pixels, images }) {
+    const ours = new Ours(pixels, hidden, latent, batch, images);
+    const part = Math.max(20, Math.round(steps / 100));
+    const times = [];
+    const memory = [];
+    for (let step = 0; step < steps; step++) {
+      const start = performance.now();
+      ours.step();
+      times.push(performance.now() - start);
+      if (step === part || step === steps - 1) memory.push(exports.memory.buffer.byteLength / 1e6);
+      if (step % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
+    }
+    ours.free();
+    const few = new Ours(pixels, hidden, latent, batch, 500);
+    const many = new Ours(pixels, hidden, latent, batch, 60_000);
+    const turns = await inTurn({ few: () => few.step(), many: () => many.step() }, 200);
+    few.free();
+    many.free();
+    return {
+      first: summary(times.slice(10, 10 + part)),
+      last: summary(times.slice(-part)),
+      last_over_first: rounded(median(times.slice(-part)) / median(times.slice(10, 10 + part))),
+      memory_mb: memory.map(rounded),
+      images_500: summary(turns.few),
+      images_60000: summary(turns.many),
+      many_over_few: ratio(turns.many, turns.few),
+    };
   },
 
   /** Ours, plain candle, the bare matrix products and TensorFlow.js, step by step in turn. */
@@ -99,6 +131,6 @@ export const cases = {
 };
 
 globalThis.bench = async (name, options) => {
-  await init();
+  exports = await init();
   return cases[name](options);
 };

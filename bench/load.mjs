@@ -19,13 +19,24 @@ function sizes(root) {
     const chosen = files.filter((file) => pattern.test(file)).map((file) => readFileSync(`${root}/${file}`));
     return Math.round(chosen.reduce((total, bytes) => total + Math.min(bytes.length, gzipSync(bytes, { level: 9 }).length), 0) / 100) / 10;
   };
-  return {
+  const parts = {
     text_kb: sum(/\.(html|css|svg|mjs)$|worker-start\.js$|^pretrained\/.*\.(png|webp)$/),
     page_program_kb: sum(/^app-.*\.(js|wasm)$/),
     worker_program_kb: sum(/^worker(_bg)?\.(js|wasm)$/),
-    weights_kb: sum(/\.safetensors$/),
-    digits_kb: sum(/^data\/.*(gz|ubyte)$/),
+    weights_kb: sum(/mnist-vae\.safetensors$/),
+    digits_kb: sum(/^data\/mnist-test-.*(gz|ubyte)$/),
   };
+  const decoder = decoderBytes(readFileSync(`${root}/pretrained/mnist-vae.safetensors`)) / 1000;
+  const until = parts.text_kb + parts.page_program_kb + parts.worker_program_kb + decoder;
+  return { ...parts, decoder_kb: Math.round(decoder), until_the_hero_answers_kb: Math.round(until) };
+}
+
+/** How much of a weights file must arrive before its decoder can be used: it lies first. */
+function decoderBytes(file) {
+  const header = Number(file.readBigUInt64LE(0));
+  const tensors = Object.entries(JSON.parse(file.subarray(8, 8 + header).toString()));
+  const ends = tensors.filter(([name]) => name.startsWith('decoder.')).map(([, tensor]) => tensor.data_offsets[1]);
+  return 8 + header + Math.max(...ends);
 }
 
 async function untilTheHeroAnswers(browser, root) {

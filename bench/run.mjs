@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../scripts/server.mjs';
+import { live } from './live.mjs';
 import { load } from './load.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +12,9 @@ const usage = `Usage: scripts/bench                                           ev
        scripts/bench decode-grid N                             N × N digits decoded and drawn
        scripts/bench scatter N                                 N points drawn; a look-up under the pointer
        scripts/bench curves N                                  the curves of N batches drawn
-       scripts/bench load                                      sizes, and time until the hero answers`;
+       scripts/bench lasting [STEPS]                           step time and the program's memory over many steps
+       scripts/bench load                                      sizes, and time until the hero answers
+       scripts/bench live                                      slider to pixels, idle and in training; main-thread tasks`;
 
 const shape = (hidden = 256, latent = 2, batch = 128, steps = 60, pixels = 784, images = 5000) =>
   ({ hidden, latent, batch, steps, pixels, images });
@@ -24,11 +27,13 @@ const cases = {
   'decode-grid': [(n = 15) => ({ n, rounds: 40, weights }), ({ n }) => ({ n })],
   scatter: [(n = 1000) => ({ n, rounds: 60 }), ({ n }) => ({ n })],
   curves: [(n = 10_000) => ({ n, rounds: 40 }), ({ n }) => ({ n })],
+  lasting: [(steps = 10_000) => ({ ...shape(), steps }), ({ steps }) => ({ steps })],
 };
 
 const [name, ...rest] = process.argv.slice(2);
 const numbers = rest.map(Number);
-if (name !== undefined && name !== 'load' && !(name in cases)) fail(usage);
+const onThePage = { load, live };
+if (name !== undefined && !(name in onThePage) && !(name in cases)) fail(usage);
 if (numbers.some((number) => !Number.isInteger(number) || number < 1)) fail(usage);
 
 function fail(message) {
@@ -47,7 +52,7 @@ const server = await serve({
 });
 
 async function measure(name, numbers) {
-  if (name === 'load') return print({ case: name, ...(await load(browser, `${root}dist`)) });
+  if (name in onThePage) return print({ case: name, ...(await onThePage[name](browser, `${root}dist`)) });
   const [options, repeated] = cases[name];
   const chosen = options(...numbers);
   const page = await browser.newPage();
@@ -64,7 +69,7 @@ function print(line) {
 }
 
 try {
-  for (const each of name === undefined ? [...Object.keys(cases), 'load'] : [name]) await measure(each, numbers);
+  for (const each of name === undefined ? [...Object.keys(cases), ...Object.keys(onThePage)] : [name]) await measure(each, numbers);
 } finally {
   await browser.close();
   await server.close();
