@@ -1,5 +1,6 @@
 //! Every message crosses unchanged, and what is no message is an error.
 
+use latent_lab::protocol::latent::{self, Drawn, Histogram, Marginals, Quality};
 use latent_lab::protocol::{
     Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, HeldOutPoint, LossTerms, ModelCard, Phase,
     Progress, Property, Reconstruction, RunSettings, RunStarted, Slot, Source, TrainingData, decode, encode,
@@ -28,6 +29,8 @@ fn commands() -> Vec<Command> {
         Command::Reconstruct { slot: Slot::LabHover, id: 2, index: 999 },
         Command::EncodeHeldOut,
         Command::Watch { grid: Floats(Vec::new()) },
+        Command::Latent(latent::Command::Survey),
+        Command::Latent(latent::Command::Draw { id: 8, ink: Bytes(vec![0, 255]) }),
         Command::Embed { id: 3, seed: 4, perplexity: 30.0 },
     ]
 }
@@ -76,6 +79,18 @@ fn events() -> Vec<Event> {
             kl: 7.0,
         }),
         Event::Embedding { id: 6, iteration: 20, iterations: 500, points: Floats(vec![1.0, 2.0]) },
+        Event::Latent(latent::Event::Marginals(vec![Marginals {
+            means: Histogram { edges: Floats(vec![-1.0, 1.0]), densities: Floats(vec![0.5]), ..Histogram::default() },
+            samples: Histogram { mean: 0.1, deviation: 0.9, kl: 0.02, ..Histogram::default() },
+        }])),
+        Event::Latent(latent::Event::Quality(Quality {
+            accuracy: 0.8,
+            pca_accuracy: 0.4,
+            variances: Floats(vec![0.9]),
+            active: 1,
+            kl: Floats(vec![3.5]),
+        })),
+        Event::Latent(latent::Event::Drawn(Drawn { id: 2, nearest: vec![7, 999], kl: 7.5, ..Drawn::default() })),
         Event::Fault(Fault { kind: FaultKind::Weights, message: "The file is cut short.".into() }),
     ]
 }

@@ -2,7 +2,7 @@
 //!
 //! Takes posterior parameters as slices; all KL divergences are in nats.
 
-use super::pca::Pca;
+use std::ops::Range;
 
 /// KL(N(μ, diag σ²) ‖ N(0, I)) of one posterior, nats: ½ Σ (μ² + σ² − 1 − log σ²), Kingma & Welling 2014, appendix B.
 pub fn kl(mu: &[f32], logvar: &[f32]) -> f64 {
@@ -67,11 +67,26 @@ pub fn knn_accuracy(
 
 /// [`knn_accuracy`] of a set about itself: each point is judged by its `k` nearest *other* points.
 pub fn knn_accuracy_leave_one_out(points: &[f32], labels: &[u8], dimensions: usize, k: usize) -> f64 {
-    let right = points.chunks_exact(dimensions.max(1)).zip(labels).enumerate().filter(|(i, (point, label))| {
-        let near = nearest(points, point, dimensions, k, Some(*i));
-        vote(&near, labels) == Some(**label)
-    });
-    right.count() as f64 / labels.len().max(1) as f64
+    let right = knn_hits_leave_one_out(points, labels, dimensions, k, 0..labels.len());
+    right as f64 / labels.len().max(1) as f64
+}
+
+/// How many of the points in `queries` [`knn_accuracy_leave_one_out`] gets right, so that a long count can be cut up.
+pub fn knn_hits_leave_one_out(
+    points: &[f32],
+    labels: &[u8],
+    dimensions: usize,
+    k: usize,
+    queries: Range<usize>,
+) -> usize {
+    let rows = points.chunks_exact(dimensions.max(1)).zip(labels).enumerate();
+    rows.skip(queries.start)
+        .take(queries.len())
+        .filter(|(i, (point, label))| {
+            let near = nearest(points, point, dimensions, k, Some(*i));
+            vote(&near, labels) == Some(**label)
+        })
+        .count()
 }
 
 /// Indices of the `k` rows of `points` nearest to `query`, nearest first, leaving out row `except`.
@@ -102,13 +117,6 @@ fn vote(near: &[usize], labels: &[u8]) -> Option<u8> {
     }
     let most = votes.iter().max().filter(|most| **most > 0)?;
     votes.iter().position(|count| count == most).map(|label| label as u8)
-}
-
-/// 10-NN accuracy, leave-one-out, of the first two principal components of `rows` `[n, dimensions]`: what a linear code
-/// of the same size would get.
-pub fn pca2_accuracy(rows: &[f32], labels: &[u8], dimensions: usize) -> f64 {
-    let plane = Pca::fit(rows, dimensions, 2);
-    knn_accuracy_leave_one_out(&plane.project(rows), labels, plane.len(), 10)
 }
 
 #[cfg(test)]

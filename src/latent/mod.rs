@@ -5,9 +5,12 @@
 
 mod eigen;
 pub mod grid;
+pub mod marginal;
 pub mod metrics;
 pub mod path;
 pub mod pca;
+mod power;
 pub mod procrustes;
+pub mod quality;
 pub mod statistics;
 pub mod tsne;

@@ -4,13 +4,10 @@
 //! nothing of what the rows are.
 
 use super::eigen;
-use crate::rng::Rng;
+use super::power::BlockPower;
 
 /// The most dimensions whose covariance is diagonalized whole.
 const SMALL: usize = 64;
-/// Extra directions carried by the power iteration, so that the wanted ones converge fast.
-const EXTRA: usize = 8;
-const MOST_ITERATIONS: usize = 200;
 
 /// The leading principal components of a set of rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,27 +27,9 @@ impl Pca {
     /// Fewer are kept when there are fewer dimensions. With fewer than two rows all variances are 0. Rows whose values are
     /// not finite give a PCA that is not finite.
     pub fn fit(rows: &[f32], dimensions: usize, components: usize) -> Self {
-        let components = components.min(dimensions);
-        let n = rows.len().checked_div(dimensions).unwrap_or(0);
-        let mut mean = vec![0.0; dimensions];
-        for row in rows.chunks_exact(dimensions.max(1)) {
-            for (mean, value) in mean.iter_mut().zip(row) {
-                *mean += f64::from(*value) / n as f64;
-            }
-        }
-        let centred: Vec<f64> =
-            rows.iter().enumerate().map(|(i, value)| f64::from(*value) - mean[i % dimensions]).collect();
-        let divisor = n.saturating_sub(1).max(1) as f64;
-        let total = centred.iter().map(|v| v * v).sum::<f64>() / divisor;
-        let (mut variances, mut vectors) = if dimensions <= SMALL {
-            eigen::symmetric(covariance(&centred, dimensions, divisor), dimensions)
-        } else {
-            block_power(&centred, dimensions, components, divisor)
-        };
-        variances.truncate(components);
-        variances.iter_mut().for_each(|v| *v = v.max(0.0));
-        vectors.truncate(components * dimensions);
-        Self { dimensions, mean, components: vectors, variances, total }
+        let mut fit = Fit::new(rows, dimensions, components);
+        while fit.step() {}
+        fit.pca()
     }
 
     /// How many components were kept.
@@ -121,6 +100,54 @@ impl Pca {
     }
 }
 
+/// A PCA on its way: [`Pca::fit`] in steps, each one pass over the rows, for whoever must not be away for long.
+pub struct Fit {
+    dimensions: usize,
+    components: usize,
+    divisor: f64,
+    mean: Vec<f64>,
+    /// `[n, dimensions]`.
+    centred: Vec<f64>,
+    /// For many dimensions; few are diagonalized at the end.
+    power: Option<BlockPower>,
+}
+
+impl Fit {
+    /// Takes the arguments of [`Pca::fit`].
+    pub fn new(rows: &[f32], dimensions: usize, components: usize) -> Self {
+        let components = components.min(dimensions);
+        let n = rows.len().checked_div(dimensions).unwrap_or(0);
+        let mut mean = vec![0.0; dimensions];
+        for row in rows.chunks_exact(dimensions.max(1)) {
+            for (mean, value) in mean.iter_mut().zip(row) {
+                *mean += f64::from(*value) / n as f64;
+            }
+        }
+        let centred = rows.iter().enumerate().map(|(i, value)| f64::from(*value) - mean[i % dimensions]).collect();
+        let power = (dimensions > SMALL).then(|| BlockPower::new(dimensions, components));
+        Self { dimensions, components, divisor: n.saturating_sub(1).max(1) as f64, mean, centred, power }
+    }
+
+    /// One iteration; false when there is nothing left to do.
+    pub fn step(&mut self) -> bool {
+        self.power.as_mut().is_some_and(|power| power.step(&self.centred, self.divisor))
+    }
+
+    /// The components as far as they were found.
+    pub fn pca(&self) -> Pca {
+        let Self { dimensions, components, divisor, .. } = *self;
+        let total = self.centred.iter().map(|v| v * v).sum::<f64>() / divisor;
+        let (mut variances, mut vectors) = match &self.power {
+            Some(power) => power.found(),
+            None => eigen::symmetric(covariance(&self.centred, dimensions, divisor), dimensions),
+        };
+        variances.truncate(components);
+        variances.iter_mut().for_each(|v| *v = v.max(0.0));
+        vectors.truncate(components * dimensions);
+        Pca { dimensions, mean: self.mean.clone(), components: vectors, variances, total }
+    }
+}
+
 /// A 1σ ellipse about its centre.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Ellipse {
@@ -161,110 +188,6 @@ fn covariance(centred: &[f64], d: usize, divisor: f64) -> Vec<f64> {
         }
     }
     matrix
-}
-
-/// The leading eigenvalues and eigenvectors `[wanted, d]` of the covariance, without forming it.
-///
-/// Subspace iteration with Rayleigh–Ritz: Q ← orthonormal basis of C Q, until the wanted Ritz values stand still.
-fn block_power(centred: &[f64], d: usize, wanted: usize, divisor: f64) -> (Vec<f64>, Vec<f64>) {
-    let width = (wanted + EXTRA.max(wanted)).min(d);
-    let mut rng = Rng::new(0).split("pca", 0);
-    let mut basis: Vec<f64> = (0..width * d).map(|_| f64::from(rng.normal())).collect(); // [width, d]
-    orthonormalize(&mut basis, d);
-    let mut values = vec![0.0; width];
-    for _ in 0..MOST_ITERATIONS {
-        let image = apply_covariance(centred, d, &basis, divisor); // [width, d]
-        let mut ritz = vec![0.0; width * width];
-        for i in 0..width {
-            for j in 0..width {
-                ritz[i * width + j] = dot(&basis[i * d..(i + 1) * d], &image[j * d..(j + 1) * d]);
-            }
-        }
-        let (now, turn) = eigen::symmetric(ritz, width);
-        basis = combine(&turn, &basis, width, d);
-        let next = combine(&turn, &image, width, d); // C times the Ritz vectors
-        // |C v − λ v| bounds the error of λ, and over the gap that of v.
-        let residual = (0..wanted).fold(0.0f64, |worst, i| {
-            let error: f64 = (i * d..(i + 1) * d).map(|k| (next[k] - now[i] * basis[k]).powi(2)).sum::<f64>().sqrt();
-            worst.max(error)
-        });
-        values = now;
-        if residual <= 1e-7 * values[0] || residual.is_nan() {
-            break;
-        }
-        basis = next;
-        orthonormalize(&mut basis, d);
-    }
-    basis.chunks_exact_mut(d).for_each(eigen::fix_sign);
-    (values, basis)
-}
-
-/// C Q for the columns of Q given as rows of `basis` `[width, d]`: Xᵀ(X Q)/divisor, one pass over the data.
-fn apply_covariance(centred: &[f64], d: usize, basis: &[f64], divisor: f64) -> Vec<f64> {
-    let mut image = vec![0.0; basis.len()];
-    for row in centred.chunks_exact(d) {
-        for (q, out) in basis.chunks_exact(d).zip(image.chunks_exact_mut(d)) {
-            let along = dot(row, q) / divisor;
-            out.iter_mut().zip(row).for_each(|(out, x)| *out += along * x);
-        }
-    }
-    image
-}
-
-/// `turn` `[width, width]` times `rows` `[width, d]`.
-fn combine(turn: &[f64], rows: &[f64], width: usize, d: usize) -> Vec<f64> {
-    let mut out = vec![0.0; width * d];
-    for (weights, out) in turn.chunks_exact(width).zip(out.chunks_exact_mut(d)) {
-        for (weight, row) in weights.iter().zip(rows.chunks_exact(d)) {
-            out.iter_mut().zip(row).for_each(|(out, x)| *out += weight * x);
-        }
-    }
-    out
-}
-
-/// Gram–Schmidt, twice for accuracy; a row that depends on those before it becomes an axis that does not.
-fn orthonormalize(rows: &mut [f64], d: usize) {
-    let width = rows.len() / d;
-    for i in 0..width {
-        let (before, rest) = rows.split_at_mut(i * d);
-        let row = &mut rest[..d];
-        let mut spare = 0;
-        loop {
-            let length = dot(row, row).sqrt();
-            let scale = if length > 0.0 { 1.0 / length } else { 0.0 };
-            row.iter_mut().for_each(|x| *x *= scale);
-            for _ in 0..2 {
-                for other in before.chunks_exact(d) {
-                    let along = dot(other, row);
-                    row.iter_mut().zip(other).for_each(|(x, o)| *x -= along * o);
-                }
-            }
-            let left = dot(row, row).sqrt();
-            if left > 1e-10 {
-                row.iter_mut().for_each(|x| *x /= left);
-                break;
-            }
-            if spare == d {
-                break;
-            }
-            row.fill(0.0);
-            row[spare] = 1.0;
-            spare += 1;
-        }
-    }
-}
-
-/// Four running sums, so that the compiler can use SIMD.
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let mut sums = [0.0; 4];
-    let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
-    let rest: f64 = a4.remainder().iter().zip(b4.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a4.zip(b4) {
-        for k in 0..4 {
-            sums[k] += a[k] * b[k];
-        }
-    }
-    sums[0] + sums[1] + sums[2] + sums[3] + rest
 }
 
 #[cfg(test)]
@@ -330,10 +253,13 @@ mod tests {
         let rows = waves(n, d);
         let small = Pca::fit(&rows, d, 4);
         let centred: Vec<f64> = rows.iter().enumerate().map(|(i, x)| f64::from(*x) - small.mean[i % d]).collect();
-        let (values, vectors) = block_power(&centred, d, 4, (n - 1) as f64);
+        let mut power = BlockPower::new(d, 4);
+        while power.step(&centred, (n - 1) as f64) {}
+        let (values, vectors) = power.found();
         for i in 0..4 {
             assert!((values[i] / small.variances[i] - 1.0).abs() < 1e-12, "{i}");
-            let cosine = dot(&vectors[i * d..(i + 1) * d], small.component(i));
+            let pairs = vectors[i * d..(i + 1) * d].iter().zip(small.component(i));
+            let cosine: f64 = pairs.map(|(a, b)| a * b).sum();
             assert!((cosine - 1.0).abs() < 1e-9, "{i}: {cosine}");
         }
     }

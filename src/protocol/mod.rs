@@ -3,6 +3,8 @@
 //! A message crosses as one transferred buffer of postcard bytes ([`encode`], [`decode`]). Nothing here knows the
 //! browser, candle or the page, so both programs and the native tests share it.
 
+pub mod latent;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// A block of `f32` values, little-endian on the wire, so that thousands of points cost one copy.
@@ -81,6 +83,7 @@ pub enum Slot {
     Uniform,
     InverseCdf,
     Samples,
+    Path,
     Hover,
     LabManifold,
     LabHover,
@@ -129,6 +132,8 @@ pub enum Command {
     Watch {
         grid: Floats,
     },
+    /// For the chapter on latent space.
+    Latent(latent::Command),
     /// t-SNE of the held-out posterior means; answered by several [`Event::Embedding`].
     Embed {
         id: u32,
@@ -162,6 +167,7 @@ pub enum Event {
         iterations: u32,
         points: Floats,
     },
+    Latent(latent::Event),
     Fault(Fault),
 }
 

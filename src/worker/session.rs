@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::latent::LatentSpace;
 use super::run::Run;
 use crate::data::Images;
 use crate::data::measure;
@@ -9,7 +10,7 @@ use crate::latent::tsne::Tsne;
 use crate::model::{Decoder, Vae};
 use crate::protocol::{
     Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, ModelCard, Property, Reconstruction,
-    RunSettings, Slot, TrainingData,
+    RunSettings, Slot, TrainingData, latent,
 };
 use crate::rng::Rng;
 
@@ -44,6 +45,7 @@ pub struct Session {
     run: Option<Run>,
     watched: Vec<f32>,
     embedding: Option<Embedding>,
+    latent: LatentSpace,
 }
 
 impl Session {
@@ -58,6 +60,7 @@ impl Session {
             run: None,
             watched: Vec::new(),
             embedding: None,
+            latent: LatentSpace::default(),
         }
     }
 
@@ -66,6 +69,9 @@ impl Session {
     pub fn push(&mut self, command: Command) {
         if let Some(slot) = answer_slot(&command) {
             self.queue.retain(|queued| answer_slot(queued) != Some(slot));
+        }
+        if let Command::Latent(latent::Command::Draw { .. }) = command {
+            self.queue.retain(|queued| !matches!(queued, Command::Latent(latent::Command::Draw { .. })));
         }
         if let Command::Configure { .. } = command {
             self.queue.retain(|queued| !matches!(queued, Command::Configure { .. }));
@@ -82,7 +88,8 @@ impl Session {
         }
         self.embed_some(out);
         self.train_some(out);
-        self.embedding.is_some() || self.run.as_ref().is_some_and(Run::is_training)
+        out.extend(self.latent.work().map(Event::Latent));
+        self.latent.is_busy() || self.embedding.is_some() || self.run.as_ref().is_some_and(Run::is_training)
     }
 
     /// The decoder of a weights file that is still arriving.
@@ -164,6 +171,7 @@ impl Session {
             Command::Decode { slot, id, z } => self.decode(slot, id, &z.0, out)?,
             Command::Reconstruct { slot, id, index } => self.reconstruct(slot, id, index, out)?,
             Command::EncodeHeldOut => self.encode_held_out(out)?,
+            Command::Latent(command) => self.look_at_latent_space(command, out)?,
             Command::Watch { grid } => {
                 self.watched = grid.0;
                 self.watched_grid(out)?;
@@ -265,12 +273,25 @@ impl Session {
         Ok(())
     }
 
-    fn encode_held_out(&self, out: &mut Vec<Event>) -> Result<(), Fault> {
+    fn encode_held_out(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
         let (Some(model), Some(held_out)) = (self.model(), &self.held_out) else { return Ok(()) };
         let (mu, logvar) = model.encode_images(held_out).map_err(model_fault)?;
-        let latent = model.architecture().latent as u32;
-        out.push(Event::Encoded(Encoding { latent, mu: Floats(mu), logvar: Floats(logvar) }));
+        let latent = model.architecture().latent;
+        self.latent.encoded(latent, &mu, &logvar);
+        out.push(Event::Encoded(Encoding { latent: latent as u32, mu: Floats(mu), logvar: Floats(logvar) }));
         Ok(())
+    }
+
+    fn look_at_latent_space(&mut self, command: latent::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        let model = match (&self.run, &self.pretrained) {
+            (Some(run), _) => Some(run.model()),
+            (None, Pretrained::Whole(model)) => Some(model),
+            _ => None,
+        };
+        let mut said = Vec::new();
+        let outcome = self.latent.answer(command, model, self.held_out.as_ref(), &mut said);
+        out.extend(said.into_iter().map(Event::Latent));
+        outcome.map_err(model_fault)
     }
 
     fn embed(&mut self, id: u32, seed: u64, perplexity: f32) -> Result<(), Fault> {

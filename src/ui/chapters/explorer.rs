@@ -10,7 +10,7 @@ use super::hero::Hero;
 use super::latent::LatentChapter;
 use super::{REPLACEMENTS, Tell, files, notices};
 use crate::data::Shape;
-use crate::protocol::{Command, Event, Fault, FaultKind, Floats, HeldOut, ModelCard, Slot};
+use crate::protocol::{Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, ModelCard, Slot};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
@@ -50,6 +50,7 @@ pub struct Explorer {
     /// The digits were asked for, of this worker.
     digits_asked: Cell<bool>,
     held_out: RefCell<Option<Rc<HeldOut>>>,
+    encoding: RefCell<Option<Encoding>>,
     replaced: Cell<u32>,
     /// The z of the decode that was asked for last, so that a picture is described by its own point.
     points: RefCell<Vec<(u32, [f32; 2])>>,
@@ -80,6 +81,7 @@ impl Explorer {
             guests: RefCell::default(),
             digits_asked: Cell::new(false),
             held_out: RefCell::default(),
+            encoding: RefCell::default(),
             replaced: Cell::new(0),
             points: RefCell::default(),
             asked: Cell::new(0),
@@ -116,8 +118,11 @@ impl Explorer {
         if let Some(card) = self.card.borrow().as_ref() {
             guest.model_arrived(card);
         }
-        let held_out = self.held_out();
-        held_out.map_or(Ok(()), |held_out| guest.hear(&Event::HeldOut((*held_out).clone())))
+        if let Some(held_out) = self.held_out() {
+            guest.hear(&Event::HeldOut((*held_out).clone()))?;
+        }
+        let encoding = self.encoding.borrow().clone();
+        encoding.map_or(Ok(()), |encoding| guest.hear(&Event::Encoded(encoding)))
     }
 
     /// Says a command to the worker.
@@ -153,12 +158,16 @@ impl Explorer {
                 self.held_out.replace(Some(held_out.clone()));
                 self.latent.set_held_out(held_out)?;
             }
-            Event::Encoded(encoding) => self.latent.set_encoding(encoding)?,
+            Event::Encoded(encoding) => {
+                self.encoding.replace(Some(encoding.clone()));
+                self.latent.set_encoding(encoding)?;
+            }
             Event::Reconstructed(answer) => self.latent.reconstructed(&answer)?,
             Event::Decoded { slot, id, pixels } => self.decoded(slot, id, &pixels.0)?,
             Event::Fault(fault) => self.fault(&fault)?,
             // The lab's worker says these; this one trains nothing.
             Event::Ready { .. }
+            | Event::Latent(_)
             | Event::TrainingData(_)
             | Event::Run(_)
             | Event::Progress(_)
@@ -278,6 +287,7 @@ impl Explorer {
         }
         self.card.replace(None);
         self.held_out.replace(None);
+        self.encoding.replace(None);
         self.digits_asked.set(false);
         self.client.restart();
         self.open();
