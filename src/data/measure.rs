@@ -151,6 +151,13 @@ impl Moments {
         (from_x - 90.0).rem_euclid(180.0)
     }
 
+    /// Distance of (`x`, `y`) from the centroid in units of the ellipse that has these second moments: 1 on it.
+    pub fn distance(&self, x: f64, y: f64) -> f64 {
+        let (dx, dy) = (x - self.x, y - self.y);
+        let determinant = self.xx * self.yy - self.xy * self.xy;
+        ((self.yy * dx * dx - 2.0 * self.xy * dx * dy + self.xx * dy * dy) / determinant).max(0.0).sqrt()
+    }
+
     pub fn axis_ratio(&self) -> f64 {
         let middle = 0.5 * (self.xx + self.yy);
         let half = (0.5 * (self.xx - self.yy)).hypot(self.xy);

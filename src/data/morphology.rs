@@ -27,8 +27,11 @@ pub const MEASURES: [(&str, &str); 9] = [
 const THRESHOLD: f32 = 2.0;
 /// … and by so much of white, where the sky has no noise.
 const LEAST_THRESHOLD: f32 = 0.02;
-/// Radius of the aperture for all light, in Kron radii (Kron 1980, ApJS 43, 305; 2.5 as in SExtractor).
+/// The aperture for all light in Kron radii, its least size and where the Kron radius is measured, in units of the ellipse
+/// with the galaxy's second moments: as in SExtractor.
 const KRON_FACTOR: f64 = 2.5;
+const LEAST_REACH: f64 = 3.5;
+const KRON_WITHIN: f64 = 6.0;
 /// Where the centre of least asymmetry is searched: this many halvings of a step of one pixel.
 const HALVINGS: i32 = 4;
 
@@ -101,12 +104,12 @@ pub fn morphology(pixels: &[u8], shape: Shape, scale: f32) -> Morphology {
     let own: Vec<f32> =
         stamp.light.iter().zip(&segment).map(|(v, part)| if part.is_own() { *v } else { 0.0 }).collect();
     let moments = Moments::of(&own, shape.width);
-    let aperture = stamp.aperture(&segment, &own, &moments);
+    let (free, aperture) = stamp.apertures(&segment, &moments);
     let total: f64 = aperture.iter().map(|v| f64::from(*v)).sum();
     if moments.total <= 0.0 || total <= 0.0 {
         return Morphology::NONE;
     }
-    let [r20, r50, r80] = radii_holding(&aperture, shape.width, (moments.x, moments.y), total, [0.2, 0.5, 0.8]);
+    let [r20, r50, r80] = radii_holding(&free, shape.width, (moments.x, moments.y), total, [0.2, 0.5, 0.8]);
     let middle = |size: usize| (size as f64 - 1.0) / 2.0;
     let wide = f64::from(scale);
     Morphology {
@@ -205,14 +208,24 @@ impl Stamp {
         rows.flat_map(move |row| (x.saturating_sub(1)..(x + 2).min(width)).map(move |column| row * width + column))
     }
 
-    /// The light inside 2.5 Kron radii of the centroid, without that of others; 0 outside.
-    fn aperture(&self, segment: &[Part], own: &[f32], moments: &Moments) -> Vec<f32> {
-        let distance =
-            |index: usize| ((index % self.width) as f64 - moments.x).hypot((index / self.width) as f64 - moments.y);
-        let first: f64 = own.iter().enumerate().map(|(index, v)| f64::from(*v) * distance(index)).sum();
-        let reach = KRON_FACTOR * first / moments.total;
-        let inside = |index: usize| segment[index].is_own() || segment[index] == Part::Sky && distance(index) <= reach;
-        self.light.iter().enumerate().map(|(index, v)| if inside(index) { *v } else { 0.0 }).collect()
+    /// The stamp's light without that of other sources, and the part of it in SExtractor's AUTO aperture: an ellipse like the
+    /// galaxy's, 2.5 Kron radii large (Kron 1980, ApJS 43, 305; Bertin and Arnouts 1996, A&AS 117, 393). 0 elsewhere.
+    fn apertures(&self, segment: &[Part], moments: &Moments) -> (Vec<f32>, Vec<f32>) {
+        let distance = |index: usize| moments.distance((index % self.width) as f64, (index / self.width) as f64);
+        let light = |index: usize| if segment[index] == Part::Other { 0.0 } else { self.light[index] };
+        let distances: Vec<f64> = (0..self.light.len()).map(distance).collect();
+        let (mut first, mut all) = (0.0, 0.0);
+        for (index, distance) in distances.iter().enumerate().filter(|(_, distance)| **distance <= KRON_WITHIN) {
+            first += distance * f64::from(light(index));
+            all += f64::from(light(index));
+        }
+        // Where the sky outweighs the galaxy, the quotient means nothing: then the least aperture is taken.
+        let kron = if first > 0.0 && all > 0.0 { first / all } else { 0.0 };
+        let reach = (KRON_FACTOR * kron).clamp(LEAST_REACH, KRON_WITHIN);
+        let free: Vec<f32> = (0..self.light.len()).map(light).collect();
+        let inside =
+            free.iter().zip(&distances).map(|(v, distance)| if *distance <= reach { *v } else { 0.0 }).collect();
+        (free, inside)
     }
 
     /// Least Σ|I − I₁₈₀| / Σ|I| less the sky's part, by steps from the centroid that get smaller.
