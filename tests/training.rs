@@ -56,6 +56,7 @@ fn saved_and_resumed_equals_unbroken_bit_for_bit() {
             let mut unbroken = Trainer::new(&architecture, hyper(), images()).unwrap();
             unbroken.set_input_dropout(0.2);
             unbroken.set_weight_decay(0.01);
+            unbroken.set_augmentation(true);
             steps(&mut unbroken, 4);
             let mut resumed = Trainer::resume(&unbroken.save().unwrap(), images()).unwrap();
             // Beyond the end of an epoch of three batches.
@@ -85,6 +86,25 @@ fn beta_changed_in_mid_run_equals_the_same_schedule_in_one_run() {
     let mut unchanged = trainer();
     steps(&mut unchanged, 10);
     assert_ne!(unbroken.save().unwrap(), unchanged.save().unwrap());
+}
+
+#[test]
+fn augmentation_changes_what_is_seen_and_not_the_images() {
+    let run = |augmentation| {
+        let mut trainer = trainer();
+        trainer.set_augmentation(augmentation);
+        (steps(&mut trainer, 6), trainer.save().unwrap())
+    };
+    assert_eq!(run(true), run(true));
+    assert_ne!(run(true).0, run(false).0);
+    // An image that every symmetry leaves as it is trains the same run.
+    let flat = |augmentation| {
+        let images = Images { pixels: vec![77; 36 * 4], labels: vec![0; 4], ..(*images()).clone() };
+        let mut trainer = Trainer::new(&architecture(), hyper(), Arc::new(images)).unwrap();
+        trainer.set_augmentation(augmentation);
+        steps(&mut trainer, 3)
+    };
+    assert_eq!(flat(true), flat(false));
 }
 
 #[test]

@@ -53,8 +53,7 @@ mod tests {
     #[test]
     fn the_eight_differ_and_lose_nothing() {
         for (size, channels) in [(3, 1), (4, 3)] {
-            let all: Vec<Vec<usize>> =
-                (0..SYMMETRIES).map(|symmetry| turned(size, channels, symmetry)).collect();
+            let all: Vec<Vec<usize>> = (0..SYMMETRIES).map(|symmetry| turned(size, channels, symmetry)).collect();
             for (index, image) in all.iter().enumerate() {
                 assert!(!all[..index].contains(image), "{index}");
                 let mut sorted = image.clone();

@@ -29,6 +29,9 @@ impl Trainer {
         strings.insert("learning_rate", self.hyper.learning_rate.to_string());
         strings.insert("weight_decay", self.weight_decay.to_string());
         strings.insert("input_dropout", self.input_dropout.to_string());
+        if self.augmentation {
+            strings.insert("augmentation", "symmetries".to_owned());
+        }
         strings.insert("beta", self.hyper.beta.to_string());
         strings.insert("seed", self.hyper.seed.to_string());
         if let Some(untrained) = self.good.untrained {
@@ -67,6 +70,7 @@ impl Trainer {
         trainer.step = file.parse("step", number)?;
         trainer.weight_decay = file.parse("weight_decay", number)?;
         trainer.input_dropout = file.parse("input_dropout", number)?;
+        trainer.augmentation = file.string("augmentation").is_some();
         Ok(trainer)
     }
 }

@@ -7,7 +7,7 @@ use candle_core::{Tensor, Var};
 use super::TrainError;
 use super::adam::Adam;
 use super::good::Good;
-use crate::data::Images;
+use crate::data::{Images, augment};
 use crate::model::{Architecture, ModelError, Terms, Vae, loss};
 use crate::rng::Rng;
 
@@ -28,6 +28,7 @@ pub struct Trainer {
     pub(super) hyper: Hyper,
     pub(super) weight_decay: f64,
     pub(super) input_dropout: f32,
+    pub(super) augmentation: bool,
     pub(super) step: u64,
     pub(super) vae: Vae,
     pub(super) parameters: Vec<Var>,
@@ -75,6 +76,7 @@ impl Trainer {
             hyper,
             weight_decay: 0.0,
             input_dropout: 0.0,
+            augmentation: false,
             step: 0,
             parameters: parameters(&vae),
             vae,
@@ -126,6 +128,12 @@ impl Trainer {
         let mut pixels = Vec::with_capacity(self.hyper.batch * self.images.shape.pixels());
         let chosen = order[start..start + self.hyper.batch].iter().map(|&index| index as usize);
         self.images.gather(chosen, &mut pixels);
+        if self.augmentation {
+            let (shape, mut rng) = (self.images.shape, self.rng.split("symmetry", self.step));
+            for image in pixels.chunks_exact_mut(shape.pixels()) {
+                augment::transform(image, shape, rng.below(augment::SYMMETRIES));
+            }
+        }
         self.order = Some((epoch, order));
         Ok(self.vae.tensor(pixels)?)
     }
@@ -183,6 +191,12 @@ impl Trainer {
     /// Decoupled decay of the weights, per unit of learning rate; 0 at first. Takes effect on the next step.
     pub fn set_weight_decay(&mut self, weight_decay: f64) {
         self.weight_decay = weight_decay;
+    }
+
+    /// Whether each image of a batch is turned and mirrored by a symmetry of the square, drawn afresh; not at first. Images
+    /// that are not square stay as they are. Takes effect on the next step.
+    pub fn set_augmentation(&mut self, augmentation: bool) {
+        self.augmentation = augmentation;
     }
 
     /// Share of the pixels that the encoder does not see in training (the others are scaled up to make good for them); 0 at
