@@ -2,25 +2,21 @@
 //!
 //! Reads plain or gzipped bytes and trusts no header: every size is checked against the bytes that are there.
 
-use std::io::Read;
-
-use flate2::read::MultiGzDecoder;
-
+use super::gzip::{self, GzipError};
+use super::number::{Number, Order};
+use super::stack::{Sizes, Stack, StackError};
 use super::{Images, Shape};
 
 /// More decompressed bytes than this are refused: 20 times the full MNIST.
 const LIMIT: u64 = 1 << 30;
 
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 const UNSIGNED_BYTES: u8 = 0x08;
 
 /// Why bytes are not the IDX file they should be.
 #[derive(Debug, thiserror::Error)]
 pub enum IdxError {
-    #[error("the file is damaged or cut short: its gzip data cannot be unpacked")]
-    Gzip(#[source] std::io::Error),
-    #[error("the file is larger than this page accepts")]
-    TooLarge,
+    #[error(transparent)]
+    Gzip(#[from] GzipError),
     #[error("this is not an IDX file of {wanted}: it should begin with {expected:02x?}, not {found:02x?}")]
     Magic { wanted: &'static str, expected: [u8; 4], found: Vec<u8> },
     #[error("the file announces images of {height} × {width} pixels, which cannot be")]
@@ -29,6 +25,18 @@ pub enum IdxError {
     Length { what: &'static str, announced: u64, found: u64 },
     #[error("there are {images} images but {labels} labels")]
     Unmatched { images: usize, labels: usize },
+    #[error("its array has {0} dimensions; images have 2 to 4, a column of values has 1")]
+    Dimensions(u8),
+    #[error(transparent)]
+    Stack(#[from] StackError),
+}
+
+/// What an IDX file of any kind holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Array {
+    Images(Stack),
+    /// One value an image.
+    Column(Vec<f64>),
 }
 
 /// Grey images and their labels.
@@ -87,14 +95,57 @@ pub fn write(dimensions: &[u32], values: &[u8]) -> Vec<u8> {
     file
 }
 
+/// Do bytes begin as an IDX file of any kind does?
+pub fn is_idx(bytes: &[u8]) -> bool {
+    matches!(bytes, [0, 0, kind, 1..=8, ..] if number(*kind).is_some())
+}
+
+/// The array of an IDX file of any kind, which is not packed: `[height, width]`, `[images, height, width]`,
+/// `[images, height, width, channels]`, or one value an image.
+pub fn array(bytes: &[u8]) -> Result<Array, IdxError> {
+    let &[0, 0, kind, rank, ..] = bytes else { return Err(foreign(bytes)) };
+    let number = number(kind).ok_or_else(|| foreign(bytes))?;
+    let start = 4 + 4 * usize::from(rank);
+    let Some(sizes) = bytes.get(4..start) else {
+        return Err(IdxError::Length { what: "header", announced: start as u64, found: bytes.len() as u64 });
+    };
+    let sizes: Vec<u64> =
+        sizes.chunks_exact(4).map(|size| u64::from(u32::from_be_bytes([size[0], size[1], size[2], size[3]]))).collect();
+    let sizes = match *sizes.as_slice() {
+        [count] => {
+            let announced = count * number.size() as u64;
+            expect_length("values", announced, bytes.len() - start)?;
+            let values = bytes[start..].chunks_exact(number.size()).map(|bytes| number.read(Order::Big, bytes));
+            return Ok(Array::Column(values.collect()));
+        }
+        [height, width] => Sizes { images: 1, height, width, channels: 1 },
+        [images, height, width] => Sizes { images, height, width, channels: 1 },
+        [images, height, width, channels] => Sizes { images, height, width, channels },
+        _ => return Err(IdxError::Dimensions(rank)),
+    };
+    Ok(Array::Images(Stack::packed(bytes, start, (number, Order::Big), sizes)?))
+}
+
+fn number(kind: u8) -> Option<Number> {
+    match kind {
+        UNSIGNED_BYTES => Some(Number::U8),
+        0x09 => Some(Number::I8),
+        0x0b => Some(Number::I16),
+        0x0c => Some(Number::I32),
+        0x0d => Some(Number::F32),
+        0x0e => Some(Number::F64),
+        _ => None,
+    }
+}
+
+fn foreign(bytes: &[u8]) -> IdxError {
+    let found = bytes[..bytes.len().min(4)].to_vec();
+    IdxError::Magic { wanted: "images", expected: [0, 0, UNSIGNED_BYTES, 3], found }
+}
+
 /// The bytes of a file that may be gzipped.
 pub(super) fn unpacked(file: &[u8]) -> Result<Vec<u8>, IdxError> {
-    if !file.starts_with(&GZIP_MAGIC) {
-        return Ok(file.to_vec());
-    }
-    let mut bytes = Vec::new();
-    MultiGzDecoder::new(file).take(LIMIT + 1).read_to_end(&mut bytes).map_err(IdxError::Gzip)?;
-    if bytes.len() as u64 > LIMIT { Err(IdxError::TooLarge) } else { Ok(bytes) }
+    Ok(gzip::unpacked(file, LIMIT)?.into_owned())
 }
 
 fn dimensions<const N: usize>(bytes: &[u8], wanted: &'static str) -> Result<[u32; N], IdxError> {

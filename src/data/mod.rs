@@ -1,12 +1,26 @@
 //! Data sets as values over bytes: what an image set is and how it is read. Knows no model, no browser and no file system.
+//!
+//! [`upload`] gathers a person's own files; the formats it reads have a module each.
 
 pub mod augment;
+pub mod csv;
 pub mod drawing;
+pub mod fits;
 pub mod galaxies;
+mod gzip;
 pub mod idx;
 mod images;
 pub mod measure;
 pub mod morphology;
+pub mod npy;
+pub mod number;
+pub mod picture;
+mod resample;
+mod stack;
+pub mod stretch;
 pub mod synthetic;
+pub mod upload;
+pub mod zip;
 
 pub use images::{Images, Shape};
+pub use stack::{Stack, StackError};

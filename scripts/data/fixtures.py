@@ -1,0 +1,175 @@
+"""Writes the small files that the tests of the file readers read, with the tools that people write them with.
+
+scripts/data/run fixtures.py        writes them into tests/fixtures/; every value in them follows from its index.
+"""
+
+import io
+import shutil
+import struct
+import subprocess
+import tempfile
+import warnings
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from astropy.io import fits
+from numpy.lib import format as npy
+from PIL import Image
+
+FOLDER = Path(__file__).resolve().parents[2] / "tests" / "fixtures"
+DATE = (2026, 1, 1, 0, 0, 0)
+
+
+def ramp(*shape):
+    """0, 1, 2, … in C order."""
+    return np.arange(np.prod(shape)).reshape(shape)
+
+
+def numpy_files():
+    save = lambda name, array: np.save(FOLDER / name, array)
+    save("u1.npy", (ramp(3, 5, 6) * 2).astype("u1"))
+    save("fortran-f4.npy", np.asfortranarray(ramp(3, 5, 6), dtype="<f4"))
+    save("big-i2.npy", (ramp(5, 6) - 7).astype(">i2"))
+    save("big-f8.npy", (ramp(5, 6) / 2).astype(">f8"))
+    save("u2.npy", (ramp(2, 5, 6) * 1000).astype("<u2"))
+    save("i4.npy", (ramp(2, 5, 6) - 100_000).astype("<i4"))
+    save("i8.npy", (ramp(2, 5, 6) * 3).astype("<i8"))
+    save("bool.npy", ramp(2, 5, 6) % 3 == 0)
+    save("colour.npy", ramp(7, 6, 3).astype("u1"))
+    save("channels-last.npy", ramp(2, 5, 6, 3).astype("u1"))
+    save("channels-first.npy", ramp(2, 3, 5, 6).astype("u1"))
+    save("unit-f4.npy", (ramp(2, 5, 6) / 59).astype("<f4"))
+    for version in (2, 3):
+        with open(FOLDER / f"version-{version}.npy", "wb") as file:
+            npy.write_array(file, ramp(3, 5, 6).astype("u1"), version=(version, 0))
+    np.save(FOLDER / "object.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
+    save("record.npy", np.zeros(3, dtype=[("x", "f4"), ("y", "i2")]))
+    save("half.npy", ramp(5, 6).astype("f2"))
+    images = (ramp(6, 8, 8) % 256).astype("u1")
+    sets = dict(images=images, labels=np.array([0, 1, 2, 0, 1, 2]), radius=np.linspace(1, 2, 6))
+    np.savez(FOLDER / "set.npz", **sets)
+    np.savez_compressed(FOLDER / "set-compressed.npz", **sets)
+
+
+def fits_files():
+    write = lambda name, *units: fits.HDUList(list(units)).writeto(FOLDER / name, overwrite=True)
+    write("u2.fits", fits.PrimaryHDU((ramp(5, 6) * 2000).astype("u2")))
+    holes = ramp(5, 6).astype("f4")
+    holes[1, 2] = np.nan
+    write("holes.fits", fits.PrimaryHDU(holes))
+    write("cube.fits", fits.PrimaryHDU(ramp(4, 5, 6).astype("f8")))
+    write("byte.fits", fits.PrimaryHDU(ramp(5, 6).astype("u1")))
+    write("i8.fits", fits.PrimaryHDU(ramp(5, 6).astype("i8")))
+    blank = fits.PrimaryHDU(ramp(5, 6).astype("i4"))
+    blank.header["BLANK"] = 9
+    write("blank.fits", blank)
+    scaled = fits.PrimaryHDU((ramp(5, 6) * 0.5 + 10).astype("f4"))
+    scaled.scale("int16", bscale=0.5, bzero=10)
+    write("scaled.fits", scaled)
+    column = fits.Column(name="FLUX", format="E", array=np.arange(4.0))
+    table = fits.BinTableHDU.from_columns([column], name="CATALOGUE")
+    write("table.fits", fits.PrimaryHDU(), table)
+    write(
+        "extensions.fits",
+        fits.PrimaryHDU(),
+        fits.ImageHDU(ramp(5, 6).astype("f4"), name="SCI"),
+        table,
+        fits.ImageHDU((ramp(6, 7) * 10).astype("i2"), name="ERR"),
+    )
+    write("compressed.fits", fits.PrimaryHDU(), fits.CompImageHDU(ramp(32, 32).astype("i2")))
+    write("degenerate.fits", fits.PrimaryHDU(ramp(1, 2, 5, 6).astype("i2")))
+
+
+def picture(size, shift=0):
+    """Red grows to the right, green downwards, blue is constant."""
+    height, width = size
+    y, x = np.mgrid[:height, :width]
+    rgb = np.stack([x * 255 // (width - 1), y * 255 // (height - 1), np.full_like(x, 40 + shift)], axis=-1)
+    return Image.fromarray(rgb.astype("u1"))
+
+
+def encoded(image, kind, **options):
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def pictures():
+    write = lambda name, data: (FOLDER / name).write_bytes(data)
+    write("colour.png", encoded(picture((24, 30)), "PNG"))
+    write("grey.png", encoded(picture((24, 24)).convert("L"), "PNG"))
+    write("photo.jpg", encoded(picture((40, 30)), "JPEG", quality=80))
+    write("progressive.jpg", encoded(picture((40, 30)), "JPEG", quality=80, progressive=True))
+    write("lossy.webp", encoded(picture((24, 30)), "WEBP", quality=80))
+    write("lossless.webp", encoded(picture((24, 30)), "WEBP", lossless=True))
+    clear = picture((24, 30)).convert("RGBA")
+    clear.putalpha(128)
+    write("alpha.webp", encoded(clear, "WEBP", quality=80))
+
+
+def archive(name, files, method, comment=b""):
+    with zipfile.ZipFile(FOLDER / name, "w", method) as packed:
+        packed.comment = comment
+        for path, data in files.items():
+            packed.writestr(zipfile.ZipInfo(path, DATE), data, compress_type=method)
+
+
+def archives():
+    files = {f"stamps/{index}.png": encoded(picture((16, 16), index), "PNG") for index in range(4)}
+    files["stamps/broken.png"] = files["stamps/0.png"][:40]
+    files["__MACOSX/stamps/._0.png"] = b"furniture"
+    files["stamps/properties.csv"] = "file,radius,type\n" + "".join(
+        f"{index}.png,{index + 0.5},{'spiral' if index % 2 else 'elliptical'}\n" for index in range(4)
+    )
+    archive("stored.zip", files, zipfile.ZIP_STORED)
+    archive("deflated.zip", files, zipfile.ZIP_DEFLATED, comment=b"with a comment")
+    archive("bzip2.zip", {"a.png": files["stamps/0.png"]}, zipfile.ZIP_BZIP2)
+    # Written to a pipe, so that sizes follow the data.
+    class Pipe(io.RawIOBase):
+        def __init__(self):
+            self.data = bytearray()
+
+        def writable(self):
+            return True
+
+        def write(self, piece):
+            self.data += piece
+            return len(piece)
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as packed:
+        for path, data in files.items():
+            packed.writestr(zipfile.ZipInfo(path, DATE), data, compress_type=zipfile.ZIP_DEFLATED)
+    (FOLDER / "streamed.zip").write_bytes(pipe.data)
+    # Python writes no encrypted archives; Info-ZIP does, where it is at hand.
+    if shutil.which("zip"):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "a.png").write_bytes(files["stamps/0.png"])
+            (Path(folder) / "b.png").write_bytes(files["stamps/1.png"])
+            for name, options in (("encrypted.zip", ["-P", "secret"]), ("info-zip.zip", ["-9"])):
+                (FOLDER / name).unlink(missing_ok=True)
+                subprocess.run(["zip", "-q", "-X", *options, FOLDER / name, "a.png", "b.png"], cwd=folder, check=True)
+
+
+def idx_files():
+    write = lambda name, dims, kind, data: (FOLDER / name).write_bytes(
+        bytes([0, 0, kind, len(dims)]) + struct.pack(f">{len(dims)}I", *dims) + data
+    )
+    write("images.idx", (4, 8, 8), 0x08, (ramp(4, 8, 8) % 256).astype("u1").tobytes())
+    write("labels.idx", (4,), 0x08, bytes([1, 0, 1, 0]))
+    write("floats.idx", (2, 5, 6), 0x0D, ramp(2, 5, 6).astype(">f4").tobytes())
+
+
+def tables():
+    rows = "".join(f"images.idx[{index}];{str(index + 0.25).replace('.', ',')};{'ab'[index % 2]}\r\n" for index in range(4))
+    (FOLDER / "semicolons.csv").write_bytes(("\ufeffName;Größe;Art\r\n" + rows).encode())
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("error")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for make in (numpy_files, fits_files, pictures, archives, idx_files, tables):
+        make()
+    files = sorted(FOLDER.iterdir())
+    print(f"{len(files)} files, {sum(file.stat().st_size for file in files)} bytes in {FOLDER}")

@@ -1,0 +1,107 @@
+//! PNG, JPEG and WebP files as far as this program reads them itself: which they are and how large their picture is.
+//!
+//! The browser decodes them. It is not asked to before the announced size is known to be bearable.
+
+/// A picture with more pixels is refused: decoded, it would take more than 160 MB.
+pub const MOST_PIXELS: u64 = 40_000_000;
+
+/// Why a picture is not decoded.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum PictureError {
+    #[error("it is damaged or cut short: the {0} header does not say how large the picture is")]
+    Header(&'static str),
+    #[error("it is damaged: it announces a picture of {width} × {height} pixels")]
+    NoPixels { width: u32, height: u32 },
+    #[error("its picture has {width} × {height} pixels; more than 40 million are not decoded")]
+    TooLarge { width: u32, height: u32 },
+}
+
+/// What a picture's file says of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub kind: &'static str,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// The kind of picture that bytes begin like, whatever the file is called.
+pub fn kind(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        Some("PNG")
+    } else if bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        Some("JPEG")
+    } else if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some("WebP")
+    } else {
+        None
+    }
+}
+
+/// Reads the header of a picture of a known kind.
+pub fn read(kind: &'static str, bytes: &[u8]) -> Result<Picture, PictureError> {
+    let size = match kind {
+        "PNG" => png(bytes),
+        "JPEG" => jpeg(bytes),
+        _ => webp(bytes),
+    };
+    let (width, height) = size.ok_or(PictureError::Header(kind))?;
+    if width == 0 || height == 0 {
+        return Err(PictureError::NoPixels { width, height });
+    }
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(PictureError::TooLarge { width, height });
+    }
+    Ok(Picture { kind, width, height })
+}
+
+fn png(bytes: &[u8]) -> Option<(u32, u32)> {
+    let header = bytes.get(12..24)?.strip_prefix(b"IHDR")?;
+    let number = |at: usize| Some(u32::from_be_bytes(*header.get(at..)?.first_chunk()?));
+    Some((number(0)?, number(4)?))
+}
+
+/// Walks over the segments to the frame header (SOF0 to SOF15, without the tables and markers among them).
+fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut at = 2;
+    loop {
+        let marker = *bytes.get(at + 1)?;
+        match (*bytes.get(at)?, marker) {
+            (0xff, 0xff) => at += 1,
+            (0xff, 0x01 | 0xd0..=0xd7) => at += 2,
+            (0xff, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf) => {
+                let size = |at: usize| Some(u32::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?)));
+                return Some((size(at + 7)?, size(at + 5)?));
+            }
+            // The picture's data, or its end, without a frame before it.
+            (0xff, 0xd8..=0xda) => return None,
+            (0xff, _) => {
+                let length = usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?));
+                at += 2 + length.max(2);
+            }
+            _ => return None,
+        }
+    }
+}
+
+fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
+    let body = bytes.get(20..)?;
+    match bytes.get(12..16)? {
+        b"VP8X" => {
+            let size = |at: usize| {
+                let three = body.get(at..at + 3)?;
+                Some(u32::from_le_bytes([three[0], three[1], three[2], 0]) + 1)
+            };
+            Some((size(4)?, size(7)?))
+        }
+        b"VP8L" => {
+            let bits = u32::from_le_bytes(*body.strip_prefix(&[0x2f])?.first_chunk()?);
+            Some(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
+        }
+        b"VP8 " => {
+            let sizes = body.get(3..10)?.strip_prefix(&[0x9d, 0x01, 0x2a])?;
+            let size = |at: usize| u32::from(u16::from_le_bytes([sizes[at], sizes[at + 1]]) & 0x3fff);
+            Some((size(0), size(2)))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,226 @@
+//! Images as a file holds them: where each number lies, so that one image is decoded when it is wanted and never all at once.
+
+use super::number::{Number, Order};
+
+/// An image with a longer side is refused: nothing on this page is larger than a stamp, and a header may lie.
+pub const LONGEST_SIDE: u64 = 16_384;
+/// An image with more values is refused: it alone would take 256 MB as 32-bit numbers.
+pub const MOST_VALUES: u64 = 1 << 26;
+/// A file that announces more images is refused.
+pub const MOST_IMAGES: u64 = 10_000_000;
+
+/// Why images of these sizes are not read.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum StackError {
+    #[error("it announces images of {height} × {width} pixels, which have no content")]
+    NoPixels { height: u64, width: u64 },
+    #[error("its images have {height} × {width} pixels: more than {LONGEST_SIDE} a side, or 67 million in all, are not read")]
+    TooLarge { height: u64, width: u64 },
+    #[error("it announces {0} images, more than a file can hold")]
+    TooMany(u64),
+    #[error("it is damaged or cut short: {announced} bytes of pixels are announced, {found} are there")]
+    Short { announced: u64, found: u64 },
+}
+
+/// Sizes of the images of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    pub images: u64,
+    pub height: u64,
+    pub width: u64,
+    pub channels: u64,
+}
+
+/// How far it is from a number to the next, in numbers, along each dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strides {
+    pub image: u64,
+    pub row: u64,
+    pub column: u64,
+    pub channel: u64,
+}
+
+/// Where the images of a file lie in its bytes. Its numbers are `zero + scale · (what is stored)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stack {
+    sizes: Sizes,
+    strides: Strides,
+    start: usize,
+    number: Number,
+    order: Order,
+    pub zero: f64,
+    pub scale: f64,
+    /// This stored integer stands for "no value".
+    pub blank: Option<i64>,
+    /// The first row of the file is the lowest of the image, as in FITS.
+    pub bottom_up: bool,
+    /// Shades as they are, for instance 8-bit greys; otherwise measured values, which need a stretch to be seen.
+    pub shades: Option<f64>,
+}
+
+impl Stack {
+    /// Images whose numbers begin at byte `start` of `bytes` and lie in it without gaps, in the order that `strides` says.
+    pub fn new(
+        bytes: &[u8],
+        start: usize,
+        (number, order): (Number, Order),
+        sizes: Sizes,
+        strides: Strides,
+    ) -> Result<Self, StackError> {
+        let Sizes { images, height, width, channels } = sizes;
+        if height == 0 || width == 0 || channels == 0 {
+            return Err(StackError::NoPixels { height, width });
+        }
+        if height > LONGEST_SIDE || width > LONGEST_SIDE || channels > 4 || height * width * channels > MOST_VALUES {
+            return Err(StackError::TooLarge { height, width });
+        }
+        if images > MOST_IMAGES {
+            return Err(StackError::TooMany(images));
+        }
+        // At most 10⁷ · 2²⁶ · 8: no overflow.
+        let announced = images * height * width * channels * number.size() as u64;
+        let found = bytes.len().saturating_sub(start) as u64;
+        if announced > found {
+            return Err(StackError::Short { announced, found });
+        }
+        let shades = match number {
+            Number::Bool => Some(255.0),
+            Number::U8 => Some(1.0),
+            _ => None,
+        };
+        let plain = Self {
+            sizes,
+            strides,
+            start,
+            number,
+            order,
+            zero: 0.0,
+            scale: 1.0,
+            blank: None,
+            bottom_up: false,
+            shades,
+        };
+        Ok(plain)
+    }
+
+    /// Images one after the other, each row by row, the channels of a pixel together.
+    pub fn packed(
+        bytes: &[u8],
+        start: usize,
+        kind: (Number, Order),
+        sizes: Sizes,
+    ) -> Result<Self, StackError> {
+        let row = sizes.width.saturating_mul(sizes.channels);
+        let strides =
+            Strides { image: sizes.height.saturating_mul(row), row, column: sizes.channels, channel: 1 };
+        Self::new(bytes, start, kind, sizes, strides)
+    }
+
+    pub fn len(&self) -> usize {
+        self.sizes.images as usize
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.sizes.images == 0
+    }
+
+    pub fn height(&self) -> usize {
+        self.sizes.height as usize
+    }
+
+    pub fn width(&self) -> usize {
+        self.sizes.width as usize
+    }
+
+    pub fn channels(&self) -> usize {
+        self.sizes.channels as usize
+    }
+
+    /// Takes floating point numbers that all lie in \[0, 1\] for shades, as image arrays of Python often are. Looks at the
+    /// first `images` of them.
+    pub fn settle_shades(&mut self, bytes: &[u8], images: usize) {
+        if !self.number.is_float() || self.shades.is_some() {
+            return;
+        }
+        let mut values = Vec::new();
+        let unit = (0..self.len().min(images)).all(|index| {
+            self.read(bytes, index, &mut values);
+            values.iter().all(|value| (0.0..=1.0).contains(value))
+        });
+        if unit && !self.is_empty() {
+            self.shades = Some(255.0);
+        }
+    }
+
+    /// The values of image `index`, `[height, width, channels]`, into `out`, replacing what it held. What the file marks as
+    /// having no value is NaN.
+    pub fn read(&self, bytes: &[u8], index: usize, out: &mut Vec<f32>) {
+        out.clear();
+        let Sizes { height, width, channels, .. } = self.sizes;
+        out.reserve((height * width * channels) as usize);
+        let first = index as u64 * self.strides.image;
+        for row in 0..height {
+            let row = if self.bottom_up { height - 1 - row } else { row };
+            for column in 0..width {
+                let pixel = first + row * self.strides.row + column * self.strides.column;
+                for channel in 0..channels {
+                    out.push(self.value(bytes, pixel + channel * self.strides.channel));
+                }
+            }
+        }
+    }
+
+    fn value(&self, bytes: &[u8], place: u64) -> f32 {
+        let at = (place as usize).saturating_mul(self.number.size()).saturating_add(self.start);
+        let stored = self.number.read(self.order, bytes.get(at..).unwrap_or_default());
+        if self.blank.is_some_and(|blank| stored == blank as f64) {
+            return f32::NAN;
+        }
+        (self.zero + self.scale * stored) as f32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SIZES: Sizes = Sizes { images: 2, height: 2, width: 3, channels: 1 };
+    const BYTES: [u8; 12] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
+
+    #[test]
+    fn an_image_is_read_row_by_row_or_from_the_bottom_up() {
+        let mut stack = Stack::packed(&BYTES, 0, (Number::U8, Order::Big), SIZES).unwrap();
+        let mut values = Vec::new();
+        stack.read(&BYTES, 1, &mut values);
+        assert_eq!(values, [6.0, 7.0, 8.0, 9.0, 10.0, 11.0]);
+        stack.bottom_up = true;
+        (stack.zero, stack.scale, stack.blank) = (100.0, 2.0, Some(1));
+        stack.read(&BYTES, 0, &mut values);
+        assert_eq!(values[..3], [106.0, 108.0, 110.0]);
+        assert!(values[4].is_nan());
+    }
+
+    #[test]
+    fn what_the_bytes_do_not_hold_is_refused() {
+        let stack = |sizes| Stack::packed(&BYTES, 0, (Number::U8, Order::Big), sizes);
+        let huge = u64::MAX;
+        assert!(matches!(stack(Sizes { images: 3, ..SIZES }), Err(StackError::Short { announced: 18, found: 12 })));
+        assert!(matches!(stack(Sizes { images: huge, ..SIZES }), Err(StackError::TooMany(_))));
+        assert!(matches!(stack(Sizes { height: huge, ..SIZES }), Err(StackError::TooLarge { .. })));
+        assert!(matches!(stack(Sizes { channels: huge, ..SIZES }), Err(StackError::TooLarge { .. })));
+        assert!(matches!(stack(Sizes { width: 0, ..SIZES }), Err(StackError::NoPixels { .. })));
+    }
+
+    #[test]
+    fn floats_between_0_and_1_are_shades() {
+        let bytes: Vec<u8> = [0.0_f32, 0.5, 1.0, 0.25].iter().flat_map(|value| value.to_le_bytes()).collect();
+        let sizes = Sizes { images: 1, height: 2, width: 2, channels: 1 };
+        let mut stack = Stack::packed(&bytes, 0, (Number::F32, Order::Little), sizes).unwrap();
+        stack.settle_shades(&bytes, 8);
+        assert_eq!(stack.shades, Some(255.0));
+        let bytes: Vec<u8> = [0.0_f32, 0.5, 1.5, 0.25].iter().flat_map(|value| value.to_le_bytes()).collect();
+        let mut stack = Stack::packed(&bytes, 0, (Number::F32, Order::Little), sizes).unwrap();
+        stack.settle_shades(&bytes, 8);
+        assert_eq!(stack.shades, None);
+    }
+}

@@ -1,0 +1,137 @@
+//! What a file is, told by its first bytes and not by its name, since files get renamed.
+
+use std::borrow::Cow;
+
+use crate::data::csv::{self, CsvError, Table};
+use crate::data::fits::{self, FitsError};
+use crate::data::gzip::{self, GzipError};
+use crate::data::idx::{self, IdxError};
+use crate::data::npy::{self, Array, NpyError};
+use crate::data::picture::{self, Picture, PictureError};
+use crate::data::stack::Stack;
+use crate::data::zip::{self, Entry, ZipError};
+
+/// A larger file is not read, packed or unpacked.
+pub const LARGEST_FILE: u64 = 512 << 20;
+
+/// Why nothing can be taken from a file.
+#[derive(Debug, thiserror::Error)]
+pub enum ContentError {
+    #[error("it is empty")]
+    Empty,
+    #[error("it has {} MB; files of up to {} MB are read", .0 >> 20, LARGEST_FILE >> 20)]
+    TooLarge(u64),
+    #[error("a {0} inside another archive is not opened; unpack it first")]
+    Nested(&'static str),
+    #[error("it is {0}, which is not read here")]
+    Known(&'static str),
+    #[error("its first bytes are not those of any kind of file that is read here, whatever its name says")]
+    Foreign,
+    #[error(transparent)]
+    Gzip(#[from] GzipError),
+    #[error(transparent)]
+    Picture(#[from] PictureError),
+    #[error(transparent)]
+    Zip(#[from] ZipError),
+    #[error(transparent)]
+    Idx(#[from] IdxError),
+    #[error(transparent)]
+    Npy(#[from] NpyError),
+    #[error(transparent)]
+    Fits(#[from] FitsError),
+    #[error(transparent)]
+    Csv(#[from] CsvError),
+}
+
+/// What is in a file. Images are described, not decoded.
+#[derive(Debug)]
+pub enum Content {
+    Picture(Picture),
+    Archive(Vec<Entry>),
+    /// Images; where a file has several sets of them, each has a name of its own.
+    Stacks(Vec<(Option<String>, Stack)>, Vec<(String, String)>),
+    /// One value an image.
+    Column(Vec<f64>),
+    Table(Table),
+}
+
+/// The bytes of a file, unpacked if they were gzipped, and what they are. `inside` an archive no other is opened.
+pub fn open<'a>(name: &str, bytes: &'a [u8], inside: bool) -> Result<(Cow<'a, [u8]>, Content), ContentError> {
+    if bytes.is_empty() {
+        return Err(ContentError::Empty);
+    }
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(ContentError::TooLarge(bytes.len() as u64));
+    }
+    let bytes = gzip::unpacked(bytes, LARGEST_FILE)?;
+    if bytes.is_empty() {
+        return Err(ContentError::Empty);
+    }
+    let content = content(name, &bytes, inside)?;
+    Ok((bytes, content))
+}
+
+fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentError> {
+    if let Some(kind) = picture::kind(bytes) {
+        return Ok(Content::Picture(picture::read(kind, bytes)?));
+    }
+    if zip::is_zip(bytes) {
+        return if inside { Err(ContentError::Nested("ZIP archive")) } else { Ok(Content::Archive(zip::entries(bytes)?)) };
+    }
+    if npy::is_npy(bytes) {
+        return Ok(match npy::read(bytes)? {
+            Array::Images(stack) => Content::Stacks(vec![(None, stack)], Vec::new()),
+            Array::Column(values) => Content::Column(values),
+        });
+    }
+    if fits::is_fits(bytes) {
+        let read = fits::read(bytes)?;
+        let several = read.stacks.len() > 1;
+        let stacks = read.stacks.into_iter().map(|(name, stack)| (several.then_some(name), stack)).collect();
+        return Ok(Content::Stacks(stacks, read.skipped));
+    }
+    if idx::is_idx(bytes) {
+        return Ok(match idx::array(bytes)? {
+            idx::Array::Images(stack) => Content::Stacks(vec![(None, stack)], Vec::new()),
+            idx::Array::Column(values) => Content::Column(values),
+        });
+    }
+    if let Some(known) = known(bytes) {
+        return Err(ContentError::Known(known));
+    }
+    let lower = name.to_ascii_lowercase();
+    if [".csv", ".tsv", ".txt"].iter().any(|end| lower.trim_end_matches(".gz").ends_with(end)) {
+        return Ok(Content::Table(csv::read(bytes)?));
+    }
+    Err(ContentError::Foreign)
+}
+
+/// Kinds of file that people try, named so that the sentence helps.
+fn known(bytes: &[u8]) -> Option<&'static str> {
+    let kinds: [(&[u8], &str); 10] = [
+        (b"GIF8", "a GIF picture; save it as PNG"),
+        (b"II*\0", "a TIFF picture; save it as PNG or FITS"),
+        (b"MM\0*", "a TIFF picture; save it as PNG or FITS"),
+        (b"BM", "a BMP picture; save it as PNG"),
+        (b"\x89HDF", "an HDF5 file; save its images as NPY"),
+        (b"%PDF", "a PDF document"),
+        (b"7z\xbc\xaf", "a 7-Zip archive; pack the images as ZIP"),
+        (b"Rar!", "a RAR archive; pack the images as ZIP"),
+        (b"BZh", "a bzip2 file; unpack it first"),
+        (b"\xfd7zXZ", "an xz file; unpack it first"),
+    ];
+    if bytes.get(257..262) == Some(b"ustar") {
+        return Some("a tar archive; pack the images as ZIP");
+    }
+    if bytes.starts_with(&[0x80]) && bytes.get(1).is_some_and(|version| (2..=5).contains(version)) {
+        return Some("a Python pickle, which could run programs; save its images as NPY");
+    }
+    let text = bytes.trim_ascii_start();
+    if text.starts_with(b"<svg") || text.starts_with(b"<?xml") {
+        return Some("an SVG drawing or other XML; save it as PNG");
+    }
+    if text.starts_with(b"<!DOCTYPE") || text.starts_with(b"<html") {
+        return Some("a web page: a download that went wrong, perhaps");
+    }
+    kinds.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, words)| *words)
+}

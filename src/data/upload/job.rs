@@ -1,0 +1,79 @@
+//! What is left to read of a file: a picture, the rest of an archive, the rest of a stack of images.
+
+use std::rc::Rc;
+
+use super::catalogue::Catalogue;
+use crate::data::picture::Picture;
+use crate::data::stack::Stack;
+use crate::data::zip::Entry;
+
+/// Floats are taken for shades if so many images of a stack lie in [0, 1].
+const LOOKED_AT: usize = 64;
+
+pub enum Job {
+    Picture { name: String, picture: Picture, bytes: Vec<u8> },
+    /// The last of the entries is the next.
+    Archive { name: String, bytes: Vec<u8>, entries: Vec<Entry>, unpacked: u64 },
+    Images(Images),
+}
+
+/// A stack of images, read one by one.
+pub struct Images {
+    name: String,
+    bytes: Rc<Vec<u8>>,
+    pub stack: Stack,
+    sequence: u32,
+    next: usize,
+}
+
+/// The place of an image in its file: which stack of all, and which image of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub sequence: u32,
+    pub index: u32,
+}
+
+impl Job {
+    pub fn archive(name: String, bytes: Vec<u8>, mut entries: Vec<Entry>) -> Self {
+        entries.reverse();
+        Self::Archive { name, bytes, entries, unpacked: 0 }
+    }
+
+    /// Jobs for the stacks of a file, the first of them last, so that it is done first.
+    pub fn stacks(
+        name: String,
+        bytes: Vec<u8>,
+        stacks: Vec<(Option<String>, Stack)>,
+        catalogue: &mut Catalogue,
+    ) -> Vec<Self> {
+        let bytes = Rc::new(bytes);
+        let job = |(part, mut stack): (Option<String>, Stack)| {
+            stack.settle_shades(&bytes, LOOKED_AT);
+            let sequence = catalogue.add_sequence(&name, stack.len());
+            let name = part.map_or_else(|| name.clone(), |part| format!("{name}, {part}"));
+            Self::Images(Images { name, bytes: bytes.clone(), stack, sequence, next: 0 })
+        };
+        let mut jobs: Vec<Self> = stacks.into_iter().map(job).collect();
+        jobs.reverse();
+        jobs
+    }
+}
+
+impl Images {
+    pub fn left(&self) -> u64 {
+        (self.stack.len() - self.next) as u64
+    }
+
+    /// The next image: its name, its place and its values.
+    pub fn next(&mut self) -> Option<(String, Place, Vec<f32>)> {
+        if self.next >= self.stack.len() {
+            return None;
+        }
+        let index = self.next;
+        self.next += 1;
+        let name = if self.stack.len() == 1 { self.name.clone() } else { format!("{}[{index}]", self.name) };
+        let mut values = Vec::new();
+        self.stack.read(&self.bytes, index, &mut values);
+        Some((name, Place { sequence: self.sequence, index: index as u32 }, values))
+    }
+}

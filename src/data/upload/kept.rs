@@ -1,0 +1,164 @@
+//! One image of the upload: a square of at most 64 pixels a side, as shades or as measured values that are still unstretched.
+
+use super::job::Place;
+use crate::data::resample::{self, Extent};
+use crate::data::stack::Stack;
+use crate::data::stretch::Levels;
+
+/// Images are kept with at most so many pixels a side: nothing on the page trains on more.
+pub const LARGEST_SIDE: usize = 64;
+const SHORTEST_SIDE: usize = 4;
+
+/// Why an image cannot be used.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum Unfit {
+    #[error("it has {width} × {height} pixels; images need at least {SHORTEST_SIDE} a side")]
+    TooSmall { width: usize, height: usize },
+    #[error("it has no finite pixel")]
+    NothingMeasured,
+    #[error("all its pixels have the same value")]
+    NoContrast,
+    #[error("the browser decoded it to {found} bytes where {expected} were expected")]
+    Decoded { expected: usize, found: usize },
+}
+
+/// A picture as the browser decoded it, perhaps smaller than in its file: `[height, width, 4]`, red, green, blue, opacity.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    pub width: usize,
+    pub height: usize,
+    pub rgba: Vec<u8>,
+}
+
+/// An image of the upload.
+pub struct Kept {
+    pub name: String,
+    /// In its file: width and height.
+    pub size: (u32, u32),
+    pub place: Option<Place>,
+    /// 1 grey, 3 colour.
+    pub channels: usize,
+    side: usize,
+    pixels: Pixels,
+}
+
+enum Pixels {
+    Shades(Vec<u8>),
+    Measured(Vec<f32>, Levels),
+}
+
+impl Kept {
+    /// An image of a stack, with all its values.
+    pub fn from_values(name: String, place: Place, stack: &Stack, values: &[f32]) -> Result<Self, Unfit> {
+        let extent = Extent { height: stack.height(), width: stack.width(), channels: stack.channels() };
+        let finite: Vec<f32>;
+        let values = if values.iter().any(|value| value.is_infinite()) {
+            finite = values.iter().map(|value| if value.is_finite() { *value } else { f32::NAN }).collect();
+            &finite
+        } else {
+            values
+        };
+        let (side, mut square) = reduced(values, extent)?;
+        // The opacity of a fourth channel is left out.
+        let mut channels = extent.channels;
+        if channels == 4 || channels == 2 {
+            let kept = channels - 1;
+            square = square.chunks_exact(channels).flat_map(|pixel| &pixel[..kept]).copied().collect();
+            channels = kept;
+        }
+        if !square.iter().any(|value| value.is_finite()) {
+            return Err(Unfit::NothingMeasured);
+        }
+        let pixels = match stack.shades {
+            Some(full) => Pixels::Shades(square.iter().map(|shade| (shade * full as f32).round() as u8).collect()),
+            None => {
+                let levels = Levels::of(&square).ok_or(Unfit::NoContrast)?;
+                Pixels::Measured(square, levels)
+            }
+        };
+        let size = (extent.width as u32, extent.height as u32);
+        Ok(Self { name, size, place: Some(place), channels, side, pixels })
+    }
+
+    /// A picture, laid over black where it is transparent; `size` is its width and height in its file.
+    pub fn from_picture(name: String, size: (u32, u32), picture: &Decoded) -> Result<Self, Unfit> {
+        let &Decoded { width, height, ref rgba } = picture;
+        let expected = width.saturating_mul(height).saturating_mul(4);
+        if rgba.len() != expected {
+            return Err(Unfit::Decoded { expected, found: rgba.len() });
+        }
+        let grey = rgba.chunks_exact(4).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
+        let channels = if grey { 1 } else { 3 };
+        let over_black = |pixel: &[u8]| {
+            let opacity = f32::from(pixel[3]) / 255.0;
+            [0, 1, 2].map(|channel| f32::from(pixel[channel]) * opacity)
+        };
+        let values: Vec<f32> =
+            rgba.chunks_exact(4).flat_map(|pixel| over_black(pixel).into_iter().take(channels)).collect();
+        let (side, square) = reduced(&values, Extent { height, width, channels })?;
+        let shades = square.iter().map(|shade| shade.round() as u8).collect();
+        Ok(Self { name, size, place: None, channels, side, pixels: Pixels::Shades(shades) })
+    }
+
+    /// Its values need a stretch to become shades.
+    pub fn is_measured(&self) -> bool {
+        matches!(self.pixels, Pixels::Measured(..))
+    }
+
+    /// `[side, side, channels]` in shades, for 1 or 3 channels.
+    pub fn pixels(&self, side: usize, channels: usize, softening: f32) -> Vec<u8> {
+        let shades: Vec<f32> = match &self.pixels {
+            Pixels::Shades(shades) => shades.iter().map(|shade| f32::from(*shade)).collect(),
+            Pixels::Measured(values, levels) => {
+                values.iter().map(|value| f32::from(levels.shade(*value, softening))).collect()
+            }
+        };
+        let extent = Extent { height: self.side, width: self.side, channels: self.channels };
+        let square = resample::square(&shades, extent, side);
+        let byte = |shade: f32| (shade + 0.5) as u8;
+        match (self.channels, channels) {
+            (1, 3) => square.into_iter().flat_map(|shade| [byte(shade); 3]).collect(),
+            // The weights of BT.601, which Pillow's greys have too.
+            (3, 1) => square
+                .chunks_exact(3)
+                .map(|rgb| byte(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]))
+                .collect(),
+            _ => square.into_iter().map(byte).collect(),
+        }
+    }
+}
+
+/// The central square, with at most [`LARGEST_SIDE`] pixels a side.
+fn reduced(values: &[f32], extent: Extent) -> Result<(usize, Vec<f32>), Unfit> {
+    let Extent { height, width, .. } = extent;
+    let side = height.min(width).min(LARGEST_SIDE);
+    if side < SHORTEST_SIDE {
+        return Err(Unfit::TooSmall { width, height });
+    }
+    Ok((side, resample::square(values, extent, side)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(rgba: &[[u8; 4]]) -> Kept {
+        let rgba: Vec<u8> = rgba.iter().cycle().take(16).flatten().copied().collect();
+        Kept::from_picture("a".into(), (4, 4), &Decoded { width: 4, height: 4, rgba }).unwrap()
+    }
+
+    #[test]
+    fn a_picture_without_colour_is_grey_and_opacity_is_laid_over_black() {
+        let grey = picture(&[[100, 100, 100, 255], [100, 100, 100, 51]]);
+        assert_eq!((grey.channels, &grey.pixels(4, 1, 0.1)[..2]), (1, &[100, 20][..]));
+        assert_eq!(grey.pixels(4, 3, 0.1)[..6], [100, 100, 100, 20, 20, 20]);
+        let red = picture(&[[200, 0, 0, 255]]);
+        assert_eq!((red.channels, red.pixels(4, 1, 0.1)[0]), (3, 60));
+    }
+
+    #[test]
+    fn a_decoded_picture_must_have_the_bytes_it_says() {
+        let wrong = Decoded { width: usize::MAX, height: 2, rgba: vec![0; 4] };
+        assert!(matches!(Kept::from_picture("a".into(), (1, 2), &wrong), Err(Unfit::Decoded { .. })));
+    }
+}

@@ -1,0 +1,242 @@
+//! A person's own files become one set of square images with properties: gathered a step at a time, looked at, then taken.
+//!
+//! ```ignore
+//! let mut gathering = Gathering::default();
+//! gathering.add("stamps.zip", bytes);
+//! while let step @ (Step::Worked | Step::Decode { .. }) = gathering.step() { … }   // the browser decodes pictures
+//! show(gathering.summary());
+//! let own = gathering.take(32, true, softening);
+//! ```
+//!
+//! Nothing here knows a browser or a file system. What cannot be read is passed over and named; the rest is kept.
+
+mod catalogue;
+mod content;
+mod job;
+mod kept;
+mod summary;
+
+use catalogue::Catalogue;
+pub use content::LARGEST_FILE;
+use content::{Content, ContentError};
+use job::Job;
+pub use kept::{Decoded, LARGEST_SIDE};
+use kept::{Kept, Unfit};
+pub use summary::{Skipped, Summary};
+
+use super::{Images, Shape};
+use crate::data::zip::{self, ZipError};
+
+/// More images are counted and not kept: at 64 × 64 pixels so many take 164 MB as measured values, 41 MB as shades.
+pub const MOST_IMAGES: usize = 10_000;
+/// All the files of an archive together may unpack to so many bytes.
+const MOST_UNPACKED: u64 = 4 << 30;
+
+/// What a step did.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Step {
+    Worked,
+    /// The browser is to decode this picture and hand it to [`Gathering::decoded`]; until then nothing else is done.
+    Decode { bytes: Vec<u8> },
+    /// Every file that was added has been read.
+    Done,
+}
+
+/// Why a file or an image was passed over.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    #[error(transparent)]
+    Zip(#[from] ZipError),
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    #[error("the browser could not decode it, though it begins like {0}: it is damaged or cut short")]
+    Undecoded(&'static str),
+    #[error("the archive unpacks to more than {} GB; this and what follows is not opened", MOST_UNPACKED >> 30)]
+    Bomb,
+    #[error("{0}")]
+    Part(String),
+}
+
+/// The files of one upload, as far as they were read.
+#[derive(Default)]
+pub struct Gathering {
+    jobs: Vec<Job>,
+    kept: Vec<Kept>,
+    catalogue: Catalogue,
+    skipped: Vec<Skipped>,
+    /// Images, or files of archives, past the limit.
+    beyond: u64,
+    /// The picture that the browser decodes.
+    waiting: Option<Waiting>,
+}
+
+/// A picture on its way through the browser.
+struct Waiting {
+    name: String,
+    kind: &'static str,
+    /// Width and height in the file.
+    size: (u32, u32),
+}
+
+/// What was taken from the files.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Own {
+    /// Labels index `classes`; all are 0 where there are no classes.
+    pub images: Images,
+    pub names: Vec<String>,
+    pub classes: Vec<String>,
+    /// One value an image each; NaN where the files have none.
+    pub properties: Vec<Column>,
+}
+
+/// A property of every image, from a table or an array.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub name: String,
+    pub values: Vec<f32>,
+}
+
+impl Gathering {
+    /// Takes a file; its images are read by the steps that follow.
+    pub fn add(&mut self, name: &str, bytes: &[u8]) {
+        self.open(name.to_owned(), bytes, false);
+    }
+
+    /// Tells of a file that could not even be read.
+    pub fn skip(&mut self, name: &str, why: &str) {
+        self.skipped.push(Skipped { name: name.to_owned(), why: why.to_owned() });
+    }
+
+    fn refuse(&mut self, name: &str, why: &Refusal) {
+        self.skip(name, &why.to_string());
+    }
+
+    fn open(&mut self, name: String, bytes: &[u8], inside: bool) {
+        let (bytes, content) = match content::open(&name, bytes, inside) {
+            Ok(opened) => opened,
+            Err(error) => return self.refuse(&name, &error.into()),
+        };
+        match content {
+            Content::Picture(picture) => self.jobs.push(Job::Picture { name, picture, bytes: bytes.into_owned() }),
+            Content::Archive(entries) => self.jobs.push(Job::archive(name, bytes.into_owned(), entries)),
+            Content::Stacks(stacks, skipped) => {
+                for (part, why) in skipped {
+                    self.refuse(&format!("{name}, {part}"), &Refusal::Part(why));
+                }
+                self.jobs.extend(Job::stacks(name, bytes.into_owned(), stacks, &mut self.catalogue));
+            }
+            Content::Column(values) => self.catalogue.add_column(name, values),
+            Content::Table(table) => self.catalogue.add_table(name, table),
+        }
+    }
+
+    /// Reads one image or opens one file of an archive.
+    pub fn step(&mut self) -> Step {
+        if self.waiting.is_some() {
+            return Step::Worked;
+        }
+        match self.jobs.pop() {
+            None => Step::Done,
+            Some(Job::Picture { name, picture, bytes }) => {
+                if self.is_full() {
+                    self.beyond += 1;
+                    return Step::Worked;
+                }
+                self.waiting = Some(Waiting { name, kind: picture.kind, size: (picture.width, picture.height) });
+                Step::Decode { bytes }
+            }
+            Some(Job::Archive { name, bytes, entries, unpacked }) => {
+                self.next_entry(name, bytes, entries, unpacked);
+                Step::Worked
+            }
+            Some(Job::Images(stack)) => {
+                self.next_image(stack);
+                Step::Worked
+            }
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.kept.len() >= MOST_IMAGES
+    }
+
+    fn next_entry(&mut self, name: String, bytes: Vec<u8>, mut entries: Vec<zip::Entry>, unpacked: u64) {
+        let Some(entry) = entries.pop() else { return };
+        let path = format!("{name}/{}", entry.name);
+        let unpacked = unpacked + u64::from(entry.unpacked);
+        if unpacked > MOST_UNPACKED {
+            return self.refuse(&path, &Refusal::Bomb);
+        }
+        if self.is_full() {
+            self.beyond += 1;
+        } else if !entry.is_furniture() {
+            match zip::unpack(&bytes, &entry) {
+                Ok(file) => {
+                    // What it holds is read before the rest of the archive.
+                    self.jobs.push(Job::Archive { name, bytes, entries, unpacked });
+                    return self.open(path, &file, true);
+                }
+                Err(error) => self.refuse(&path, &error.into()),
+            }
+        }
+        self.jobs.push(Job::Archive { name, bytes, entries, unpacked });
+    }
+
+    fn next_image(&mut self, mut images: job::Images) {
+        if self.is_full() {
+            self.beyond += images.left();
+            return;
+        }
+        let Some((name, place, values)) = images.next() else { return };
+        match Kept::from_values(name.clone(), place, &images.stack, &values) {
+            Ok(kept) => self.kept.push(kept),
+            Err(error) => self.refuse(&name, &error.into()),
+        }
+        self.jobs.push(Job::Images(images));
+    }
+
+    /// The picture that [`Step::Decode`] asked for, or that it could not be decoded.
+    pub fn decoded(&mut self, picture: Option<&Decoded>) {
+        let Some(Waiting { name, kind, size }) = self.waiting.take() else { return };
+        let kept = match picture {
+            Some(picture) => Kept::from_picture(name.clone(), size, picture).map_err(Refusal::Unfit),
+            None => Err(Refusal::Undecoded(kind)),
+        };
+        match kept {
+            Ok(kept) => self.kept.push(kept),
+            Err(error) => self.refuse(&name, &error),
+        }
+    }
+
+    /// Images kept and files or images passed over so far.
+    pub fn counts(&self) -> (usize, usize) {
+        (self.kept.len(), self.skipped.len())
+    }
+
+    /// What the files hold.
+    pub fn summary(&self) -> Summary {
+        let matched = self.catalogue.matched(&self.kept);
+        summary::of(&self.kept, &self.skipped, self.beyond, &matched)
+    }
+
+    /// The first `count` images as `[images, side, side, 3]`.
+    pub fn preview(&self, count: usize, side: usize, softening: f32) -> Vec<u8> {
+        self.kept.iter().take(count).flat_map(|kept| kept.pixels(side, 3, softening)).collect()
+    }
+
+    /// All images as squares of `side` pixels, in colour or grey, measured values stretched with this softening.
+    pub fn take(&self, side: usize, colour: bool, softening: f32) -> Own {
+        let channels = if colour { 3 } else { 1 };
+        let matched = self.catalogue.matched(&self.kept);
+        let pixels = self.kept.iter().flat_map(|kept| kept.pixels(side, channels, softening)).collect();
+        let shape = Shape { height: side, width: side, channels };
+        Own {
+            images: Images { shape, pixels, labels: matched.labels },
+            names: self.kept.iter().map(|kept| kept.name.clone()).collect(),
+            classes: matched.classes,
+            properties: matched.properties,
+        }
+    }
+}
