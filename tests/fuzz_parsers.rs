@@ -3,6 +3,7 @@
 //! A few seconds with every test run; `FUZZ_SECONDS=3600 cargo test --test fuzz_parsers` goes on for longer, and `scripts/fuzz`
 //! looks for new paths through the code by its coverage. Both feed the same function.
 
+#![cfg(not(target_arch = "wasm32"))]
 mod hostile;
 
 use std::fs;

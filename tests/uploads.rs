@@ -1,4 +1,5 @@
 //! An upload from its files to a set of images: what is kept, what is passed over and why, and what is matched.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
 use std::io::Write;
@@ -55,7 +56,10 @@ fn an_archive_of_pictures_brings_its_table() {
         assert_eq!(summary.skipped.len(), 1, "{}", why(&gathering));
         assert!(summary.skipped[0].name.ends_with("stamps/broken.png"));
         assert!(summary.skipped[0].why.contains("could not decode"));
-        assert_eq!((summary.properties, summary.classes), (vec!["radius".into()], vec!["elliptical".into(), "spiral".into()]));
+        assert_eq!(
+            (summary.properties, summary.classes),
+            (vec!["radius".into()], vec!["elliptical".into(), "spiral".into()])
+        );
         let own = gathering.take(16, true, 0.1);
         assert_eq!(own.properties[0].values, [0.5, 1.5, 2.5, 3.5]);
         assert_eq!(own.images.labels, [0, 1, 0, 1]);
@@ -82,8 +86,11 @@ fn numpy_archives_bring_labels_and_values_in_order() {
 fn idx_files_find_their_labels_and_a_table_with_semicolons() {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(&fixture("images.idx")).unwrap();
-    let files =
-        [("images.idx", packed.finish().unwrap()), ("labels.idx", fixture("labels.idx")), ("t.csv", fixture("semicolons.csv"))];
+    let files = [
+        ("images.idx", packed.finish().unwrap()),
+        ("labels.idx", fixture("labels.idx")),
+        ("t.csv", fixture("semicolons.csv")),
+    ];
     let own = gathered(&files).take(8, false, 0.1);
     // The table names its classes; the column of labels becomes a property then.
     assert_eq!(own.classes, ["a", "b"]);

@@ -68,7 +68,11 @@ pub fn read(bytes: &[u8]) -> Result<Fits, FitsError> {
     }
     if fits.stacks.is_empty() {
         let why: Vec<String> = fits.skipped.iter().map(|(name, why)| format!("{name}: {why}")).take(3).collect();
-        return Err(FitsError::NoImage(if why.is_empty() { "its arrays are empty".to_owned() } else { why.join("; ") }));
+        return Err(FitsError::NoImage(if why.is_empty() {
+            "its arrays are empty".to_owned()
+        } else {
+            why.join("; ")
+        }));
     }
     Ok(fits)
 }

@@ -15,7 +15,7 @@ pub mod morphology;
 pub mod npy;
 pub mod number;
 pub mod picture;
-mod resample;
+mod square;
 mod stack;
 pub mod stretch;
 pub mod synthetic;

@@ -24,7 +24,9 @@ pub enum NpyError {
     Header,
     #[error("its header does not say {0}")]
     Missing(&'static str),
-    #[error("it holds values of the type {0}; integers of 8 to 64 bits, floats of 32 or 64 bits and truth values are read")]
+    #[error(
+        "it holds values of the type {0}; integers of 8 to 64 bits, floats of 32 or 64 bits and truth values are read"
+    )]
     Type(String),
     #[error("its array has the shape {0}, which is neither images nor one value an image")]
     Shape(String),
@@ -66,13 +68,7 @@ pub fn read(bytes: &[u8]) -> Result<Array, NpyError> {
     array(bytes, start, kind, fortran.starts_with("True"), &shape)
 }
 
-fn array(
-    bytes: &[u8],
-    start: usize,
-    kind: (Number, Order),
-    fortran: bool,
-    shape: &[u64],
-) -> Result<Array, NpyError> {
+fn array(bytes: &[u8], start: usize, kind: (Number, Order), fortran: bool, shape: &[u64]) -> Result<Array, NpyError> {
     if let [count] = *shape {
         return column(bytes, start, kind, count).map(Array::Column);
     }
@@ -89,7 +85,8 @@ fn array(
     let size = |dimension: Option<usize>| dimension.map_or(1, |dimension| shape[dimension]);
     let stride = |dimension: Option<usize>| dimension.map_or(0, |dimension| strides[dimension]);
     let sizes = Sizes { images: size(image), height: shape[row], width: shape[column], channels: size(channel) };
-    let strides = Strides { image: stride(image), row: strides[row], column: strides[column], channel: stride(channel) };
+    let strides =
+        Strides { image: stride(image), row: strides[row], column: strides[column], channel: stride(channel) };
     Ok(Array::Images(Stack::new(bytes, start, kind, sizes, strides)?))
 }
 

@@ -14,7 +14,9 @@ pub const MOST_IMAGES: u64 = 10_000_000;
 pub enum StackError {
     #[error("it announces images of {height} × {width} pixels, which have no content")]
     NoPixels { height: u64, width: u64 },
-    #[error("its images have {height} × {width} pixels: more than {LONGEST_SIDE} a side, or 67 million in all, are not read")]
+    #[error(
+        "its images have {height} × {width} pixels: more than {LONGEST_SIDE} a side, or 67 million in all, are not read"
+    )]
     TooLarge { height: u64, width: u64 },
     #[error("it announces {0} images, more than a file can hold")]
     TooMany(u64),
@@ -88,31 +90,15 @@ impl Stack {
             Number::U8 => Some(1.0),
             _ => None,
         };
-        let plain = Self {
-            sizes,
-            strides,
-            start,
-            number,
-            order,
-            zero: 0.0,
-            scale: 1.0,
-            blank: None,
-            bottom_up: false,
-            shades,
-        };
+        let plain =
+            Self { sizes, strides, start, number, order, zero: 0.0, scale: 1.0, blank: None, bottom_up: false, shades };
         Ok(plain)
     }
 
     /// Images one after the other, each row by row, the channels of a pixel together.
-    pub fn packed(
-        bytes: &[u8],
-        start: usize,
-        kind: (Number, Order),
-        sizes: Sizes,
-    ) -> Result<Self, StackError> {
+    pub fn packed(bytes: &[u8], start: usize, kind: (Number, Order), sizes: Sizes) -> Result<Self, StackError> {
         let row = sizes.width.saturating_mul(sizes.channels);
-        let strides =
-            Strides { image: sizes.height.saturating_mul(row), row, column: sizes.channels, channel: 1 };
+        let strides = Strides { image: sizes.height.saturating_mul(row), row, column: sizes.channels, channel: 1 };
         Self::new(bytes, start, kind, sizes, strides)
     }
 

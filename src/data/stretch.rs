@@ -52,9 +52,12 @@ mod tests {
     #[test]
     fn the_stretch_is_that_of_astropy() {
         // astropy.visualization.AsinhStretch(a)(x), version 8.
-        for (a, x, expected) in
-            [(0.1, 0.25, 0.549_402_487_3), (0.1, 0.5, 0.771_269_641_9), (0.01, 0.05, 0.436_445_624_3), (1.0, 0.5, 0.545_979_403_2)]
-        {
+        for (a, x, expected) in [
+            (0.1, 0.25, 0.549_402_487_3),
+            (0.1, 0.5, 0.771_269_641_9),
+            (0.01, 0.05, 0.436_445_624_3),
+            (1.0, 0.5, 0.545_979_403_2),
+        ] {
             assert!((asinh(x, a) - expected).abs() < 1e-9, "{a} {x}: {}", asinh(x, a));
         }
     }

@@ -76,7 +76,11 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
         return Ok(Content::Picture(picture::read(kind, bytes)?));
     }
     if zip::is_zip(bytes) {
-        return if inside { Err(ContentError::Nested("ZIP archive")) } else { Ok(Content::Archive(zip::entries(bytes)?)) };
+        return if inside {
+            Err(ContentError::Nested("ZIP archive"))
+        } else {
+            Ok(Content::Archive(zip::entries(bytes)?))
+        };
     }
     if npy::is_npy(bytes) {
         return Ok(match npy::read(bytes)? {

@@ -11,9 +11,18 @@ use crate::data::zip::Entry;
 const LOOKED_AT: usize = 64;
 
 pub enum Job {
-    Picture { name: String, picture: Picture, bytes: Vec<u8> },
+    Picture {
+        name: String,
+        picture: Picture,
+        bytes: Vec<u8>,
+    },
     /// The last of the entries is the next.
-    Archive { name: String, bytes: Vec<u8>, entries: Vec<Entry>, unpacked: u64 },
+    Archive {
+        name: String,
+        bytes: Vec<u8>,
+        entries: Vec<Entry>,
+        unpacked: u64,
+    },
     Images(Images),
 }
 

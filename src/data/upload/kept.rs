@@ -1,7 +1,7 @@
 //! One image of the upload: a square of at most 64 pixels a side, as shades or as measured values that are still unstretched.
 
 use super::job::Place;
-use crate::data::resample::{self, Extent};
+use crate::data::square::{self, Extent};
 use crate::data::stack::Stack;
 use crate::data::stretch::Levels;
 
@@ -114,16 +114,15 @@ impl Kept {
             }
         };
         let extent = Extent { height: self.side, width: self.side, channels: self.channels };
-        let square = resample::square(&shades, extent, side);
+        let shrunk = square::central(&shades, extent, side);
         let byte = |shade: f32| (shade + 0.5) as u8;
         match (self.channels, channels) {
-            (1, 3) => square.into_iter().flat_map(|shade| [byte(shade); 3]).collect(),
+            (1, 3) => shrunk.into_iter().flat_map(|shade| [byte(shade); 3]).collect(),
             // The weights of BT.601, which Pillow's greys have too.
-            (3, 1) => square
-                .chunks_exact(3)
-                .map(|rgb| byte(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]))
-                .collect(),
-            _ => square.into_iter().map(byte).collect(),
+            (3, 1) => {
+                shrunk.chunks_exact(3).map(|rgb| byte(0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2])).collect()
+            }
+            _ => shrunk.into_iter().map(byte).collect(),
         }
     }
 }
@@ -135,7 +134,7 @@ fn reduced(values: &[f32], extent: Extent) -> Result<(usize, Vec<f32>), Unfit> {
     if side < SHORTEST_SIDE {
         return Err(Unfit::TooSmall { width, height });
     }
-    Ok((side, resample::square(values, extent, side)))
+    Ok((side, square::central(values, extent, side)))
 }
 
 #[cfg(test)]

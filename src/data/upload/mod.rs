@@ -37,7 +37,9 @@ const MOST_UNPACKED: u64 = 4 << 30;
 pub enum Step {
     Worked,
     /// The browser is to decode this picture and hand it to [`Gathering::decoded`]; until then nothing else is done.
-    Decode { bytes: Vec<u8> },
+    Decode {
+        bytes: Vec<u8>,
+    },
     /// Every file that was added has been read.
     Done,
 }

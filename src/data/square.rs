@@ -14,7 +14,7 @@ pub struct Extent {
 ///
 /// A pixel of a smaller square is the mean over the area it covers; one of a larger square is interpolated between the four
 /// nearest centres. Values that are NaN have no weight; where nothing has, the pixel is NaN.
-pub fn square(values: &[f32], extent: Extent, side: usize) -> Vec<f32> {
+pub fn central(values: &[f32], extent: Extent, side: usize) -> Vec<f32> {
     let Extent { height, width, channels } = extent;
     let from = height.min(width);
     let (top, left) = ((height - from) / 2, (width - from) / 2);
@@ -68,34 +68,34 @@ mod tests {
     #[test]
     fn the_same_size_is_the_same_image() {
         let values: Vec<f32> = (0..9).map(|value| value as f32).collect();
-        assert_eq!(square(&values, Extent { height: 3, width: 3, channels: 1 }, 3), values);
+        assert_eq!(central(&values, Extent { height: 3, width: 3, channels: 1 }, 3), values);
     }
 
     #[test]
     fn the_central_square_is_averaged_down() {
-        assert_eq!(square(&[9.0, 1.0, 2.0, 9.0, 9.0, 3.0, 4.0, 9.0], FOUR, 1), [2.5]);
+        assert_eq!(central(&[9.0, 1.0, 2.0, 9.0, 9.0, 3.0, 4.0, 9.0], FOUR, 1), [2.5]);
         // A third of the middle pixel goes to each side: (1 + 2/2) / 1.5.
         let three = Extent { height: 3, width: 3, channels: 1 };
-        let halves = square(&[1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 1.0, 2.0, 3.0], three, 2);
+        let halves = central(&[1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 1.0, 2.0, 3.0], three, 2);
         assert!((halves[0] - 2.0 / 1.5).abs() < 1e-6 && (halves[1] - 4.0 / 1.5).abs() < 1e-6);
     }
 
     #[test]
     fn enlarging_interpolates_and_keeps_the_edges() {
         let two = Extent { height: 2, width: 2, channels: 1 };
-        let four = square(&[0.0, 4.0, 0.0, 4.0], two, 4);
+        let four = central(&[0.0, 4.0, 0.0, 4.0], two, 4);
         assert_eq!(four[..4], [0.0, 1.0, 3.0, 4.0]);
     }
 
     #[test]
     fn missing_values_have_no_weight() {
-        assert_eq!(square(&[9.0, f32::NAN, 2.0, 9.0, 9.0, 4.0, f32::NAN, 9.0], FOUR, 1), [3.0]);
-        assert!(square(&[f32::NAN], Extent { height: 1, width: 1, channels: 1 }, 1)[0].is_nan());
+        assert_eq!(central(&[9.0, f32::NAN, 2.0, 9.0, 9.0, 4.0, f32::NAN, 9.0], FOUR, 1), [3.0]);
+        assert!(central(&[f32::NAN], Extent { height: 1, width: 1, channels: 1 }, 1)[0].is_nan());
     }
 
     #[test]
     fn channels_stay_apart() {
         let one = Extent { height: 2, width: 2, channels: 2 };
-        assert_eq!(square(&[1.0, 10.0, 1.0, 20.0, 1.0, 30.0, 1.0, 40.0], one, 1), [1.0, 25.0]);
+        assert_eq!(central(&[1.0, 10.0, 1.0, 20.0, 1.0, 30.0, 1.0, 40.0], one, 1), [1.0, 25.0]);
     }
 }
