@@ -1,10 +1,12 @@
 // The clock of the benchmarks, in the page; run.mjs calls these functions. What is compared is run in turn, step by
 // step, since a machine may run at half its speed for seconds at a time.
-import init, { Grid, Lines, Naive, Ours, Points, Pretrained, Products } from '../target/bench/bench.js';
+// Each is measured as the page has it: figures from a program built like the page's, models from one built like the worker's.
+import initPage, { Grid, Lines, Points } from '../target/bench/page/bench.js';
+import initWorker, { Naive, Ours, Pretrained, Products } from '../target/bench/worker/bench.js';
 import { Tensorflow } from './tensorflow.mjs';
 
 const figure = document.getElementById('figure');
-/** The program's exports, for its memory. */
+/** The exports of the worker's program, for its memory. */
 let exports;
 
 /** Times each of the named functions in turn, `rounds` times after `warm` rounds; resolves to lists of ms. */
@@ -131,6 +133,7 @@ export const cases = {
 };
 
 globalThis.bench = async (name, options) => {
-  exports = await init();
+  await initPage();
+  exports = await initWorker();
   return cases[name](options);
 };

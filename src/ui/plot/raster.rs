@@ -41,7 +41,7 @@ impl Raster {
             let start = ((row + y) as usize * self.width + (column + from) as usize) * 4;
             let target = &mut self.pixels[start..start + (to - from) as usize * 4];
             let cover = &mask[(y * size + from) as usize..(y * size + to) as usize];
-            for (pixel, cover) in target.chunks_exact_mut(4).zip(cover) {
+            for (pixel, cover) in target.as_chunks_mut::<4>().0.iter_mut().zip(cover) {
                 lay(pixel, colour, *cover);
             }
         }
@@ -49,25 +49,21 @@ impl Raster {
 }
 
 /// One colour over a pixel, with an opacity of 0–255.
-#[inline]
-fn lay(pixel: &mut [u8], colour: Rgb, alpha: u8) {
+#[inline(always)]
+fn lay(pixel: &mut [u8; 4], colour: Rgb, alpha: u8) {
     if alpha == 0 {
         return;
     }
     let below = pixel[3];
     if below == 0 || alpha == 255 {
-        pixel.copy_from_slice(&[colour.0, colour.1, colour.2, alpha]);
+        *pixel = [colour.0, colour.1, colour.2, alpha];
         return;
     }
     let (over, under) = (u32::from(alpha) * 255, u32::from(below) * (255 - u32::from(alpha)));
     let total = over + under;
     let blend = |a: u8, b: u8| ((u32::from(a) * over + u32::from(b) * under + total / 2) / total) as u8;
-    pixel.copy_from_slice(&[
-        blend(colour.0, pixel[0]),
-        blend(colour.1, pixel[1]),
-        blend(colour.2, pixel[2]),
-        ((total + 127) / 255) as u8,
-    ]);
+    let mixed = [blend(colour.0, pixel[0]), blend(colour.1, pixel[1]), blend(colour.2, pixel[2])];
+    *pixel = [mixed[0], mixed[1], mixed[2], ((total + 127) / 255) as u8];
 }
 
 /// A small antialiased disc, made once for every quarter of a pixel that it may lie at.
