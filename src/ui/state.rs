@@ -21,6 +21,8 @@ pub struct PageState {
     pub point: [f32; 2],
     /// How often new samples were drawn from the prior; with it they are drawn again alike.
     pub draw: u32,
+    /// The held-out digits A and B between which the latent chapter interpolates.
+    pub path: [u32; 2],
 }
 
 impl Default for PageState {
@@ -35,6 +37,7 @@ impl Default for PageState {
             // A clear digit to begin with; the middle of the sheet, where the classes meet, is none.
             point: [0.5, 0.8],
             draw: 0,
+            path: [0, 1],
         }
     }
 }
@@ -115,6 +118,11 @@ pub struct GridPair {
     pub mass: bool,
 }
 
+impl GridPair {
+    /// The lecture's slide: five tiles a side, ±5 beside the quantiles 0.01 to 0.99.
+    pub const SLIDE: Self = Self { side: 5, range: 5.0, quantile: 0.01, mass: true };
+}
+
 impl Default for GridPair {
     fn default() -> Self {
         Self { side: 15, range: 5.0, quantile: 0.01, mass: true }
@@ -151,8 +159,11 @@ pub enum Change {
     Range(Place, f32),
     Quantile(Place, f32),
     Mass(bool),
+    /// The two grids as the lecture's slide has them.
+    SlideGrids,
     Point([f32; 2]),
     Draw,
+    Path([u32; 2]),
 }
 
 /// What a change asks of whoever runs the page.
@@ -172,6 +183,8 @@ pub enum Effect {
     Point,
     /// Other samples from the prior are wanted.
     Samples,
+    /// The path between two digits has another end.
+    Path,
 }
 
 impl PageState {
@@ -236,6 +249,10 @@ impl PageState {
                 self.latent_grids.mass = shown;
                 return Effect::Manifold(Place::Latent);
             }
+            Change::SlideGrids => {
+                self.latent_grids = GridPair::SLIDE;
+                return Effect::Manifold(Place::Latent);
+            }
             Change::Point(z) => {
                 self.point = z;
                 return Effect::Point;
@@ -243,6 +260,10 @@ impl PageState {
             Change::Draw => {
                 self.draw = self.draw.wrapping_add(1);
                 return Effect::Samples;
+            }
+            Change::Path(ends) => {
+                self.path = ends;
+                return Effect::Path;
             }
         }
         if live { Effect::NextBatch } else { Effect::NewRun }

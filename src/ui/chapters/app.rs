@@ -7,6 +7,7 @@ use web_sys::Element;
 
 use super::explorer::Explorer;
 use super::lab::Lab;
+use super::latent;
 use super::report;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
@@ -26,6 +27,7 @@ struct App {
     state: RefCell<PageState>,
     explorer: OnceCell<Rc<Explorer>>,
     lab: OnceCell<Rc<Lab>>,
+    path: OnceCell<Rc<latent::Path>>,
     controls: OnceCell<Controls>,
     /// The chapter in the middle of the screen, once the person has moved.
     chapter: Cell<Option<Chapter>>,
@@ -48,6 +50,7 @@ impl App {
             state: RefCell::new(state.clone()),
             explorer: OnceCell::new(),
             lab: OnceCell::new(),
+            path: OnceCell::new(),
             controls: OnceCell::new(),
             chapter: Cell::new(None),
             address: OnceCell::new(),
@@ -70,6 +73,7 @@ impl App {
         let controls = Controls::bind(&state, move |what| change(&weak, what))?;
         let _ = app.controls.set(controls);
         app.start_lab_when_near()?;
+        app.join_latent_when_near()?;
         app.follow_chapters()?;
         Ok(app)
     }
@@ -89,6 +93,22 @@ impl App {
                 Ok(lab) => drop(app.lab.set(lab)),
                 Err(error) => report(Err(error)),
             }
+        })
+    }
+
+    fn join_latent_when_near(self: &Rc<Self>) -> Result<(), PageError> {
+        let Some(explorer) = self.explorer.get() else { return Ok(()) };
+        let weak = Rc::downgrade(self);
+        latent::join_when_near(explorer, move |ask| {
+            let Some(app) = weak.upgrade() else { return Ok(()) };
+            let Some(explorer) = app.explorer.get() else { return Ok(()) };
+            let told = weak.clone();
+            let moved: super::Tell<[u32; 2]> = Rc::new(move |ends| change(&told, Change::Path(ends)));
+            let path = latent::Path::new(ask, app.state.borrow().path, &moved)?;
+            explorer.join(path.clone())?;
+            // Joined once, so its place is free.
+            let _ = app.path.set(path);
+            Ok(())
         })
     }
 
@@ -149,6 +169,9 @@ impl App {
                 Effect::Samples => explorer.draw_samples(&state),
                 _ => {}
             }
+        }
+        if let (Effect::Path, Some(path)) = (effect, self.path.get()) {
+            path.set_ends(state.path)?;
         }
         if let Some(controls) = self.controls.get() {
             controls.show(&state)?;

@@ -1,9 +1,18 @@
 //! The chapter on latent space visualizations, all of the pretrained model: scatter, two manifolds, traversal, samples.
 
+mod codes;
+mod drawing;
+mod path;
+mod plane;
+
 use std::rc::Rc;
 
+use self::codes::Codes;
+use self::drawing::Sketch;
+pub use self::path::Path;
+use super::explorer::Explorer;
 use super::scatter_panel::ScatterPanel;
-use super::{Ask, Tell};
+use super::{Ask, Tell, report};
 use crate::data::Shape;
 use crate::latent::grid;
 use crate::protocol::{Command, Encoding, Floats, HeldOut, Reconstruction, Slot};
@@ -12,6 +21,7 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{
     Manifold, ManifoldOptions, Picture, PictureOptions, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
 };
+use crate::ui::near;
 use crate::ui::state::{GridPair, PageState, ScatterChoice};
 
 /// Digits drawn from the prior, in rows of [`SAMPLE_COLUMNS`].
@@ -126,5 +136,42 @@ impl LatentChapter {
 
     pub fn show_digit(&self, z: [f32; 2], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
         self.digit.set(pixels, shape, &format!("at {}", latent_words(&z)))
+    }
+}
+
+/// Has the figures of codes, paths and drawings join the worker, each when it comes near the screen. `paths` is called for
+/// the one whose ends are in the page's state.
+pub fn join_when_near(
+    explorer: &Rc<Explorer>,
+    paths: impl Fn(Ask) -> Result<(), PageError> + 'static,
+) -> Result<(), PageError> {
+    let weak = Rc::downgrade(explorer);
+    let line: Ask = Rc::new(move |command| {
+        if let Some(explorer) = weak.upgrade() {
+            explorer.ask(command);
+        }
+    });
+    let ask = line.clone();
+    near::once_near(&dom::element("latent-path-plane")?, move || report(paths(ask.clone())))?;
+    let (host, ask) = (Rc::downgrade(explorer), line.clone());
+    near::once_near(&dom::element("latent-prior-fit")?, move || {
+        if let Some(explorer) = host.upgrade() {
+            report(Codes::new(ask.clone()).and_then(|codes| explorer.join(codes)));
+        }
+    })?;
+    let host = Rc::downgrade(explorer);
+    near::once_near(&dom::element("latent-pad")?, move || {
+        if let Some(explorer) = host.upgrade() {
+            report(Sketch::new(line.clone()).and_then(|sketch| explorer.join(sketch)));
+        }
+    })
+}
+
+/// A number as programs read it, with a hyphen for its minus and none before 0.
+fn plain(value: f32, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(rest) if rest.chars().all(|digit| matches!(digit, '0' | '.')) => rest.to_owned(),
+        _ => text,
     }
 }

@@ -29,21 +29,24 @@ pub struct Controls {
     grids: [GridControls; 2],
     view: ViewControls,
     _theme: ThemeSwitch,
-    _draw: Listener,
+    _buttons: [Listener; 2],
 }
 
 impl Controls {
     /// Shows the state and from then on tells every change.
     pub fn bind(state: &PageState, tell: impl Fn(Change) + 'static) -> Result<Self, PageError> {
         let tell: Tell = Rc::new(tell);
-        let drawn = tell.clone();
+        let press = |id: &str, change: fn() -> Change| {
+            let tell = tell.clone();
+            dom::listen(&dom::element(id)?, "click", move |_| tell(change()))
+        };
         let controls = Self {
             settings: Settings::bind(&tell)?,
             scatters: [ScatterControls::bind(Place::Lab, &tell)?, ScatterControls::bind(Place::Latent, &tell)?],
             grids: [GridControls::bind(Place::Lab, &tell)?, GridControls::bind(Place::Latent, &tell)?],
             view: ViewControls::bind(&tell)?,
             _theme: ThemeSwitch::bind()?,
-            _draw: dom::listen(&dom::element("latent-draw")?, "click", move |_| drawn(Change::Draw))?,
+            _buttons: [press("latent-draw", || Change::Draw)?, press("latent-slide", || Change::SlideGrids)?],
         };
         controls.show(state)?;
         Ok(controls)

@@ -71,6 +71,8 @@ pub const LEARNING_RATE: Field = Field::real("Learning rate", 1e-7, 100.0);
 /// Up to the largest integer that a number field holds exactly.
 pub const SEED: Field = Field::whole("Seed", 0.0, 9_007_199_254_740_991.0);
 pub const EPOCHS: Field = Field::whole("Epochs", 1.0, 1000.0);
+/// A held-out digit by its number in the file; a figure that has fewer takes its last one.
+pub const DIGIT: Field = Field::whole("The number of a held-out digit", 0.0, 9999.0);
 pub const SIDE: Field = Field::whole("Tiles per side", 5.0, 30.0);
 pub const RANGE: Field = Field::real("Range of z", 0.5, 10.0);
 pub const QUANTILE: Field = Field::real("Outer quantile", 0.001, 0.4);

@@ -72,6 +72,7 @@ pub fn write(state: &PageState) -> String {
     put("latent-mass", flag(grids.mass), flag(usual.mass));
     put("z", join(&state.point), join(&plain.point));
     put("draw", state.draw.to_string(), plain.draw.to_string());
+    put("path", join(&state.path), join(&plain.path));
     parts.join("&")
 }
 
@@ -113,6 +114,7 @@ fn set(state: &mut PageState, key: &str, text: &str) -> Result<(), Refusal> {
         "latent-quantile" => number(&fields::QUANTILE, text, |value| state.latent_grids.quantile = value as f32),
         "latent-mass" => put(&mut state.latent_grids.mass, switch(text)?),
         "z" => put(&mut state.point, pair(&fields::COORDINATE, text)?.map(|value| value as f32)),
+        "path" => put(&mut state.path, pair(&fields::DIGIT, text)?.map(|value| value as u32)),
         "draw" => number(&fields::DRAW, text, |value| state.draw = value as u32),
         _ => match key.strip_prefix("latent-") {
             Some(key) => set_scatter(&mut state.latent, key, text),
@@ -275,6 +277,7 @@ mod tests {
             latent_grids: GridPair { side: 20, range: 3.0, quantile: 0.001, mass: false },
             point: [-1.25, 0.5],
             draw: 7,
+            path: [12, 345],
         }
     }
 

@@ -33,6 +33,9 @@ impl Grid {
     }
 }
 
+/// A grid with so few tiles a side has the value of each on its axes, as the lecture's slide does.
+const FEW: usize = 7;
+
 /// Ticks in units of tiles, `room` pixels apart or more.
 pub fn ticks(values: &[f32], pixels_per_tile: f64, room: f64) -> Vec<Tick> {
     if values.len() < 2 {
@@ -41,7 +44,7 @@ pub fn ticks(values: &[f32], pixels_per_tile: f64, room: f64) -> Vec<Tick> {
             .map(|t| Tick { at: (t.at + 4.0) / 8.0 - 0.5, ..t })
             .collect();
     }
-    if scale::is_uniform(values) {
+    if values.len() > FEW && scale::is_uniform(values) {
         let most = (pixels_per_tile * values.len() as f64 / (room + 6.0)).clamp(2.0, 10.0) as usize;
         return scale::ticks(Grid::span(values), most)
             .into_iter()

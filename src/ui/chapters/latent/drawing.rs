@@ -1,0 +1,268 @@
+//! Draw your own digit: the pad, where the encoder puts what is on it, what the decoder makes of that, and its neighbours.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+
+use super::super::Ask;
+use super::super::explorer::Guest;
+use super::plane;
+use crate::data::Shape;
+use crate::protocol::latent::{Command as Wish, Drawn, Event as Answer};
+use crate::protocol::{Bytes, Command, Encoding, Event, HeldOut, ModelCard};
+use crate::ui::chapters::report;
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::figures::{Chart, ChartOptions, DrawingPad, Picture, PictureOptions, Strip, StripOptions, latent_name};
+use crate::ui::plot::drawing::{Drawing, Ink, Mark};
+
+/// Neighbours in the strip.
+const NEIGHBOURS: usize = 10;
+
+pub struct Sketch {
+    pad: DrawingPad,
+    digit: Picture,
+    reconstruction: Picture,
+    plane: Chart,
+    close: Chart,
+    near: Strip,
+    index: HtmlInputElement,
+    held_out: RefCell<Option<Rc<HeldOut>>>,
+    encoding: RefCell<Option<Encoding>>,
+    drawn: RefCell<Option<Drawn>>,
+    /// The number of the last drawing that was asked about; answers to older ones are not shown.
+    asked: Cell<u32>,
+    ask: Ask,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl Sketch {
+    pub fn new(ask: Ask) -> Result<Rc<Self>, PageError> {
+        let picture =
+            |id: &str, label: &str| Picture::new(dom::element(id)?, PictureOptions { label: label.to_owned() });
+        let chart = |id: &str, name: &str, empty: &str| {
+            let (name, empty) = (name.to_owned(), empty.to_owned());
+            Chart::new(dom::element(id)?, ChartOptions { name, empty, square: true, ..ChartOptions::default() })
+        };
+        let near = StripOptions { label: "Nearest held-out digits".to_owned(), columns: NEIGHBOURS, gap: 2 };
+        let sketch = Rc::new(Self {
+            pad: DrawingPad::new(dom::element("latent-pad")?, "Your drawing")?,
+            digit: picture("latent-drawn-digit", "Your drawing, prepared")?,
+            reconstruction: picture("latent-drawn-reconstruction", "Its reconstruction")?,
+            plane: chart("latent-drawn-plane", "Your drawing in latent space", "Waiting for the digits")?,
+            close: chart("latent-drawn-close", "Around your drawing", "Nothing drawn")?,
+            near: Strip::new(dom::element("latent-drawn-near")?, near)?,
+            index: dom::element("latent-pad-index")?,
+            held_out: RefCell::default(),
+            encoding: RefCell::default(),
+            drawn: RefCell::default(),
+            asked: Cell::new(0),
+            ask,
+            listeners: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&sketch);
+        sketch.pad.on_change(move || {
+            if let Some(sketch) = weak.upgrade() {
+                report(sketch.look());
+            }
+        });
+        for (id, act) in [("latent-pad-clear", Self::clear as fn(&Self)), ("latent-pad-load", Self::load)] {
+            let weak = Rc::downgrade(&sketch);
+            let listener = dom::listen(&dom::element(id)?, "click", move |_| {
+                if let Some(sketch) = weak.upgrade() {
+                    act(&sketch);
+                }
+            })?;
+            sketch.listeners.borrow_mut().push(listener);
+        }
+        Ok(sketch)
+    }
+
+    fn clear(&self) {
+        self.pad.clear();
+    }
+
+    /// Puts the held-out digit of the number field onto the pad.
+    fn load(&self) {
+        let held_out = self.held_out.borrow();
+        let Some(held_out) = held_out.as_ref() else { return };
+        let last = held_out.labels.0.len().saturating_sub(1) as u32;
+        let number = self.index.value_as_number();
+        let index = if number.is_finite() { (number.round().max(0.0) as u32).min(last) } else { 0 };
+        self.index.set_value(&index.to_string());
+        if let Some(pixels) = plane::image(held_out, index) {
+            self.pad.load(pixels);
+        }
+    }
+
+    /// Asks the worker about the pad as it is now.
+    fn look(&self) -> Result<(), PageError> {
+        self.asked.set(self.asked.get().wrapping_add(1));
+        if self.pad.is_blank() {
+            self.drawn.replace(None);
+            return self.show();
+        }
+        let ink = Bytes(self.pad.ink());
+        (self.ask)(Command::Latent(Wish::Draw { id: self.asked.get(), ink }));
+        Ok(())
+    }
+
+    fn show(&self) -> Result<(), PageError> {
+        let (held_out, encoding, drawn) = (self.held_out.borrow(), self.encoding.borrow(), self.drawn.borrow());
+        let (Some(held_out), Some(encoding)) = (held_out.as_ref(), encoding.as_ref()) else { return Ok(()) };
+        let drawn = drawn.as_ref();
+        match drawn {
+            Some(drawn) => {
+                self.digit.set(&drawn.digit.0, Shape::DIGIT, "28 by 28 pixels")?;
+                self.reconstruction.set(&drawn.pixels.0, Shape::DIGIT, &format!("{:.1} nats", drawn.reconstruction))?;
+            }
+            None => {
+                self.digit.clear()?;
+                self.reconstruction.clear()?;
+            }
+        }
+        for axis in 0..2 {
+            let text = drawn.and_then(|drawn| {
+                let (mu, deviation) = gaussian(drawn, axis)?;
+                Some(format!("{} ± {deviation:.2}", super::plain(mu as f32, 2)))
+            });
+            dom::set_text(&format!("latent-drawn-z{}", axis + 1), &text.unwrap_or_default())?;
+        }
+        let number = |value: fn(&Drawn) -> f32| drawn.map(|drawn| super::plain(value(drawn), 1)).unwrap_or_default();
+        dom::set_text("latent-drawn-loss", &number(|drawn| drawn.reconstruction))?;
+        dom::set_text("latent-drawn-kl", &number(|drawn| drawn.kl))?;
+        self.show_near(held_out, drawn)?;
+        let places = plane::places(encoding);
+        self.plane.set(overview(held_out, &places, drawn));
+        self.close.set(close_up(held_out, &places, drawn));
+        Ok(())
+    }
+
+    fn show_near(&self, held_out: &HeldOut, drawn: Option<&Drawn>) -> Result<(), PageError> {
+        let near = drawn.map(|drawn| drawn.nearest.as_slice()).unwrap_or_default();
+        let pixels: Vec<u8> =
+            near.iter().filter_map(|index| plane::image(held_out, *index)).flatten().copied().collect();
+        self.near.set(&pixels, Shape::from(held_out.shape))?;
+        let vote = match drawn {
+            Some(_) => vote(held_out, near),
+            None => "Draw something: its neighbours appear here.".to_owned(),
+        };
+        self.near.describe(&vote)?;
+        dom::set_text("latent-drawn-vote", &vote)
+    }
+}
+
+impl Guest for Sketch {
+    fn model_arrived(&self, _: &ModelCard) {}
+
+    fn hear(&self, event: &Event) -> Result<(), PageError> {
+        match event {
+            Event::HeldOut(held_out) => {
+                self.held_out.replace(Some(Rc::new(held_out.clone())));
+                if self.pad.is_blank() {
+                    self.load();
+                }
+                self.show()
+            }
+            Event::Encoded(encoding) => {
+                self.encoding.replace(Some(encoding.clone()));
+                self.show()?;
+                self.look()
+            }
+            Event::Latent(Answer::Drawn(drawn)) if drawn.id == self.asked.get() => {
+                self.drawn.replace(Some(drawn.clone()));
+                self.show()
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn figures(&self) -> &'static [&'static str] {
+        &["latent-pad", "latent-drawn-plane", "latent-drawn-close", "latent-drawn-near"]
+    }
+}
+
+/// Mean and standard deviation of the drawing's posterior along an axis.
+fn gaussian(drawn: &Drawn, axis: usize) -> Option<(f64, f64)> {
+    Some((f64::from(*drawn.mu.0.get(axis)?), (0.5 * f64::from(*drawn.logvar.0.get(axis)?)).exp()))
+}
+
+/// What the neighbours are, most frequent first.
+fn vote(held_out: &HeldOut, near: &[u32]) -> String {
+    let mut counts: Vec<(usize, u8)> = (0..10u8)
+        .map(|class| {
+            let is_class = |index: &&u32| held_out.labels.0.get(**index as usize) == Some(&class);
+            (near.iter().filter(is_class).count(), class)
+        })
+        .filter(|(count, _)| *count > 0)
+        .collect();
+    counts.sort_by_key(|(count, class)| (std::cmp::Reverse(*count), *class));
+    let words: Vec<String> = counts.iter().map(|(count, class)| format!("{count} × {class}")).collect();
+    format!("nearest first; labels: {}", words.join(", "))
+}
+
+/// Mean and standard deviations of the posterior in the plane.
+struct Cloud {
+    mean: (f64, f64),
+    deviation: (f64, f64),
+}
+
+impl Cloud {
+    fn of(drawn: &Drawn) -> Option<Self> {
+        let ((x, wide), (y, high)) = (gaussian(drawn, 0)?, gaussian(drawn, 1)?);
+        Some(Self { mean: (x, y), deviation: (wide, high) })
+    }
+
+    /// Its 1σ and 2σ ellipses and its mean.
+    fn marks(&self) -> Vec<Mark> {
+        let ellipse = |sigmas: f64, name: &str| Mark::Line {
+            name: name.to_owned(),
+            points: plane::ellipse(self.mean, self.deviation, sigmas),
+            ink: Ink::Mark,
+            width: 2.0,
+            dashed: false,
+            dots: 0.0,
+        };
+        let mean = Mark::Dots { name: String::new(), points: vec![self.mean], inks: vec![Ink::Mark], radius: 3.5 };
+        vec![ellipse(1.0, "posterior, 1σ and 2σ"), ellipse(2.0, ""), mean]
+    }
+
+    fn words(&self) -> String {
+        let [x, y] = [0, 1].map(latent_name);
+        format!(
+            "{x} = {:.2} ± {:.2}, {y} = {:.2} ± {:.2}",
+            self.mean.0, self.deviation.0, self.mean.1, self.deviation.1
+        )
+    }
+}
+
+/// The whole plane, with a cross where the drawing lies.
+fn overview(held_out: &HeldOut, places: &[(f64, f64)], drawn: Option<&Drawn>) -> Drawing {
+    let mut marks = plane::digits(places, held_out);
+    let cloud = drawn.and_then(Cloud::of);
+    if let Some(cloud) = &cloud {
+        marks.push(Mark::Upright(cloud.mean.0, "your drawing".to_owned(), Ink::Mark));
+        marks.push(Mark::Across(cloud.mean.1, String::new(), Ink::Mark));
+        marks.extend(cloud.marks().into_iter().skip(1));
+    }
+    let (x, y) = plane::scales(places);
+    let words = cloud.map_or("no drawing yet".to_owned(), |cloud| cloud.words());
+    Drawing { x, y, marks, words, ..Drawing::default() }
+}
+
+/// The surroundings of the drawing, wide enough for its ten neighbours and its cloud, with the cloud to scale.
+fn close_up(held_out: &HeldOut, places: &[(f64, f64)], drawn: Option<&Drawn>) -> Drawing {
+    let Some((drawn, cloud)) = drawn.and_then(|drawn| Some((drawn, Cloud::of(drawn)?))) else {
+        return Drawing::default();
+    };
+    let near: Vec<(f64, f64)> = drawn.nearest.iter().filter_map(|index| places.get(*index as usize).copied()).collect();
+    let apart = |place: &(f64, f64)| (place.0 - cloud.mean.0).abs().max((place.1 - cloud.mean.1).abs());
+    let farthest = near.iter().map(apart).fold(3.0 * cloud.deviation.0.max(cloud.deviation.1), f64::max);
+    // The neighbours' rings lie under the dots, so that these keep their colours.
+    let rings = Mark::Dots { name: "ten nearest".to_owned(), points: near, inks: vec![Ink::Plain], radius: 6.0 };
+    let mut marks = vec![rings, plane::dots(places, held_out, 4.0)];
+    marks.extend(cloud.marks());
+    let (x, y) = plane::window(cloud.mean, 1.15 * farthest);
+    let words = format!("{}; {}", cloud.words(), vote(held_out, &drawn.nearest));
+    Drawing { x, y, marks, words, ..Drawing::default() }
+}

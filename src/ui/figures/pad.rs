@@ -1,0 +1,154 @@
+//! A pad to draw on with a mouse, a finger or a pen.
+//!
+//! ```ignore
+//! let pad = DrawingPad::new(dom::element("latent-pad")?, "Your drawing")?;
+//! pad.on_change(|| look_at(pad.ink()));       // while it is drawn on, cleared or loaded
+//! pad.load(&pixels);                          // an example; the first stroke of a person's own wipes it away
+//! ```
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use web_sys::{HtmlElement, PointerEvent};
+
+use super::picture::{Picture, PictureOptions};
+use crate::data::Shape;
+use crate::data::drawing::{Pad, SIDE};
+use crate::ui::dom::{self, Listener, PageError};
+
+const SHAPE: Shape = Shape { height: SIDE, width: SIDE, channels: 1 };
+
+#[derive(Clone)]
+pub struct DrawingPad(Rc<Inner>);
+
+type Changed = Rc<dyn Fn()>;
+
+struct Inner {
+    container: HtmlElement,
+    picture: Picture,
+    pad: RefCell<Pad>,
+    /// What is on the pad was loaded, not drawn.
+    example: Cell<bool>,
+    /// Where the pen is while it is down.
+    pen: Cell<Option<[f32; 2]>>,
+    changed: RefCell<Option<Changed>>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl DrawingPad {
+    pub fn new(container: HtmlElement, label: &str) -> Result<Self, PageError> {
+        // Otherwise a finger would scroll the page, and a pen select text.
+        for (name, value) in [("touch-action", "none"), ("cursor", "crosshair"), ("user-select", "none")] {
+            dom::set_style(&container, name, value)?;
+        }
+        let inner = Rc::new(Inner {
+            picture: Picture::new(container.clone(), PictureOptions { label: label.to_owned() })?,
+            container,
+            pad: RefCell::default(),
+            example: Cell::new(false),
+            pen: Cell::new(None),
+            changed: RefCell::default(),
+            listeners: RefCell::default(),
+        });
+        inner.draw()?;
+        let listeners = vec![
+            listen(&inner, "pointerdown", |inner, event| {
+                if event.button() != 0 {
+                    return;
+                }
+                // Without capture the stroke still works inside the pad.
+                let _ = inner.container.set_pointer_capture(event.pointer_id());
+                if inner.example.replace(false) {
+                    inner.pad.borrow_mut().clear();
+                }
+                let place = inner.place(event);
+                inner.pen.set(Some(place));
+                inner.stroke(place);
+            })?,
+            listen(&inner, "pointermove", |inner, event| inner.stroke(inner.place(event)))?,
+            listen(&inner, "pointerup", |inner, _| inner.pen.set(None))?,
+            listen(&inner, "pointercancel", |inner, _| inner.pen.set(None))?,
+        ];
+        inner.listeners.replace(listeners);
+        Ok(Self(inner))
+    }
+
+    /// Hears that the pad holds something else.
+    pub fn on_change(&self, callback: impl Fn() + 'static) {
+        self.0.changed.replace(Some(Rc::new(callback)));
+    }
+
+    /// What is on the pad, `[SIDE, SIDE]`, 0 paper to 255 ink.
+    pub fn ink(&self) -> Vec<u8> {
+        self.0.pad.borrow().ink().to_vec()
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.0.pad.borrow().is_blank()
+    }
+
+    pub fn clear(&self) {
+        self.0.example.set(false);
+        self.0.pad.borrow_mut().clear();
+        self.0.tell();
+    }
+
+    /// Puts an MNIST image onto the pad as an example.
+    pub fn load(&self, image: &[u8]) {
+        self.0.example.set(true);
+        self.0.pad.borrow_mut().load(image);
+        self.0.tell();
+    }
+}
+
+impl Inner {
+    /// The pointer's place, as shares of the pad.
+    fn place(&self, event: &PointerEvent) -> [f32; 2] {
+        let bounds = self.container.get_bounding_client_rect();
+        let share = |at: i32, from: f64, size: f64| ((f64::from(at) - from) / size.max(1.0)) as f32;
+        [share(event.client_x(), bounds.left(), bounds.width()), share(event.client_y(), bounds.top(), bounds.height())]
+    }
+
+    /// Draws on from where the pen was, if it is down.
+    fn stroke(&self, to: [f32; 2]) {
+        if let Some(from) = self.pen.get() {
+            self.pad.borrow_mut().stroke(from, to);
+            self.pen.set(Some(to));
+            self.tell();
+        }
+    }
+
+    fn tell(&self) {
+        if let Err(error) = self.draw() {
+            // A page without a place for the notice has nowhere else to say it.
+            let _ = dom::replace_by_notice(&self.container, &error.to_string());
+        }
+        let changed = self.changed.borrow().clone();
+        if let Some(changed) = changed {
+            changed();
+        }
+    }
+
+    fn draw(&self) -> Result<(), PageError> {
+        let pad = self.pad.borrow();
+        let words = match (pad.is_blank(), self.example.get()) {
+            (true, _) => "empty",
+            (false, true) => "an example digit",
+            (false, false) => "drawn by hand",
+        };
+        self.picture.set(pad.ink(), SHAPE, words)
+    }
+}
+
+fn listen(
+    inner: &Rc<Inner>,
+    kind: &'static str,
+    act: impl Fn(&Inner, &PointerEvent) + 'static,
+) -> Result<Listener, PageError> {
+    let weak: Weak<Inner> = Rc::downgrade(inner);
+    dom::listen_to(&inner.container, kind, move |event: PointerEvent| {
+        if let Some(inner) = weak.upgrade() {
+            act(&inner, &event);
+        }
+    })
+}

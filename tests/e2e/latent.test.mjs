@@ -1,0 +1,151 @@
+// The chapter on latent space: every control of its newer figures is pressed once, and its numbers and pictures answer.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { alternative, button, enter, harness, open, picture, reading, slide, until } from './helpers.mjs';
+
+harness();
+
+/** Opens the page with this figure in view, and waits until it shows something. */
+async function openAt(t, id, options = {}) {
+  const page = await open(t, { hash: 'latent', ...options });
+  await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+  return page;
+}
+
+const text = async (page, id) => (await page.locator(`#${id}`).textContent()).trim();
+
+test('one press sets both grids as the slide has them, and a link holds it', async (t) => {
+  const page = await openAt(t, 'latent-uniform');
+  await until(async () => /15/.test(await alternative(page, 'latent-uniform')), 'the tiles are there', 60_000);
+  await slide(page.locator('#latent'), 'Range of z', 3);
+  await page.locator('#latent-mass').uncheck();
+  const before = await picture(page, 'latent-inverse');
+  await button(page, 'As on the slide').click();
+  await until(async () => (await text(page, 'latent-side-value')) === '5', 'five tiles a side');
+  assert.equal(await text(page, 'latent-range-value'), '±5');
+  assert.equal(await text(page, 'latent-quantile-value'), '0.01–0.99');
+  assert.ok(await page.locator('#latent-mass').isChecked());
+  await until(async () => (await picture(page, 'latent-inverse')) !== before, 'the tiles are other ones');
+  await until(() => /latent-side=5/.test(page.url()), 'the address says so');
+  const again = await open(t, { query: 'latent-side=5', hash: 'latent' });
+  await until(async () => (await text(again, 'latent-side-value')) === '5', 'a link opens the same');
+});
+
+test('the histograms are of samples or of means', async (t) => {
+  const page = await openAt(t, 'latent-prior-fit');
+  const names = ['Standard deviation of z₁', 'Standard deviation of z₂', 'KL(histogram ∥ prior) of z₁', 'KL(histogram ∥ prior) of z₂'];
+  const read = () => Promise.all(names.map((name) => reading(page, name)));
+  await until(async () => (await read()).every(Number.isFinite), 'the numbers are there', 60_000);
+  const samples = await read();
+  const drawn = await picture(page, 'latent-marginal-1');
+  await page.getByLabel('posterior means', { exact: true }).check();
+  await until(async () => (await read())[0] !== samples[0], 'the numbers change');
+  const means = await read();
+  // The clouds are small: the standard deviations hardly differ.
+  assert.ok(Math.abs(means[0] - samples[0]) < 0.02 && Math.abs(means[1] - samples[1]) < 0.02, `${means} ${samples}`);
+  assert.ok([...means, ...samples].every((value) => value > 0 && value < 2));
+  await until(async () => (await picture(page, 'latent-marginal-1')) !== drawn, 'the histogram changes');
+  await until(async () => /posterior means/.test(await alternative(page, 'latent-marginal-2')), 'the words change');
+});
+
+test('the quality of the space is computed', async (t) => {
+  const page = await openAt(t, 'latent-accuracy');
+  await until(async () => Number.isFinite(await reading(page, '10-NN accuracy of PCA')), 'the survey is done', 60_000);
+  const accuracy = await reading(page, '10-NN accuracy');
+  const linear = await reading(page, '10-NN accuracy of PCA');
+  assert.ok(accuracy > 70 && accuracy < 95 && Math.abs(linear - 40.4) < 0.2, `${accuracy} ${linear}`);
+  assert.equal(await reading(page, 'Active units'), 2);
+  const kl = (await reading(page, 'KL of z₁')) + (await reading(page, 'KL of z₂'));
+  assert.ok(Math.abs(kl - 7.45) < 0.3, `${kl}`);
+});
+
+test('two digits are picked by click and by number, and both films follow', async (t) => {
+  const page = await openAt(t, 'latent-path-plane');
+  await until(async () => (await text(page, 'latent-path-straight-words')) !== '', 'the paths are measured', 60_000);
+  const films = () => Promise.all(['latent-path-straight', 'latent-path-circle'].map((id) => picture(page, id)));
+  const differ = (before) => async () => (await films()).every((film, i) => film !== before[i]);
+  let before = await films();
+  await until(async () => { before = await films(); return before[0] !== before[1]; }, 'the films differ');
+
+  await enter(page, 'A is held-out digit', 7);
+  await until(differ(before), 'the films begin elsewhere');
+  assert.match(await text(page, 'latent-path-ends'), /A is a 7/);
+  await until(() => /path=7/.test(page.url()), 'the address holds the ends');
+
+  before = await films();
+  const from = await text(page, 'latent-path-circle-words');
+  await enter(page, 'B is held-out digit', 5000);
+  await until(async () => (await text(page, 'latent-path-circle-words')) !== from, 'the path is another');
+  assert.equal(await page.locator('#latent-path-b').inputValue(), '999', 'beyond the last digit is the last');
+  await until(differ(before), 'the films end elsewhere');
+
+  const words = await text(page, 'latent-path-straight-words');
+  await page.getByLabel('B', { exact: true }).check();
+  const { x, y, width, height } = await page.locator('#latent-path-plane').boundingBox();
+  await page.mouse.click(x + width * 0.6, y + height * 0.4);
+  await until(async () => (await text(page, 'latent-path-straight-words')) !== words, 'a click moves B');
+  assert.equal(await page.locator('#latent-path-a').inputValue(), '7', 'and leaves A');
+  assert.notEqual(await page.locator('#latent-path-b').inputValue(), '999');
+  await page.getByLabel('A', { exact: true }).check();
+  await page.mouse.click(x + width * 0.45, y + height * 0.62);
+  await until(async () => (await page.locator('#latent-path-a').inputValue()) !== '7', 'a click moves A');
+  // The straight path is the shorter one, and the great circle keeps farther from the centre.
+  const numbers = async (id) => (await text(page, id)).match(/[\d.]+/g).map(Number);
+  const [straight, circle] = [await numbers('latent-path-straight-words'), await numbers('latent-path-circle-words')];
+  assert.ok(straight[0] <= circle[0] && straight[1] <= circle[1], `${straight} ${circle}`);
+});
+
+/** Draws an upright stroke on the pad. */
+async function drawOne(page) {
+  const { x, y, width, height } = await page.locator('#latent-pad').boundingBox();
+  await page.mouse.move(x + width * 0.55, y + height * 0.15);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.5, y + height * 0.5, { steps: 4 });
+  await page.mouse.move(x + width * 0.45, y + height * 0.85, { steps: 4 });
+  await page.mouse.up();
+}
+
+test('a digit drawn with the mouse is encoded, decoded and given neighbours', async (t) => {
+  const page = await openAt(t, 'latent-pad');
+  const loss = () => reading(page, 'Reconstruction of the drawing');
+  await until(async () => Number.isFinite(await loss()), 'an example is on the pad', 60_000);
+  const example = await picture(page, 'latent-drawn-near');
+  await drawOne(page);
+  await until(async () => /1/.test((await text(page, 'latent-drawn-vote')).split('labels: ')[1]?.split(',')[0].split('×')[1] ?? ''), 'its neighbours are ones');
+  assert.notEqual(await picture(page, 'latent-drawn-near'), example);
+  assert.ok((await loss()) > 0 && (await reading(page, 'KL of the drawing')) > 0);
+  assert.match(await text(page, 'latent-drawn-z1'), /^-?\d+\.\d\d ± \d+\.\d\d$/);
+  await until(async () => /drawn by hand/.test(await alternative(page, 'latent-pad')), 'the pad says what is on it');
+
+  await button(page, 'Clear').click();
+  await until(async () => (await text(page, 'latent-drawn-loss')) === '', 'nothing drawn has no numbers');
+  await until(async () => /empty/.test(await alternative(page, 'latent-pad')), 'the pad is empty');
+
+  // Without drawing: a held-out digit by its number; digit 23 is a 3.
+  await enter(page, 'Held-out digit', 23);
+  await button(page, 'Put it on the pad').click();
+  await until(async () => Number.isFinite(await loss()), 'the digit is encoded');
+  assert.match(await text(page, 'latent-drawn-vote'), /× 3/);
+});
+
+test('a finger draws, and the page stays where it is', async (t) => {
+  const page = await openAt(t, 'latent-pad', { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+  await until(async () => Number.isFinite(await reading(page, 'Reconstruction of the drawing')), 'an example is on the pad', 60_000);
+  await page.locator('#latent-pad').scrollIntoViewIfNeeded();
+  const { x, y, width, height } = await page.locator('#latent-pad').boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const touch = (type, fx, fy) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: type === 'touchEnd' ? [] : [{ x: x + width * fx, y: y + height * fy }],
+    });
+  const scrolled = await page.evaluate(() => scrollY);
+  const before = await picture(page, 'latent-pad');
+  await touch('touchStart', 0.5, 0.2);
+  await touch('touchMove', 0.5, 0.5);
+  await touch('touchMove', 0.5, 0.8);
+  await touch('touchEnd');
+  await until(async () => (await picture(page, 'latent-pad')) !== before, 'the finger leaves ink');
+  assert.equal(await page.evaluate(() => scrollY), scrolled);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, 'nothing sticks out');
+});
