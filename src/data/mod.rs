@@ -15,6 +15,7 @@ pub mod morphology;
 pub mod npy;
 pub mod number;
 pub mod picture;
+pub mod resample;
 mod square;
 mod stack;
 pub mod stretch;

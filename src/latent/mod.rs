@@ -6,7 +6,9 @@
 mod eigen;
 pub mod grid;
 pub mod marginal;
+pub mod meaning;
 pub mod metrics;
+pub mod mig;
 pub mod path;
 pub mod pca;
 mod power;

@@ -33,6 +33,13 @@ impl Response {
         self.len() == 0
     }
 
+    /// Pearson's correlation of a number with `x`, −1 to 1; of an angle, with its cos 2θ.
+    pub fn correlation(&self, x: &[f32]) -> f64 {
+        let (x, y) = (centred(&x.iter().map(|v| f64::from(*v)).collect::<Vec<f64>>()), centred(&self.columns[0]));
+        let product = (dot(&x, &x) * dot(&y, &y)).sqrt();
+        if product > 0.0 { (dot(&x, &y) / product).clamp(-1.0, 1.0) } else { 0.0 }
+    }
+
     /// The same values dealt out anew: value `order[i]` goes to place i.
     pub fn reordered(&self, order: &[u32]) -> Self {
         let deal = |column: &Vec<f64>| order.iter().map(|i| column[*i as usize]).collect();
@@ -61,10 +68,7 @@ pub fn spearman(x: &[f32], y: &[f32]) -> f64 {
 
 /// Pearson's correlation, −1 to 1.
 pub fn pearson(x: &[f32], y: &[f32]) -> f64 {
-    let widen = |v: &[f32]| centred(&v.iter().map(|v| f64::from(*v)).collect::<Vec<f64>>());
-    let (x, y) = (widen(x), widen(y));
-    let product = (dot(&x, &x) * dot(&y, &y)).sqrt();
-    if product > 0.0 { (dot(&x, &y) / product).clamp(-1.0, 1.0) } else { 0.0 }
+    Response::number(y).correlation(x)
 }
 
 /// R² between one latent axis `x` and a property, 0–1.

@@ -3,6 +3,7 @@
 //! A message crosses as one transferred buffer of postcard bytes ([`encode`], [`decode`]). Nothing here knows the
 //! browser, candle or the page, so both programs and the native tests share it.
 
+pub mod galaxies;
 pub mod latent;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -56,6 +57,8 @@ pub struct RunSettings {
     pub beta: f32,
     pub seed: u64,
     pub epochs: u32,
+    /// Every image is seen in one of its 8 symmetries, drawn anew each time. Not for digits.
+    pub augment: bool,
 }
 
 impl Default for RunSettings {
@@ -70,6 +73,7 @@ impl Default for RunSettings {
             beta: 1.0,
             seed: 0,
             epochs: 30,
+            augment: false,
         }
     }
 }
@@ -87,6 +91,7 @@ pub enum Slot {
     Hover,
     LabManifold,
     LabHover,
+    Interpolation,
 }
 
 /// From the page to a worker.
@@ -140,6 +145,7 @@ pub enum Command {
         seed: u64,
         perplexity: f32,
     },
+    Galaxies(galaxies::Command),
 }
 
 /// From a worker to the page.
@@ -168,6 +174,7 @@ pub enum Event {
         points: Floats,
     },
     Latent(latent::Event),
+    Galaxies(galaxies::Event),
     Fault(Fault),
 }
 

@@ -4,6 +4,7 @@
 //! ([`query`]). It knows nothing of the browser, of workers or of what is drawn.
 
 pub mod fields;
+pub mod galaxies;
 pub mod query;
 
 use crate::protocol::RunSettings;

@@ -3,6 +3,7 @@
 //! [`session`] is the logic, free of the browser, so native tests drive it; `scope` is the browser's side of it: messages,
 //! fetches and the yield between batches. Nothing here knows the page.
 
+mod galaxies;
 mod latent;
 mod pace;
 mod run;

@@ -44,7 +44,8 @@ impl Run {
         };
         let first_look = kept.take(FIRST_LOOK);
         let images = kept.len() as u32;
-        let trainer = Trainer::new(&architecture, hyper, Arc::new(kept))?;
+        let mut trainer = Trainer::new(&architecture, hyper, Arc::new(kept))?;
+        trainer.set_augmentation(settings.augment);
         let untrained = loss_terms(&trainer.model().terms(&first_look, &evaluation_rng(settings.seed))?);
         let mut run = Self {
             id,
@@ -76,6 +77,11 @@ impl Run {
 
     pub fn model(&self) -> &Vae {
         self.trainer.model()
+    }
+
+    /// Batches done, in epochs.
+    pub fn epoch(&self) -> f32 {
+        self.trainer.step_count() as f32 / self.trainer.batches_per_epoch() as f32
     }
 
     pub fn is_training(&self) -> bool {
@@ -187,7 +193,7 @@ impl Run {
             run: self.id,
             phase: self.phase.clone(),
             step: step as u32,
-            epoch: step as f32 / self.trainer.batches_per_epoch() as f32,
+            epoch: self.epoch(),
             epochs: self.settings.epochs,
             beta: self.settings.beta,
             training: self.training_mean(),

@@ -11,10 +11,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use super::fetch::{fetch, name};
+use super::galaxies::Set;
 use super::session::Session;
+use crate::data::galaxies::{GalaxySet, Region};
 use crate::data::{Images, idx};
 use crate::model::weights;
-use crate::protocol::{self, Command, Event, Fault, FaultKind, Source};
+use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies};
 
 thread_local! {
     static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
@@ -46,6 +48,9 @@ fn on_message(data: &JsValue) {
     match protocol::decode::<Command>(&Uint8Array::new(data).to_vec()) {
         Ok(Command::OpenPretrained { weights }) => spawn_local(open_pretrained(weights)),
         Ok(Command::OpenDigits { train, held_out }) => spawn_local(open_digits(train, held_out)),
+        Ok(Command::Galaxies(galaxies::Command::Open { training, held_out, places })) => {
+            spawn_local(open_galaxies(training, held_out, places));
+        }
         Ok(command) => with_session(|session, _| session.push(command)),
         Err(error) => post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() })),
     }
@@ -120,6 +125,23 @@ async fn fetch_digits(train: Option<Source>, held_out: Source) -> Result<(Option
         None => None,
     };
     Ok((train, held_out))
+}
+
+async fn open_galaxies(training: String, held_out: String, places: String) {
+    match fetch_galaxies(&training, &held_out, &places).await {
+        Ok(set) => with_session(|session, _| session.hubble_arrived(set)),
+        Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
+    }
+}
+
+async fn fetch_galaxies(training: &str, held_out: &str, places: &str) -> Result<Set, String> {
+    let table = fetch(places, |_| {}).await.map_err(|error| error.to_string())?;
+    let mut regions = Vec::new();
+    for (url, region) in [(training, Region::Train), (held_out, Region::HeldOut)] {
+        let images = fetch(url, |_| {}).await.map_err(|error| error.to_string())?;
+        regions.push(GalaxySet::read(&images, &table, region).map_err(|error| format!("{}: {error}", name(url)))?);
+    }
+    Ok(Set::hubble(&regions))
 }
 
 async fn fetch_set(source: &Source) -> Result<Images, String> {

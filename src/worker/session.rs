@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::galaxies::{Arrived, Desk, Set, fitting};
 use super::latent::LatentSpace;
 use super::run::Run;
 use crate::data::Images;
@@ -9,7 +10,7 @@ use crate::data::measure;
 use crate::latent::tsne::Tsne;
 use crate::model::{Decoder, Vae};
 use crate::protocol::{
-    Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, ModelCard, Property, Reconstruction,
+    self, Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, ModelCard, Property, Reconstruction,
     RunSettings, Slot, TrainingData, latent,
 };
 use crate::rng::Rng;
@@ -42,10 +43,13 @@ pub struct Session {
     held_out: Option<Images>,
     /// Asked for before the images were here.
     waiting: Option<(u32, RunSettings)>,
+    /// Train as soon as the run that waits is set up.
+    eager: bool,
     run: Option<Run>,
     watched: Vec<f32>,
     embedding: Option<Embedding>,
     latent: LatentSpace,
+    galaxies: Desk,
 }
 
 impl Session {
@@ -57,10 +61,12 @@ impl Session {
             training: None,
             held_out: None,
             waiting: None,
+            eager: false,
             run: None,
             watched: Vec::new(),
             embedding: None,
             latent: LatentSpace::default(),
+            galaxies: Desk::default(),
         }
     }
 
@@ -89,7 +95,14 @@ impl Session {
         self.embed_some(out);
         self.train_some(out);
         out.extend(self.latent.work().map(Event::Latent));
-        self.latent.is_busy() || self.embedding.is_some() || self.run.as_ref().is_some_and(Run::is_training)
+        if let Some(arrived) = self.galaxies.work(self.now, out) {
+            self.galaxies_chosen(arrived, out);
+        }
+        self.embedding.is_some()
+            || self.latent.is_busy()
+            || self.galaxies.is_busy()
+            || !self.queue.is_empty()
+            || self.run.as_ref().is_some_and(Run::is_training)
     }
 
     /// The decoder of a weights file that is still arriving.
@@ -107,6 +120,21 @@ impl Session {
     pub fn digits_arrived(&mut self, training: Option<Images>, held_out: Images, out: &mut Vec<Event>) {
         out.push(Event::HeldOut(describe(&held_out)));
         self.held_out = Some(held_out);
+        self.training_arrived(training, out);
+    }
+
+    pub fn hubble_arrived(&mut self, set: Set) {
+        self.galaxies.hubble_arrived(set);
+    }
+
+    fn galaxies_chosen(&mut self, arrived: Arrived, out: &mut Vec<Event>) {
+        out.push(Event::HeldOut(arrived.shown));
+        self.held_out = Some(arrived.held_out);
+        self.training_arrived(Some(arrived.training), out);
+    }
+
+    /// Tells of the images to train on, and begins a run that waited for them.
+    fn training_arrived(&mut self, training: Option<Images>, out: &mut Vec<Event>) {
         if let Some(images) = training {
             let mut per_label = [0; 10];
             for &label in &images.labels {
@@ -119,6 +147,9 @@ impl Session {
         }
         if let Some((run, settings)) = self.waiting.take() {
             self.push(Command::Configure { run, settings });
+            if std::mem::take(&mut self.eager) {
+                self.push(Command::Train);
+            }
         }
     }
 
@@ -144,6 +175,8 @@ impl Session {
             // Fetches are the browser's; `scope` answers them with the `…_arrived` calls.
             Command::OpenPretrained { .. } | Command::OpenDigits { .. } => {}
             Command::Configure { run, settings } => self.configure(run, settings, out)?,
+            Command::Train if self.waiting.is_some() => self.eager = true,
+            Command::Pause if self.waiting.is_some() => self.eager = false,
             Command::Train => {
                 let now = (self.now)();
                 self.with_run(|run| run.train(now));
@@ -177,8 +210,32 @@ impl Session {
                 self.watched_grid(out)?;
             }
             Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity)?,
+            Command::Galaxies(command) => self.galaxies(command, out)?,
         }
         Ok(())
+    }
+
+    fn galaxies(&mut self, command: protocol::galaxies::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        use protocol::galaxies::Command;
+        if matches!(command, Command::Choose(_) | Command::ShowPretrained) {
+            self.run = None;
+            self.embedding = None;
+            self.waiting = None;
+            self.eager = false;
+        }
+        if let Command::Choose(_) = command {
+            (self.training, self.held_out) = (None, None);
+        }
+        // The desk looks at the network that it does not own.
+        let mut desk = std::mem::take(&mut self.galaxies);
+        let outcome = desk.answer(command, self.model(), out);
+        self.galaxies = desk;
+        outcome
+    }
+
+    /// The images on the scatter: the galaxies, or all that is held out.
+    fn shown(&self) -> Option<&Images> {
+        self.galaxies.shown().or(self.held_out.as_ref())
     }
 
     fn with_run(&mut self, act: impl FnOnce(&mut Run)) {
@@ -257,7 +314,8 @@ impl Session {
     }
 
     fn reconstruct(&self, slot: Slot, id: u32, index: u32, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let (Some(model), Some(held_out)) = (self.model(), &self.held_out) else { return Ok(()) };
+        let Some(held_out) = self.shown() else { return Ok(()) };
+        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
         if index as usize >= held_out.len() {
             return Ok(());
         }
@@ -274,7 +332,8 @@ impl Session {
     }
 
     fn encode_held_out(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let (Some(model), Some(held_out)) = (self.model(), &self.held_out) else { return Ok(()) };
+        let Some(held_out) = self.shown() else { return Ok(()) };
+        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
         let (mu, logvar) = model.encode_images(held_out).map_err(model_fault)?;
         let latent = model.architecture().latent;
         self.latent.encoded(latent, &mu, &logvar);
@@ -295,7 +354,8 @@ impl Session {
     }
 
     fn embed(&mut self, id: u32, seed: u64, perplexity: f32) -> Result<(), Fault> {
-        let (Some(model), Some(held_out)) = (self.model(), &self.held_out) else { return Ok(()) };
+        let Some(held_out) = self.shown() else { return Ok(()) };
+        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
         let (mu, _) = model.encode_images(held_out).map_err(model_fault)?;
         let tsne = Tsne::new(&mu, model.architecture().latent, perplexity, &Rng::new(seed).split("t-SNE", 0));
         self.embedding = Some(Embedding { id, iteration: 0, tsne });

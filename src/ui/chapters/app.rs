@@ -6,6 +6,7 @@ use std::rc::{Rc, Weak};
 use web_sys::Element;
 
 use super::explorer::Explorer;
+use super::galaxies::Galaxies;
 use super::lab::Lab;
 use super::latent;
 use super::report;
@@ -28,6 +29,7 @@ struct App {
     explorer: OnceCell<Rc<Explorer>>,
     lab: OnceCell<Rc<Lab>>,
     path: OnceCell<Rc<latent::Path>>,
+    galaxies: OnceCell<Rc<Galaxies>>,
     controls: OnceCell<Controls>,
     /// The chapter in the middle of the screen, once the person has moved.
     chapter: Cell<Option<Chapter>>,
@@ -51,6 +53,7 @@ impl App {
             explorer: OnceCell::new(),
             lab: OnceCell::new(),
             path: OnceCell::new(),
+            galaxies: OnceCell::new(),
             controls: OnceCell::new(),
             chapter: Cell::new(None),
             address: OnceCell::new(),
@@ -74,6 +77,7 @@ impl App {
         let _ = app.controls.set(controls);
         app.start_lab_when_near()?;
         app.join_latent_when_near()?;
+        app.start_galaxies_when_near()?;
         app.follow_chapters()?;
         Ok(app)
     }
@@ -109,6 +113,17 @@ impl App {
             // Joined once, so its place is free.
             let _ = app.path.set(path);
             Ok(())
+        })
+    }
+
+    fn start_galaxies_when_near(self: &Rc<Self>) -> Result<(), PageError> {
+        let weak = Rc::downgrade(self);
+        near::once_near(&dom::element("galaxies")?, move || {
+            let Some(app) = weak.upgrade() else { return };
+            match Galaxies::start() {
+                Ok(galaxies) => drop(app.galaxies.set(galaxies)),
+                Err(error) => report(Err(error)),
+            }
         })
     }
 

@@ -171,7 +171,8 @@ impl Explorer {
             | Event::TrainingData(_)
             | Event::Run(_)
             | Event::Progress(_)
-            | Event::Embedding { .. } => {}
+            | Event::Embedding { .. }
+            | Event::Galaxies(_) => {}
         }
         Ok(())
     }

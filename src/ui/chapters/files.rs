@@ -1,11 +1,26 @@
 //! Where the page's data lies, beside the page.
 
-use crate::protocol::Source;
+use crate::protocol::{Source, galaxies};
 use crate::ui::client::beside_the_page;
 
 /// The pretrained model.
 pub fn weights() -> String {
     beside_the_page("pretrained/mnist-vae.safetensors")
+}
+
+/// The network trained beforehand on galaxies.
+pub fn galaxy_weights() -> String {
+    beside_the_page("pretrained/galaxy-vae.safetensors")
+}
+
+/// The galaxies of the Hubble deep field.
+pub fn galaxies() -> galaxies::Command {
+    let images = |set: &str| beside_the_page(&format!("data/galaxies-{set}-images.idx4-ubyte.gz"));
+    galaxies::Command::Open {
+        training: images("train"),
+        held_out: images("held-out"),
+        places: beside_the_page("data/galaxies.csv.gz"),
+    }
 }
 
 pub fn training() -> Source {

@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 use web_sys::{HtmlButtonElement, HtmlProgressElement};
 
 use super::lab_readings::Readings;
-use super::scatter_panel::ScatterPanel;
+use super::scatter_panel::{ScatterPanel, Subject};
 use super::{REPLACEMENTS, files, notices};
 use crate::latent::{grid, pca::Pca};
 use crate::protocol::{Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot};
@@ -67,9 +67,9 @@ impl Lab {
         let manifold = ManifoldOptions { name: "Manifold of the run".to_owned(), ..ManifoldOptions::default() };
         let lab = Rc::new(Self {
             client,
-            scatter: ScatterPanel::new("lab", "Held-out digits of the run", Slot::LabHover, ask)?,
+            scatter: ScatterPanel::new("lab", "Held-out digits of the run", Subject::Digit, Slot::LabHover, ask)?,
             manifold: Manifold::new(dom::element("lab-manifold")?, manifold)?,
-            readings: Readings::new()?,
+            readings: Readings::new("")?,
             buttons: Buttons {
                 train: dom::element("train")?,
                 pause: dom::element("pause")?,

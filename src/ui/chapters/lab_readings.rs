@@ -1,4 +1,4 @@
-//! What the lab tells of a run in numbers: the curves, the readings beside them, the time left.
+//! What a lab tells of a run in numbers: the curves, the readings beside them, the time left.
 
 use std::cell::Cell;
 
@@ -10,6 +10,8 @@ use crate::ui::figures::{Curves, CurvesOptions, latent_name};
 use crate::ui::words;
 
 pub struct Readings {
+    /// Of the elements' ids; the training lab's have none.
+    prefix: &'static str,
     curves: Curves,
     progress: HtmlProgressElement,
     /// β when last heard; a change of it is marked on the curves.
@@ -17,10 +19,12 @@ pub struct Readings {
 }
 
 impl Readings {
-    pub fn new() -> Result<Self, PageError> {
+    pub fn new(prefix: &'static str) -> Result<Self, PageError> {
+        let id = |part: &str| format!("{prefix}{part}");
         Ok(Self {
-            curves: Curves::new(dom::element("lab-curves")?, CurvesOptions::default())?,
-            progress: dom::element("run-progress")?,
+            prefix,
+            curves: Curves::new(dom::element(&id("lab-curves"))?, CurvesOptions::default())?,
+            progress: dom::element(&id("run-progress"))?,
             beta: Cell::new(f32::NAN),
         })
     }
@@ -34,13 +38,13 @@ impl Readings {
     /// Shows how far a run has come.
     pub fn show(&self, progress: &Progress) -> Result<(), PageError> {
         self.push_curves(progress);
-        show_numbers(progress)?;
+        self.show_numbers(progress)?;
         self.progress.set_max(f64::from(progress.epoch.max(progress.epochs as f32)));
         self.progress.set_value(f64::from(progress.epoch));
         let training = progress.phase == Phase::Training;
         let left = if training { words::time_left(progress.seconds_left) } else { String::new() };
-        dom::set_text("run-time-left", &left)?;
-        dom::set_text("run-phase", &words::phase(progress))
+        self.set_text("run-time-left", &left)?;
+        self.set_text("run-phase", &words::phase(progress))
     }
 
     fn push_curves(&self, progress: &Progress) {
@@ -57,16 +61,20 @@ impl Readings {
             self.curves.push_held_out(point.step, point.terms.reconstruction, point.terms.kl);
         }
     }
-}
 
-fn show_numbers(progress: &Progress) -> Result<(), PageError> {
-    dom::set_text("out-epoch", &words::epoch(progress.epoch))?;
-    dom::set_text("out-training-elbo", &words::nats(progress.training.elbo()))?;
-    if let Some(point) = progress.held_out.last() {
-        dom::set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
-        dom::set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
-        dom::set_text("out-kl", &words::nats(point.terms.kl))?;
-        dom::set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))?;
+    fn show_numbers(&self, progress: &Progress) -> Result<(), PageError> {
+        self.set_text("out-epoch", &words::epoch(progress.epoch))?;
+        self.set_text("out-training-elbo", &words::nats(progress.training.elbo()))?;
+        if let Some(point) = progress.held_out.last() {
+            self.set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
+            self.set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
+            self.set_text("out-kl", &words::nats(point.terms.kl))?;
+            self.set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))?;
+        }
+        self.set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))
     }
-    dom::set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))
+
+    fn set_text(&self, id: &str, text: &str) -> Result<(), PageError> {
+        dom::set_text(&format!("{}{id}", self.prefix), text)
+    }
 }

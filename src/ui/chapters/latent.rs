@@ -11,7 +11,7 @@ use self::codes::Codes;
 use self::drawing::Sketch;
 pub use self::path::Path;
 use super::explorer::Explorer;
-use super::scatter_panel::ScatterPanel;
+use super::scatter_panel::{ScatterPanel, Subject};
 use super::{Ask, Tell, report};
 use crate::data::Shape;
 use crate::latent::grid;
@@ -50,6 +50,7 @@ impl LatentChapter {
             scatter: ScatterPanel::new(
                 "latent",
                 "Held-out digits of the pretrained network",
+                Subject::Digit,
                 Slot::Hover,
                 ask.clone(),
             )?,

@@ -6,6 +6,7 @@
 mod app;
 mod explorer;
 mod files;
+mod galaxies;
 mod hero;
 mod lab;
 mod lab_readings;

@@ -1,6 +1,6 @@
-//! A latent scatter with what belongs to it: the digit under the pointer, its reconstruction, and the choice of colour.
+//! A latent scatter with what belongs to it: the image under the pointer, its reconstruction, and the choice of colour.
 //!
-//! Both the lab and the chapter on latent space have one; `prefix` is the beginning of its element ids.
+//! The lab, the chapter on latent space and that on galaxies have one each; `prefix` is the beginning of its element ids.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,7 +14,18 @@ use crate::rng::Rng;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterData, ScatterOptions, Values, View};
 use crate::ui::plot::colour::ColourMap;
+use crate::ui::plot::scale::number;
 use crate::ui::state::ScatterChoice;
+use crate::ui::words::sentence;
+
+/// What the points are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A label 0–9 each, which colours them unless a property does.
+    Digit,
+    /// Coloured by a property; the label says whether it was trained on (0) or held out (1).
+    Galaxy,
+}
 
 #[derive(Clone)]
 pub struct ScatterPanel(Rc<Inner>);
@@ -25,6 +36,7 @@ struct Inner {
     reconstruction: Picture,
     words: String,
     colours: HtmlSelectElement,
+    subject: Subject,
     slot: Slot,
     ask: Ask,
     held_out: RefCell<Option<Rc<HeldOut>>>,
@@ -39,18 +51,22 @@ struct Inner {
 }
 
 impl ScatterPanel {
-    pub fn new(prefix: &str, name: &str, slot: Slot, ask: Ask) -> Result<Self, PageError> {
+    pub fn new(prefix: &str, name: &str, subject: Subject, slot: Slot, ask: Ask) -> Result<Self, PageError> {
         let element = |part: &str| dom::element::<HtmlElement>(&format!("{prefix}-{part}"));
         let picture =
             |part: &str, label: &str| Picture::new(element(part)?, PictureOptions { label: label.to_owned() });
-        let options =
-            ScatterOptions { name: name.to_owned(), legend: Some(element("legend")?), ..ScatterOptions::default() };
+        let (legend, one) = match subject {
+            Subject::Digit => (Some(element("legend")?), "Held-out digit"),
+            Subject::Galaxy => (None, "Galaxy"),
+        };
+        let options = ScatterOptions { name: name.to_owned(), legend, ..ScatterOptions::default() };
         let inner = Rc::new(Inner {
             scatter: Scatter::new(element("scatter")?, options)?,
-            image: picture("hover-image", "Held-out digit")?,
+            image: picture("hover-image", one)?,
             reconstruction: picture("hover-reconstruction", "Its reconstruction")?,
             words: format!("{prefix}-hover-text"),
             colours: dom::element(&format!("{prefix}-colour"))?,
+            subject,
             slot,
             ask,
             held_out: RefCell::default(),
@@ -72,6 +88,12 @@ impl ScatterPanel {
     /// The images that the points stand for.
     pub fn set_held_out(&self, held_out: Rc<HeldOut>) -> Result<(), PageError> {
         self.0.offer_colours(&held_out)?;
+        let count = held_out.labels.0.len();
+        let of_others = |encoding: &Encoding| encoding.mu.0.len() != encoding.latent as usize * count;
+        if self.0.encoding.borrow().as_ref().is_some_and(of_others) {
+            self.0.encoding.replace(None);
+            self.0.looked_at.set(None);
+        }
         self.0.held_out.replace(Some(held_out));
         self.0.choose_shown();
         self.0.draw();
@@ -126,18 +148,21 @@ impl ScatterPanel {
     /// Shows the reconstruction of the digit beside the scatter, unless the pointer has gone to another.
     pub fn reconstructed(&self, answer: &Reconstruction) -> Result<(), PageError> {
         let (Some(shape), true) = (self.shape(), self.0.looked_at.get() == Some(answer.index)) else { return Ok(()) };
-        let label = self.0.label(answer.index);
-        self.0.reconstruction.set(&answer.pixels.0, shape, &format!("of a {label}"))?;
-        let words = format!("A {label}. Reconstruction {:.1} nats, KL {:.2} nats.", answer.reconstruction, answer.kl);
-        dom::set_text(&self.0.words, &words)
+        let name = self.0.name(answer.index);
+        self.0.reconstruction.set(&answer.pixels.0, shape, &format!("of {name}"))?;
+        let terms = format!("Reconstruction {:.1} nats, KL {:.2} nats.", answer.reconstruction, answer.kl);
+        dom::set_text(&self.0.words, &format!("{} {terms}", sentence(&self.0.described(answer.index))))
     }
 }
 
 impl Inner {
     fn offer_colours(&self, held_out: &HeldOut) -> Result<(), PageError> {
-        if self.colours.length() > 1 {
+        let first = u32::from(self.subject == Subject::Digit);
+        if self.subject == Subject::Digit && self.colours.length() > first {
             return Ok(());
         }
+        let chosen = self.colours.value();
+        self.colours.set_length(first);
         for property in &held_out.properties {
             let option: HtmlOptionElement = dom::create("option")?;
             option.set_value(&property.name);
@@ -146,6 +171,12 @@ impl Inner {
         }
         if let Some(name) = &self.choice.borrow().colour {
             self.colours.set_value(name);
+        }
+        if self.subject == Subject::Galaxy {
+            self.colours.set_value(&chosen);
+            if self.colours.selected_index() < 0 {
+                self.colours.set_selected_index(0);
+            }
         }
         Ok(())
     }
@@ -168,7 +199,11 @@ impl Inner {
             latent,
             mu: rows(&encoding.mu.0, latent, &shown),
             logvar: rows(&encoding.logvar.0, latent, &shown),
-            labels: shown.iter().map(|&index| held_out.labels.0[index as usize]).collect(),
+            labels: match self.subject {
+                Subject::Digit => shown.iter().map(|&index| held_out.labels.0[index as usize]).collect(),
+                // Of no class: nothing stands at a median.
+                Subject::Galaxy => vec![u8::MAX; shown.len()],
+            },
         });
         self.scatter.set_values(self.values(held_out, &choice, &shown));
         self.scatter.set_noise(choice.sampled.then(|| noise(shown.len() * latent)));
@@ -197,11 +232,35 @@ impl Inner {
         let shape = Shape::from(held_out.shape);
         let size = shape.pixels();
         let pixels = &held_out.pixels.0[index as usize * size..(index as usize + 1) * size];
-        self.image.set(pixels, shape, &format!("a {}", self.label(index)))
+        self.image.set(pixels, shape, &self.name(index))
     }
 
     fn ask_reconstruction(&self, index: u32) {
         (self.ask)(Command::Reconstruct { slot: self.slot, id: index, index });
+    }
+
+    /// The image in a few words.
+    fn name(&self, index: u32) -> String {
+        match self.subject {
+            Subject::Digit => format!("a {}", self.label(index)),
+            Subject::Galaxy => format!("galaxy {}", index + 1),
+        }
+    }
+
+    /// The image with what else is known of it.
+    fn described(&self, index: u32) -> String {
+        let name = self.name(index);
+        if self.subject == Subject::Digit {
+            return name;
+        }
+        let part = if self.label(index) == 1 { "held out" } else { "trained on" };
+        let (held_out, choice) = (self.held_out.borrow(), self.choice.borrow());
+        let property = held_out.as_ref().zip(choice.colour.as_ref()).and_then(|(held_out, name)| {
+            let property = held_out.properties.iter().find(|property| property.name == *name)?;
+            let value = number(f64::from(*property.values.0.get(index as usize)?), 2);
+            Some(format!("; {} {value} {}", property.name, property.unit))
+        });
+        format!("{name}, {part}{}", property.unwrap_or_default().trim_end())
     }
 
     fn label(&self, index: u32) -> u8 {

@@ -264,6 +264,7 @@ mod tests {
                 beta: 0.1,
                 seed: 9_007_199_254_740_991,
                 epochs: 12,
+                augment: false,
             },
             lab: ScatterChoice {
                 colour: Some("stroke width & slant".into()),

@@ -1,0 +1,76 @@
+//! What is known of the galaxies and of the network on the screen: what the chapter's figures draw, and what can be handed in.
+
+use std::rc::Rc;
+
+use crate::data::Shape;
+use crate::protocol::galaxies::{Chosen, Explained, Map};
+use crate::protocol::{Encoding, HeldOut, Progress, Property, RunStarted};
+
+/// Plain data; everything in it belongs together.
+#[derive(Clone, Default)]
+pub struct Known {
+    pub chosen: Option<Chosen>,
+    /// All galaxies shown: those trained on are labelled 0, those held out 1.
+    pub galaxies: Option<Rc<HeldOut>>,
+    /// Posterior means and log variances of `galaxies`, in their order.
+    pub encoding: Option<Rc<Encoding>>,
+    /// `None` while the pretrained network is shown.
+    pub run: Option<RunStarted>,
+    pub progress: Option<Progress>,
+    /// The table of axes and properties, as far as it was made for this network.
+    pub table: Option<Explained>,
+    /// The comparison that was made last.
+    pub maps: Vec<Map>,
+}
+
+impl Known {
+    pub fn shape(&self) -> Option<Shape> {
+        self.galaxies.as_ref().map(|galaxies| galaxies.shape.into())
+    }
+
+    /// Galaxies shown.
+    pub fn count(&self) -> usize {
+        self.galaxies.as_ref().map_or(0, |galaxies| galaxies.labels.0.len())
+    }
+
+    /// The pixels of galaxy `index`.
+    pub fn pixels(&self, index: usize) -> &[u8] {
+        let Some(galaxies) = &self.galaxies else { return &[] };
+        let size = Shape::from(galaxies.shape).pixels();
+        galaxies.pixels.0.get(index * size..(index + 1) * size).unwrap_or_default()
+    }
+
+    pub fn property(&self, name: &str) -> Option<&Property> {
+        self.galaxies.as_ref()?.properties.iter().find(|property| property.name == name)
+    }
+
+    pub fn latent(&self) -> usize {
+        self.encoding.as_ref().map_or(0, |encoding| encoding.latent as usize)
+    }
+
+    /// The posterior mean of galaxy `index`.
+    pub fn mean(&self, index: usize) -> Option<&[f32]> {
+        let latent = self.latent();
+        self.encoding.as_ref()?.mu.0.get(index * latent..(index + 1) * latent)
+    }
+
+    /// Whether the images are simulated; whoever shows them says so.
+    pub fn simulated(&self) -> bool {
+        self.chosen.as_ref().is_some_and(|chosen| chosen.factors > 0)
+    }
+
+    /// "galaxy" or "simulated galaxy".
+    pub fn one(&self) -> &'static str {
+        if self.simulated() { "simulated galaxy" } else { "galaxy" }
+    }
+
+    /// The same of several.
+    pub fn many(&self) -> &'static str {
+        if self.simulated() { "simulated galaxies" } else { "galaxies" }
+    }
+}
+
+/// A property's name with its unit.
+pub fn titled(property: &Property) -> String {
+    if property.unit.is_empty() { property.name.clone() } else { format!("{}, {}", property.name, property.unit) }
+}

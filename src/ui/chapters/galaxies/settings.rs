@@ -1,0 +1,97 @@
+//! The fields of the galaxy lab: read as one, with a sentence where they cannot be used.
+
+use web_sys::{HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
+
+use crate::protocol::galaxies::{Chosen, DataSet};
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::state::galaxies::{GalaxySettings, Texts, read};
+
+pub struct Settings {
+    _listeners: Vec<Listener>,
+}
+
+impl Settings {
+    /// `changed` hears of every change of a field.
+    pub fn new(changed: impl Fn() + Clone + 'static) -> Result<Self, PageError> {
+        let listen = |id: &str| {
+            let changed = changed.clone();
+            dom::listen(&dom::element(id)?, "change", move |_| changed())
+        };
+        let ids = ["galaxies-data", "galaxies-run", "galaxies-hidden", "galaxies-latent"];
+        Ok(Self { _listeners: ids.into_iter().map(listen).collect::<Result<_, _>>()? })
+    }
+
+    /// What the fields say; `None`, and the sentence is shown, where one of them cannot be used.
+    pub fn read(&self) -> Result<Option<GalaxySettings>, PageError> {
+        let input = |id: &str| dom::element::<HtmlInputElement>(&format!("galaxies-{id}")).map(|input| input.value());
+        let select =
+            |id: &str| dom::element::<HtmlSelectElement>(&format!("galaxies-{id}")).map(|select| select.value());
+        let texts = Texts {
+            set: select("set")?,
+            count: input("count")?,
+            size: select("size")?,
+            channels: select("channels")?,
+            images: input("images")?,
+            latent: input("latent")?,
+            hidden: input("hidden")?,
+            beta: input("beta")?,
+            rate: input("rate")?,
+            batch: input("batch")?,
+            epochs: input("epochs")?,
+            seed: input("seed")?,
+            augment: dom::element::<HtmlInputElement>("galaxies-augment")?.checked(),
+        };
+        dom::set_hidden("galaxies-count-row", texts.set != "simulated")?;
+        let read = read(&texts);
+        dom::set_hidden("galaxies-error", read.is_ok())?;
+        if let Err(refusal) = &read {
+            dom::set_text("galaxies-error", &refusal.to_string())?;
+        }
+        Ok(read.ok())
+    }
+
+    /// Says what was loaded, and lets nobody ask for more.
+    pub fn show_loaded(&self, chosen: &Chosen) -> Result<(), PageError> {
+        let images: HtmlInputElement = dom::element("galaxies-images")?;
+        images.set_max(&chosen.training.to_string());
+        images.set_value(&chosen.training.to_string());
+        let [height, width, channels] = chosen.shape;
+        let kind = match chosen.choice.set {
+            DataSet::Hubble => {
+                "galaxies of the Hubble deep field (press composite, not calibrated flux), 32 × 32 as shipped"
+            }
+            DataSet::Simulated => "simulated galaxies, drawn at this size",
+            DataSet::Own => "images of your own, resampled to this size",
+        };
+        let detail = if height > 32 && chosen.choice.set == DataSet::Hubble {
+            " Enlarged, they have no more detail."
+        } else {
+            ""
+        };
+        let numbers = height * width * channels;
+        dom::set_text(
+            "galaxies-summary",
+            &format!(
+                "{} {kind}: {} to train on, {} held out. {height} × {width} × {channels} = {numbers} numbers each.{detail}",
+                chosen.training + chosen.held_out,
+                chosen.training,
+                chosen.held_out,
+            ),
+        )
+    }
+
+    /// Sets a field, as the person would.
+    pub fn set(&self, field: &str, value: &str) -> Result<(), PageError> {
+        dom::element::<HtmlInputElement>(&format!("galaxies-{field}"))?.set_value(value);
+        Ok(())
+    }
+
+    /// Offers the person's own images and chooses them, or takes the offer back.
+    pub fn choose_set(&self, set: &str) -> Result<(), PageError> {
+        let select: HtmlSelectElement = dom::element("galaxies-set")?;
+        let option: HtmlOptionElement = dom::element("galaxies-own-option")?;
+        option.set_disabled(set != "own");
+        select.set_value(set);
+        Ok(())
+    }
+}

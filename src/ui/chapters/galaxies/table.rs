@@ -1,0 +1,136 @@
+//! Problem 4's table: latent axes × properties, with noise called noise.
+
+use web_sys::HtmlElement;
+
+use super::known::Known;
+use crate::protocol::galaxies::{Explained, Finding, Row};
+use crate::ui::dom::{self, PageError};
+use crate::ui::figures::latent_name;
+use crate::ui::plot::scale::number;
+
+/// The chance, over the whole column, that noise is taken for a finding.
+const LEVEL: f32 = 0.05;
+
+/// Fills the head or the body of a table with rows; the first cell of each is its heading, and `class` may mark a cell.
+pub fn fill(
+    part: &str,
+    head: bool,
+    rows: &[Vec<String>],
+    class: impl Fn(usize, usize) -> Option<&'static str>,
+) -> Result<(), PageError> {
+    let body: HtmlElement = dom::element(part)?;
+    body.set_text_content(None);
+    for (r, row) in rows.iter().enumerate() {
+        let line: HtmlElement = dom::create("tr")?;
+        for (c, text) in row.iter().enumerate() {
+            let cell: HtmlElement = if head || c == 0 { dom::create("th")? } else { dom::create("td")? };
+            if head || c == 0 {
+                dom::set_attribute(&cell, "scope", if head { "col" } else { "row" })?;
+            }
+            if let Some(class) = class(r, c) {
+                cell.set_class_name(class);
+            }
+            cell.set_text_content(Some(text));
+            dom::append(&line, &cell)?;
+        }
+        dom::append(&body, &line)?;
+    }
+    Ok(())
+}
+
+/// The p value below which a number counts, with so many rows in the table.
+pub fn bar(table: &Explained) -> f32 {
+    LEVEL / table.rows_total.max(1) as f32
+}
+
+/// A number, or what chance makes of it.
+fn cell(found: Option<&Finding>, bar: f32) -> (String, bool) {
+    match found {
+        None => ("no ranks".to_owned(), true),
+        Some(found) if found.p_value > bar => (format!("[{}] noise", number(f64::from(found.value), 2)), true),
+        Some(found) => (number(f64::from(found.value), 2), false),
+    }
+}
+
+/// The cells of one row, and which of them are noise.
+pub fn cells(row: &Row, bar: f32) -> Vec<(String, bool)> {
+    let mut all = vec![(row.property.clone(), false)];
+    for axis in &row.axes {
+        all.push(cell(axis.rho.as_ref(), bar));
+        all.push(cell(Some(&axis.r_squared), bar));
+    }
+    all.push(cell(row.plane_rho.as_ref(), bar));
+    all.push(cell(Some(&row.plane_r_squared), bar));
+    let sure = row.plane_r_squared.p_value <= bar;
+    all.push(if sure {
+        (format!("{}°", number(f64::from(row.direction), 0)), false)
+    } else {
+        ("none".to_owned(), true)
+    });
+    all.push(cell(Some(&row.neighbours), bar));
+    all
+}
+
+/// The headings of the columns.
+pub fn headings(latent: usize, plane: [usize; 2]) -> Vec<String> {
+    let mut all = vec!["Property".to_owned()];
+    for axis in 0..latent {
+        all.push(format!("ρ, {}", latent_name(axis)));
+        all.push(format!("R², {}", latent_name(axis)));
+    }
+    let [x, y] = plane.map(latent_name);
+    all.extend([
+        format!("ρ, best direction in {x}{y}"),
+        format!("R², best direction in {x}{y}"),
+        format!("that direction, from {x} toward {y}"),
+        "R², 10 nearest neighbours".to_owned(),
+    ]);
+    all
+}
+
+/// Shows the table as far as it is done.
+pub fn show(known: &Known, plane: [usize; 2]) -> Result<(), PageError> {
+    let Some(table) = &known.table else { return Ok(()) };
+    let bar = bar(table);
+    fill("galaxies-table-head", true, &[headings(known.latent(), plane)], |_, _| None)?;
+    let rows: Vec<Vec<(String, bool)>> = table.rows.iter().map(|row| cells(row, bar)).collect();
+    let texts: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|(text, _)| text.clone()).collect()).collect();
+    fill("galaxies-table-body", false, &texts, |r, c| rows[r][c].1.then_some("noise"))?;
+    let words = format!(
+        "{} {}, {} permutations. Noise: p above {} (5 % divided by {} rows).{}",
+        table.galaxies,
+        known.many(),
+        table.permutations,
+        number(f64::from(bar), 4),
+        table.rows_total,
+        if (table.rows.len() as u32) < table.rows_total { " More rows are on their way." } else { "" }
+    );
+    dom::set_text("galaxies-table-words", &words)?;
+    dom::set_text("galaxies-mig", &gap_words(table))
+}
+
+/// The mutual information gap in words; nothing where there is no truth to compare with.
+fn gap_words(table: &Explained) -> String {
+    if table.gaps.is_empty() {
+        return String::new();
+    }
+    let each: Vec<String> = table
+        .gaps
+        .iter()
+        .map(|gap| {
+            let nats: Vec<String> = gap.information.0.iter().map(|nats| number(f64::from(*nats), 2)).collect();
+            format!(
+                "{} {} ({} of {} nats)",
+                gap.factor,
+                number(f64::from(gap.share), 2),
+                nats.join(", "),
+                number(f64::from(gap.entropy), 2)
+            )
+        })
+        .collect();
+    format!(
+        "Mutual information gap (Chen et al. 2018), over the true factors of the simulation: {}. 1 would be an axis for each factor, 0 none. For each factor, and the information that each axis has of it: {}.",
+        number(f64::from(table.mig), 3),
+        each.join("; ")
+    )
+}

@@ -1,0 +1,128 @@
+// The problem notebook: each of its six problems walked through as a student would, with small settings.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { alternative, button, enter, harness, open, picture, reading, slide, until } from './helpers.mjs';
+
+harness();
+
+/** The chapter with its galaxies, and a network on the screen. */
+async function openGalaxies(t, options = {}) {
+  const page = await open(t, { hash: 'galaxies', ...options });
+  await page.locator('#galaxies').scrollIntoViewIfNeeded();
+  await until(async () => /to train on/.test(await page.locator('#galaxies-summary').textContent()), 'the galaxies are here', 60_000);
+  await until(() => button(page, 'Train on galaxies').isEnabled(), 'it can be trained');
+  return page;
+}
+
+const text = (page, id) => page.locator(`#${id}`).textContent();
+
+/** Simulated galaxies, 16 pixels, a small network: seconds on one slow core. */
+async function small(page) {
+  await page.locator('#galaxies-size').selectOption('16');
+  await page.locator('#galaxies-set').selectOption('simulated');
+  await enter(page, 'Simulated galaxies to make', 200);
+  await until(async () => /200 simulated galaxies/.test(await text(page, 'galaxies-summary')), 'they are made', 60_000);
+  await enter(page, 'Hidden units of the galaxy network', 32);
+  await enter(page, 'Epochs on galaxies', 30);
+}
+
+async function train(page) {
+  await button(page, 'Train on galaxies').click();
+  await until(async () => /All \d+ epochs are done/.test(await text(page, 'galaxies-run-phase')), 'it is trained', 90_000);
+}
+
+test('problem 1: with bytes the loss has no least value', async (t) => {
+  const page = await openGalaxies(t);
+  await until(async () => /least at m = x/.test(await alternative(page, 'galaxies-loss')), 'the loss is drawn');
+  await page.getByLabel('divided by 255').uncheck();
+  await until(async () => /falls without end/.test(await alternative(page, 'galaxies-loss')), 'it follows the division');
+  await slide(page, 'Byte of the pixel', 1);
+  await until(async () => /x = 1: the loss is least/.test(await alternative(page, 'galaxies-loss')), 'a byte of 1 has a least value');
+  assert.match(await alternative(page, 'galaxies-bytes'), /% of the values lie below 0\.2/);
+});
+
+test('problem 2: the wall shows real galaxies and what is measured on them', async (t) => {
+  const page = await openGalaxies(t);
+  assert.match(await text(page, 'galaxies-summary'), /press composite, not calibrated flux/);
+  assert.ok(Number(/^\d+/.exec(await text(page, 'galaxies-summary'))[0]) >= 300);
+  const wall = await picture(page, 'galaxies-wall');
+  await slide(page, 'Galaxy', 5);
+  assert.match(await alternative(page, 'galaxies-wall-image'), /galaxy 5/);
+  assert.match(await text(page, 'galaxies-properties'), /Axis ratio/);
+  await button(page, 'Show others').click();
+  await until(async () => (await picture(page, 'galaxies-wall')) !== wall, 'others are shown');
+});
+
+test('problem 3: the layers follow the settings, and their parameters add up', async (t) => {
+  const page = await openGalaxies(t);
+  await enter(page, 'Hidden units of the galaxy network', '64, 32');
+  await enter(page, 'Latent dimensions of the galaxy network', 3);
+  await until(async () => (await page.locator('#galaxies-layers-body tr').count()) === 8, 'seven layers and their sum');
+  const rows = await page.locator('#galaxies-layers-body tr').allTextContents();
+  const numbers = await page
+    .locator('#galaxies-layers-body tr td:last-child')
+    .evaluateAll((cells) => cells.map((cell) => Number(cell.textContent)));
+  assert.match(rows[0], /3072/);
+  assert.equal(numbers.at(-1), numbers.slice(0, -1).reduce((sum, value) => sum + value, 0));
+  await enter(page, 'Latent dimensions of the galaxy network', 99);
+  await until(() => page.locator('#galaxies-error').isVisible(), 'an impossible value is answered in a sentence');
+});
+
+test('problem 4: train, plot, and ask the axes; chance is called noise', async (t) => {
+  const page = await openGalaxies(t);
+  await small(page);
+  const before = await picture(page, 'galaxies-scatter');
+  await train(page);
+  assert.notEqual(await picture(page, 'galaxies-scatter'), before);
+  assert.ok((await reading(page, 'Held-out ELBO on galaxies')) < 0);
+  await page.locator('#galaxies-colour').selectOption('True half-light radius');
+  await until(async () => /True half-light radius/.test(await alternative(page, 'galaxies-scatter')), 'the colour is told');
+  await page.locator('#galaxies-table').scrollIntoViewIfNeeded();
+  await button(page, 'Ask the axes').click();
+  await until(async () => /Random numbers/.test(await text(page, 'galaxies-table-body')), 'the table is whole', 90_000);
+  const chance = await page.locator('#galaxies-table-body tr', { hasText: 'Random numbers' }).textContent();
+  assert.match(chance, /noise/);
+  const size = await page.locator('#galaxies-table-body tr', { hasText: 'True half-light radius' }).locator('td').last().textContent();
+  assert.ok(!/noise/.test(size), `the size is found: ${size}`);
+  assert.match(await text(page, 'galaxies-mig'), /Mutual information gap/);
+  await until(async () => /goes from/.test(await alternative(page, 'galaxies-measured')), 'a traversal is measured');
+});
+
+test('problem 5: grids, samples, a traversal and an interpolation are decoded', async (t) => {
+  const page = await openGalaxies(t);
+  await page.locator('#galaxies-uniform').scrollIntoViewIfNeeded();
+  await until(async () => (await alternative(page, 'galaxies-between')).includes('on the way'), 'an interpolation is shown', 60_000);
+  const shown = {};
+  for (const id of ['galaxies-uniform', 'galaxies-inverse', 'galaxies-samples', 'galaxies-decoded', 'galaxies-between']) {
+    shown[id] = await picture(page, id);
+    assert.ok(shown[id].length > 100, id);
+  }
+  const changed = (id, what) => until(async () => (await picture(page, id)) !== shown[id], what);
+  await slide(page, 'Range of z for galaxies', 2);
+  await changed('galaxies-uniform', 'another range');
+  await slide(page, 'Outer quantile for galaxies', 200);
+  await changed('galaxies-inverse', 'other quantiles');
+  await button(page, 'Draw other galaxies').click();
+  await changed('galaxies-samples', 'other samples');
+  await slide(page, 'To galaxy', 9);
+  await changed('galaxies-between', 'another way');
+  await slide(page, 'z₁', 2).catch(() => page.locator('#galaxies-sliders-z1').fill('2'));
+});
+
+test('problem 6: more dimensions are reduced, and trainings are compared after alignment', async (t) => {
+  const page = await openGalaxies(t);
+  await small(page);
+  await button(page, 'Train with 8 dimensions').click();
+  await until(async () => /All \d+ epochs are done/.test(await text(page, 'galaxies-run-phase')), 'it is trained', 90_000);
+  await page.locator('#galaxies-view-pca').scrollIntoViewIfNeeded();
+  await until(async () => /% of the variance/.test(await alternative(page, 'galaxies-view-pca')), 'principal components');
+  await button(page, 'Run t-SNE on galaxies').click();
+  await until(async () => /step 500 of 500/.test(await text(page, 'galaxies-embed-words')), 't-SNE ends', 60_000);
+  await page.locator('#galaxies-seeds').selectOption('2');
+  await button(page, 'Compare maps').click();
+  await until(async () => /Aligned correlation/.test(await text(page, 'galaxies-compare-words')), 'both maps are there', 90_000);
+  assert.match(await text(page, 'galaxies-map-1-words'), /aligned correlation \d\.\d+ .* chance reaches \d\.\d+/);
+  await button(page, 'Compare maps').click();
+  await button(page, 'Stop comparing').click();
+  await until(async () => /Stopped/.test(await text(page, 'galaxies-compare-words')), 'a comparison can be stopped');
+});

@@ -1,0 +1,179 @@
+//! The galaxy lab's session: images chosen, a run on them, its axes explained, its map compared.
+
+use latent_lab::data::synthetic;
+use latent_lab::protocol::galaxies::{Choice, Command as Ask, DataSet, Event as Told, Explained, Map, OwnSet, Variant};
+use latent_lab::protocol::{Bytes, Command, Event, FaultKind, Floats, Phase, Property, RunSettings};
+use latent_lab::worker::session::Session;
+
+fn simulated() -> Choice {
+    Choice { set: DataSet::Simulated, count: 120, seed: 1, size: 16, colour: true }
+}
+
+fn settings() -> RunSettings {
+    RunSettings { hidden: vec![32], batch: 24, epochs: 40, learning_rate: 3e-3, ..RunSettings::default() }
+}
+
+fn run_dry(session: &mut Session) -> Vec<Event> {
+    let mut events = Vec::new();
+    while session.tick(&mut events) {}
+    let faults: Vec<_> = events.iter().filter(|event| matches!(event, Event::Fault(_))).collect();
+    assert!(faults.is_empty(), "{faults:?}");
+    events
+}
+
+fn chosen(choice: Choice) -> (Session, Vec<Event>) {
+    let mut session = Session::new(|| 0.0);
+    session.push(Command::Galaxies(Ask::Choose(choice)));
+    session.push(Command::Configure { run: 1, settings: settings() });
+    let events = run_dry(&mut session);
+    (session, events)
+}
+
+fn told(events: &[Event]) -> Vec<&Told> {
+    events.iter().filter_map(|event| if let Event::Galaxies(told) = event { Some(told) } else { None }).collect()
+}
+
+fn table(events: &[Event]) -> Explained {
+    let mut tables = told(events).into_iter().filter_map(|event| match event {
+        Told::Explained(table) => Some(table.clone()),
+        _ => None,
+    });
+    tables.next_back().unwrap()
+}
+
+fn maps(events: &[Event]) -> Vec<Map> {
+    let maps = told(events).into_iter().filter_map(|event| if let Told::Map(map) = event { Some(map) } else { None });
+    maps.cloned().collect()
+}
+
+#[test]
+fn simulated_galaxies_are_made_told_and_a_run_set_up_on_them() {
+    let (_, events) = chosen(simulated());
+    let shown = events.iter().find_map(|event| if let Event::HeldOut(shown) = event { Some(shown) } else { None });
+    let shown = shown.unwrap();
+    assert_eq!(shown.shape, [16, 16, 3]);
+    assert_eq!(shown.pixels.0.len(), 120 * 16 * 16 * 3);
+    assert_eq!(shown.labels.0.iter().filter(|label| **label == 1).count(), 24);
+    assert!(shown.labels.0.is_sorted(), "those trained on come first");
+    let Some(Told::Chosen(summary)) = told(&events).into_iter().find(|event| matches!(event, Told::Chosen(_))) else {
+        panic!("nothing was chosen");
+    };
+    assert_eq!((summary.training, summary.held_out), (96, 24));
+    assert_eq!(summary.factors as usize, synthetic::FACTORS.len());
+    // The first galaxy shown is the generator's first, with its own factors.
+    let (galaxy, pixels) = synthetic::simulate_one(0, 16, 3, 1);
+    assert_eq!(shown.pixels.0[..pixels.len()], pixels);
+    for (property, factor) in shown.properties.iter().zip(galaxy.factors()) {
+        assert!(property.name.starts_with("True "), "{}", property.name);
+        assert_eq!(property.values.0[0], factor, "{}", property.name);
+    }
+    assert!(events.iter().any(|event| matches!(event, Event::Encoded(encoding) if encoding.mu.0.len() == 240)));
+}
+
+#[test]
+fn the_table_of_a_trained_run_finds_size_and_calls_chance_noise() {
+    let (mut session, _) = chosen(simulated());
+    session.push(Command::Train);
+    run_dry(&mut session);
+    session.push(Command::Galaxies(Ask::Explain { id: 5, plane: [0, 1] }));
+    let table = table(&run_dry(&mut session));
+    assert_eq!((table.id, table.rows.len() as u32, table.galaxies), (5, table.rows_total, 120));
+    let row = |name: &str| table.rows.iter().find(|row| row.property == name).unwrap();
+    let size = row("True half-light radius");
+    assert!(size.plane_r_squared.value > 0.15 && size.plane_r_squared.p_value < 0.01, "{size:?}");
+    assert!(size.neighbours.value > size.neighbours.upper);
+    assert_eq!(size.axes.len(), 2);
+    let chance = row("Random numbers");
+    assert!(chance.neighbours.p_value > 0.01 && chance.plane_r_squared.p_value > 0.01, "{chance:?}");
+    assert!(row("True position angle").axes[0].rho.is_none(), "an angle has no ranks");
+    assert_eq!(table.gaps.len(), synthetic::FACTORS.len());
+    let mean = table.gaps.iter().map(|gap| gap.share).sum::<f32>() / table.gaps.len() as f32;
+    assert!((table.mig - mean).abs() < 1e-5 && table.mig < 0.6);
+}
+
+#[test]
+fn seeds_and_sizes_are_compared_after_alignment() {
+    let (mut session, _) = chosen(simulated());
+    let variants = [(0, 16), (1, 16), (0, 8)].map(|(seed, size)| Variant { seed, size });
+    session.push(Command::Galaxies(Ask::Compare { id: 9, settings: settings(), variants: variants.to_vec() }));
+    let maps = maps(&run_dry(&mut session));
+    assert_eq!(maps.iter().map(|map| map.variant).collect::<Vec<_>>(), variants);
+    assert!((maps[0].correlation - 1.0).abs() < 1e-5);
+    for map in &maps {
+        assert_eq!(map.points.0.len(), 240);
+        assert!(map.correlation > map.chance, "the maps have something in common: {}", map.correlation);
+        assert!(map.nelbo.is_finite());
+    }
+    // The same again, bit for bit.
+    session.push(Command::Galaxies(Ask::Compare { id: 10, settings: settings(), variants: variants[..2].to_vec() }));
+    let events = run_dry(&mut session);
+    assert_eq!(self::maps(&events)[1].points, maps[1].points);
+}
+
+#[test]
+fn a_comparison_stops_when_told() {
+    let (mut session, _) = chosen(simulated());
+    let variants = vec![Variant { seed: 0, size: 16 }; 3];
+    let settings = RunSettings { epochs: 100_000, ..settings() };
+    session.push(Command::Galaxies(Ask::Compare { id: 1, settings, variants }));
+    for _ in 0..5 {
+        assert!(session.tick(&mut Vec::new()));
+    }
+    session.push(Command::Galaxies(Ask::Stop));
+    assert!(!session.tick(&mut Vec::new()));
+}
+
+#[test]
+fn a_traversal_is_decoded_and_measured_and_the_weights_saved() {
+    let (mut session, _) = chosen(simulated());
+    session.push(Command::Galaxies(Ask::Measure { id: 3, z: Floats(vec![-1.0, 0.0, 0.0, 0.0, 1.0, 0.0]) }));
+    session.push(Command::Galaxies(Ask::Save { id: 4 }));
+    let events = run_dry(&mut session);
+    let mut seen = 0;
+    for event in told(&events) {
+        match event {
+            Told::Measured { id: 3, pixels, properties } => {
+                assert_eq!(pixels.0.len(), 3 * 16 * 16 * 3);
+                assert!(properties.iter().all(|property| property.values.0.len() == 3));
+                seen += 1;
+            }
+            Told::Saved { id: 4, weights } => {
+                let model = latent_lab::model::weights::from_safetensors(&weights.0).unwrap();
+                assert_eq!(model.architecture().latent, 2);
+                seen += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(seen, 2);
+}
+
+#[test]
+fn own_images_are_checked_and_used() {
+    let mut session = Session::new(|| 0.0);
+    session.push(Command::Galaxies(Ask::Choose(Choice { set: DataSet::Own, ..Choice::default() })));
+    let mut events = Vec::new();
+    session.tick(&mut events);
+    assert!(matches!(&events[0], Event::Fault(fault) if fault.kind == FaultKind::Settings));
+
+    let own = |shape: [u32; 3], count: u32| OwnSet {
+        shape,
+        pixels: Bytes((0..shape.iter().product::<u32>() * count).map(|i| (i % 251) as u8).collect()),
+        properties: vec![Property { name: "Mine".into(), unit: "".into(), values: Floats(vec![1.0; count as usize]) }],
+    };
+    for bad in [own([8, 9, 1], 20), own([8, 8, 2], 20), own([8, 8, 1], 2), own([0, 0, 1], 0)] {
+        session.push(Command::Galaxies(Ask::Own(bad)));
+        let mut events = Vec::new();
+        session.tick(&mut events);
+        assert!(matches!(&events[0], Event::Fault(fault) if fault.kind == FaultKind::Data), "{events:?}");
+    }
+    session.push(Command::Galaxies(Ask::Own(own([24, 24, 1], 20))));
+    session.push(Command::Galaxies(Ask::Choose(Choice { set: DataSet::Own, size: 16, ..Choice::default() })));
+    session.push(Command::Configure { run: 1, settings: RunSettings { augment: true, ..settings() } });
+    session.push(Command::Train);
+    let events = run_dry(&mut session);
+    let shown = events.iter().find_map(|event| if let Event::HeldOut(shown) = event { Some(shown) } else { None });
+    assert_eq!((shown.unwrap().shape, shown.unwrap().properties[0].name.as_str()), ([16, 16, 1], "Mine"));
+    let last = events.iter().rev().find_map(|e| if let Event::Progress(p) = e { Some(p.phase.clone()) } else { None });
+    assert_eq!(last, Some(Phase::Finished));
+}
