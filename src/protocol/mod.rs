@@ -5,6 +5,7 @@
 
 pub mod galaxies;
 pub mod latent;
+pub mod som;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -146,6 +147,7 @@ pub enum Command {
         perplexity: f32,
     },
     Galaxies(galaxies::Command),
+    Som(som::Command),
 }
 
 /// From a worker to the page.
@@ -176,6 +178,7 @@ pub enum Event {
     Latent(latent::Event),
     Galaxies(galaxies::Event),
     Fault(Fault),
+    Som(som::Event),
 }
 
 /// What a loaded model is.

@@ -146,20 +146,37 @@ impl Map {
         if best.0.is_finite() { (best.1, best.0.sqrt()) } else { (0, best.0) }
     }
 
-    /// The nearest and the second-nearest cell.
-    pub fn two_best(&self, row: &[f32]) -> (usize, usize) {
-        let (mut first, mut second) = ((f32::INFINITY, 0), (f32::INFINITY, 0));
+    /// The nearest and the second-nearest cell of `row` `[dimensions]`, each with its distance. The same cell twice if there is
+    /// only one, or if the row is not finite.
+    pub fn two_best(&self, row: &[f32]) -> [(usize, f32); 2] {
+        let (mut first, mut second) = ([f32::INFINITY; LANES], [f32::INFINITY; LANES]);
+        let (mut first_place, mut second_place) = ([0u32; LANES], [0u32; LANES]);
         for start in (0..self.stride).step_by(LANES) {
-            for (lane, squared) in self.squared_distances(row, start).into_iter().enumerate() {
-                if squared < first.0 {
-                    second = first;
-                    first = (squared, start + lane);
-                } else if squared < second.0 {
-                    second = (squared, start + lane);
-                }
+            let squared = self.squared_distances(row, start);
+            for lane in 0..LANES {
+                let (nearest, near) = (squared[lane] < first[lane], squared[lane] < second[lane]);
+                let (passed, place) =
+                    if nearest { (first[lane], first_place[lane]) } else { (squared[lane], start as u32) };
+                second[lane] = if near { passed } else { second[lane] };
+                second_place[lane] = if near { place } else { second_place[lane] };
+                first[lane] = if nearest { squared[lane] } else { first[lane] };
+                first_place[lane] = if nearest { start as u32 } else { first_place[lane] };
             }
         }
-        (first.1, second.1)
+        let candidates = |squared: [f32; LANES], place: [u32; LANES]| {
+            (0..LANES).map(move |lane| (squared[lane], place[lane] as usize + lane))
+        };
+        let mut best = [(f32::INFINITY, 0); 2];
+        for found in candidates(first, first_place).chain(candidates(second, second_place)) {
+            if found < best[0] {
+                best = [found, best[0]];
+            } else if found < best[1] {
+                best[1] = found;
+            }
+        }
+        // Padding is so far away that it is only found where nothing else is.
+        let [one, two] = best.map(|(squared, cell)| (cell, squared.sqrt()));
+        if two.0 < self.lattice.cells() && two.1.is_finite() { [one, two] } else { [one, one] }
     }
 
     /// The best-matching unit of each of `rows` `[n, dimensions]`.
@@ -220,9 +237,13 @@ mod tests {
                 assert_eq!(map.best(&row).0, order[0]);
                 assert!((map.best(&row).1 - squared(&order[0]).sqrt()).abs() < 1e-6);
                 if order.len() > 1 {
-                    assert_eq!(map.two_best(&row), (order[0], order[1]));
+                    let [first, second] = map.two_best(&row);
+                    assert_eq!((first, second.0), (map.best(&row), order[1]));
+                    assert!((second.1 - squared(&order[1]).sqrt()).abs() < 1e-6);
                     let without = map.only(|cell| cell != order[0]);
                     assert_eq!(without.best(&row).0, order[1]);
+                } else {
+                    assert_eq!(map.two_best(&row), [map.best(&row); 2]);
                 }
             }
         }
@@ -232,7 +253,8 @@ mod tests {
     fn equals_go_to_the_first_and_nonsense_to_cell_0() {
         let map = Map::new(lattice(20, 1, false), 1, &[1.0; 20]);
         assert_eq!(map.best(&[3.0]), (0, 2.0));
-        assert_eq!(map.best(&[f32::NAN]).0, 0);
+        assert_eq!(map.two_best(&[3.0]), [(0, 2.0), (1, 2.0)]);
+        assert_eq!((map.best(&[f32::NAN]).0, map.two_best(&[f32::NAN])[1].0), (0, 0));
         assert_eq!(map.assign(&[0.0, 1.0]), [0, 0]);
     }
 

@@ -13,7 +13,7 @@ pub fn topographic_error(map: &Map, rows: &[f32]) -> f64 {
         return 0.0;
     }
     mean(map, rows, |row| {
-        let (first, second) = map.two_best(row);
+        let [(first, _), (second, _)] = map.two_best(row);
         if map.lattice().adjacent(first, second) { 0.0 } else { 1.0 }
     })
 }
@@ -30,10 +30,9 @@ fn mean(map: &Map, rows: &[f32], of: impl Fn(&[f32]) -> f64) -> f64 {
 pub fn u_matrix(map: &Map) -> Vec<f32> {
     (0..map.lattice().cells())
         .map(|cell| {
-            let weight = map.weight(cell);
             let neighbours = map.lattice().neighbours(cell);
             let distance = |other: &usize| -> f32 {
-                map.weight(*other).iter().zip(&weight).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().sqrt()
+                (0..map.dimensions()).map(|k| (map.plane(k)[*other] - map.plane(k)[cell]).powi(2)).sum::<f32>().sqrt()
             };
             neighbours.iter().map(distance).sum::<f32>() / neighbours.len().max(1) as f32
         })

@@ -8,8 +8,9 @@ use super::map::{Lattice, Map};
 use crate::latent::pca::Pca;
 use crate::rng::Rng;
 
-/// The radius at the end, cells: only the best-matching unit still moves. Smaller fits better and folds more.
-const LAST_RADIUS: f32 = 0.3;
+/// The radius at the end, cells: the best-matching unit moves, its neighbours follow by a third of the way. Smaller fits the
+/// data more closely and folds the sheet more.
+const LAST_RADIUS: f32 = 0.7;
 /// The learning rate at the end, as a share of that at the start.
 const LAST_RATE: f32 = 0.2;
 /// Cells whose pull is below this share are left alone: 3.7 radii.
@@ -29,7 +30,7 @@ pub enum Start {
 pub struct Settings {
     pub lattice: Lattice,
     pub start: Start,
-    /// Neighbourhood radius at the start, cells; shrinks to 0.3.
+    /// Neighbourhood radius at the start, cells; shrinks to 0.7.
     pub radius: f32,
     /// Share of the way that the best-matching unit goes at the start; shrinks to a fifth of it.
     pub learning_rate: f32,
@@ -112,12 +113,15 @@ impl Trainer {
 
     /// Neighbourhood radius now, cells.
     pub fn radius(&self) -> f32 {
-        decayed(self.settings.radius, LAST_RADIUS.min(self.settings.radius), self.progress())
+        // Hyperbolically: a big sheet is unrolled early on, and most of the training settles its cells. Were the radius to
+        // shrink geometrically, a sheet that sees its data only a few times would be left coarse.
+        let first = self.settings.radius;
+        first / (1.0 + self.progress() * (first / LAST_RADIUS - 1.0).max(0.0))
     }
 
     /// Learning rate now.
     pub fn learning_rate(&self) -> f32 {
-        decayed(self.settings.learning_rate, LAST_RATE * self.settings.learning_rate, self.progress())
+        self.settings.learning_rate * LAST_RATE.powf(self.progress())
     }
 
     /// Shows the next `count` rows, or those that are left.
@@ -152,11 +156,6 @@ impl Trainer {
     fn progress(&self) -> f32 {
         (self.step as f64 / self.steps_in_all().max(1) as f64) as f32
     }
-}
-
-/// Geometrically from `first` (progress 0) to `last` (progress 1).
-fn decayed(first: f32, last: f32, progress: f32) -> f32 {
-    if first > 0.0 { first * (last / first).powf(progress) } else { 0.0 }
 }
 
 /// Moves the cells around `best` towards `row`. The Gaussian is the product of one across and one down.
@@ -268,13 +267,15 @@ mod tests {
     }
 
     #[test]
-    fn radius_and_rate_shrink_evenly() {
+    fn radius_and_rate_shrink() {
         let mut trainer = Trainer::new(settings(4, 4), square(50), 2).unwrap();
         assert_eq!((trainer.radius(), trainer.learning_rate(), trainer.steps_in_all()), (3.0, 0.5, 500));
         trainer.advance(250);
-        assert!((trainer.radius() - (3.0f32 * 0.3).sqrt()).abs() < 1e-5);
+        // Halfway the radius is the harmonic mean of both ends, the rate their geometric one.
+        assert!((trainer.radius() - 2.0 / (1.0 / 3.0 + 1.0 / 0.7)).abs() < 1e-5);
+        assert!((trainer.learning_rate() - 0.05f32.sqrt()).abs() < 1e-5);
         trainer.advance(250);
-        assert!((trainer.radius() - 0.3).abs() < 1e-5 && (trainer.learning_rate() - 0.1).abs() < 1e-6);
+        assert!((trainer.radius() - 0.7).abs() < 1e-5 && (trainer.learning_rate() - 0.1).abs() < 1e-6);
         let before = trainer.map().clone();
         trainer.step();
         assert_eq!((trainer.map(), trainer.steps_done()), (&before, 500));

@@ -8,6 +8,7 @@ mod latent;
 mod pace;
 mod run;
 pub mod session;
+mod som;
 
 #[cfg(target_arch = "wasm32")]
 mod fetch;

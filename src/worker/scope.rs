@@ -13,10 +13,11 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::fetch::{fetch, name};
 use super::galaxies::Set;
 use super::session::Session;
+use crate::data::catalogue::Catalogue;
 use crate::data::galaxies::{GalaxySet, Region};
 use crate::data::{Images, idx};
 use crate::model::weights;
-use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies};
+use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies, som};
 
 thread_local! {
     static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
@@ -51,6 +52,7 @@ fn on_message(data: &JsValue) {
         Ok(Command::Galaxies(galaxies::Command::Open { training, held_out, places })) => {
             spawn_local(open_galaxies(training, held_out, places));
         }
+        Ok(Command::Som(som::Command::Open { url })) => open_catalogue(url),
         Ok(command) => with_session(|session, _| session.push(command)),
         Err(error) => post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() })),
     }
@@ -116,6 +118,21 @@ async fn open_digits(train: Option<Source>, held_out: Source) {
         Ok((train, held_out)) => with_session(|session, events| session.digits_arrived(train, held_out, events)),
         Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
     }
+}
+
+/// The session hears at once that another catalogue is asked for, and of the catalogue when it is here.
+fn open_catalogue(url: String) {
+    with_session(|session, _| session.push(Command::Som(som::Command::Open { url: url.clone() })));
+    spawn_local(async move {
+        let outcome = match fetch(&url, |_| {}).await {
+            Ok(bytes) => Catalogue::read(&bytes).map_err(|error| format!("{}: {error}", name(&url))),
+            Err(error) => Err(error.to_string()),
+        };
+        match outcome {
+            Ok(catalogue) => with_session(|session, events| session.catalogue_arrived(&url, &catalogue, events)),
+            Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
+        }
+    });
 }
 
 async fn fetch_digits(train: Option<Source>, held_out: Source) -> Result<(Option<Images>, Images), String> {

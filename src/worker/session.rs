@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use super::galaxies::{Arrived, Desk, Set, fitting};
 use super::latent::LatentSpace;
 use super::run::Run;
+use super::som::Maps;
 use crate::data::Images;
+use crate::data::catalogue::Catalogue;
 use crate::data::measure;
 use crate::latent::tsne::Tsne;
 use crate::model::{Decoder, Vae};
@@ -50,6 +52,7 @@ pub struct Session {
     embedding: Option<Embedding>,
     latent: LatentSpace,
     galaxies: Desk,
+    maps: Maps,
 }
 
 impl Session {
@@ -67,6 +70,7 @@ impl Session {
             embedding: None,
             latent: LatentSpace::default(),
             galaxies: Desk::default(),
+            maps: Maps::new(now),
         }
     }
 
@@ -94,11 +98,13 @@ impl Session {
         }
         self.embed_some(out);
         self.train_some(out);
+        let mapping = self.maps.tick(out);
         out.extend(self.latent.work().map(Event::Latent));
         if let Some(arrived) = self.galaxies.work(self.now, out) {
             self.galaxies_chosen(arrived, out);
         }
-        self.embedding.is_some()
+        mapping
+            || self.embedding.is_some()
             || self.latent.is_busy()
             || self.galaxies.is_busy()
             || !self.queue.is_empty()
@@ -151,6 +157,11 @@ impl Session {
                 self.push(Command::Train);
             }
         }
+    }
+
+    /// The catalogue of galaxy colours at `url` is here.
+    pub fn catalogue_arrived(&mut self, url: &str, catalogue: &Catalogue, out: &mut Vec<Event>) {
+        self.maps.catalogue_arrived(url, catalogue, out);
     }
 
     fn model(&self) -> Option<&Vae> {
@@ -211,6 +222,7 @@ impl Session {
             }
             Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity)?,
             Command::Galaxies(command) => self.galaxies(command, out)?,
+            Command::Som(command) => self.maps.answer(command, out)?,
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use super::galaxies::Galaxies;
 use super::lab::Lab;
 use super::latent;
 use super::report;
+use super::som::SomChapter;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::{self, Later};
@@ -30,6 +31,7 @@ struct App {
     lab: OnceCell<Rc<Lab>>,
     path: OnceCell<Rc<latent::Path>>,
     galaxies: OnceCell<Rc<Galaxies>>,
+    som: OnceCell<Rc<SomChapter>>,
     controls: OnceCell<Controls>,
     /// The chapter in the middle of the screen, once the person has moved.
     chapter: Cell<Option<Chapter>>,
@@ -54,6 +56,7 @@ impl App {
             lab: OnceCell::new(),
             path: OnceCell::new(),
             galaxies: OnceCell::new(),
+            som: OnceCell::new(),
             controls: OnceCell::new(),
             chapter: Cell::new(None),
             address: OnceCell::new(),
@@ -78,6 +81,7 @@ impl App {
         app.start_lab_when_near()?;
         app.join_latent_when_near()?;
         app.start_galaxies_when_near()?;
+        app.start_som_when_near()?;
         app.follow_chapters()?;
         Ok(app)
     }
@@ -122,6 +126,17 @@ impl App {
             let Some(app) = weak.upgrade() else { return };
             match Galaxies::start() {
                 Ok(galaxies) => drop(app.galaxies.set(galaxies)),
+                Err(error) => report(Err(error)),
+            }
+        })
+    }
+
+    fn start_som_when_near(self: &Rc<Self>) -> Result<(), PageError> {
+        let weak = Rc::downgrade(self);
+        near::once_near(&dom::element("som")?, move || {
+            let Some(app) = weak.upgrade() else { return };
+            match SomChapter::start() {
+                Ok(chapter) => drop(app.som.set(chapter)),
                 Err(error) => report(Err(error)),
             }
         })

@@ -172,7 +172,8 @@ impl Explorer {
             | Event::Run(_)
             | Event::Progress(_)
             | Event::Embedding { .. }
-            | Event::Galaxies(_) => {}
+            | Event::Galaxies(_)
+            | Event::Som(_) => {}
         }
         Ok(())
     }

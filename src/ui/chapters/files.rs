@@ -31,6 +31,11 @@ pub fn held_out() -> Source {
     digits("test")
 }
 
+/// A catalogue of galaxy colours, `sdss` or `deep`.
+pub fn colours(catalogue: &str) -> String {
+    beside_the_page(&format!("data/{catalogue}-colours.i16.gz"))
+}
+
 fn digits(set: &str) -> Source {
     Source {
         images: beside_the_page(&format!("data/mnist-{set}-images.idx3-ubyte.gz")),

@@ -1,7 +1,8 @@
 //! The chapters: each wires its figures to what a worker says and to the page's state.
 //!
 //! [`app`] owns the state and hands every change to the chapters it concerns; [`explorer`] speaks to the worker with the
-//! pretrained model for [`hero`], [`latent`] and its guests; [`lab`] owns the training lab's. None of them draws.
+//! pretrained model for [`hero`], [`latent`] and its guests; [`lab`] owns the training lab's, [`som`] that of the
+//! self-organizing map. None of them draws.
 
 mod app;
 mod explorer;
@@ -13,6 +14,7 @@ mod lab_readings;
 mod latent;
 mod notices;
 mod scatter_panel;
+mod som;
 
 pub use app::start;
 

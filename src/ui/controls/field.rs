@@ -64,7 +64,8 @@ pub fn accept(input: &HtmlInputElement, error: &str) -> Result<(), PageError> {
     dom::set_hidden(error, true)
 }
 
-fn refuse(input: &HtmlInputElement, error: &str, refusal: &FieldError) -> Result<(), PageError> {
+/// Says why a field's value cannot be used, and keeps the value.
+pub fn refuse(input: &HtmlInputElement, error: &str, refusal: &FieldError) -> Result<(), PageError> {
     dom::set_attribute(input, "aria-invalid", "true")?;
     explain(error, refusal)
 }

@@ -14,6 +14,8 @@ use std::rc::Rc;
 use super::dom::{self, Listener, PageError};
 use super::panic;
 use super::state::{Change, PageState, Place};
+pub use field::{accept, refuse};
+
 use choices::{GridControls, ScatterControls};
 use settings::Settings;
 use theme_switch::ThemeSwitch;

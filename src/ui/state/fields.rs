@@ -80,6 +80,11 @@ pub const COORDINATE: Field = Field::real("A coordinate of z", -10.0, 10.0);
 pub const DRAW: Field = Field::whole("The draw", 0.0, 4_294_967_295.0);
 pub const AXIS: Field = Field::whole("An axis", 1.0, 16.0);
 
+pub const MAP_EPOCHS: Field = Field::whole("Map epochs", 1.0, 100.0);
+pub const MAP_RADIUS: Field = Field::real("Initial radius", 0.5, 75.0);
+pub const MAP_RATE: Field = Field::real("Map learning rate", 0.001, 1.0);
+pub const MAP_SEED: Field = Field { name: "Map seed", ..SEED };
+
 const WIDTH: Field = Field::whole("A hidden layer", 1.0, 1024.0);
 /// More hidden layers than this would make one batch too slow to pause at.
 const LAYERS: usize = 3;

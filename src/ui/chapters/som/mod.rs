@@ -1,0 +1,238 @@
+//! The chapter on self-organizing maps: its worker, the training under way, and the cell that is marked.
+
+mod cell;
+mod controls;
+mod panels;
+mod redshifts;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::{Rc, Weak};
+
+use web_sys::HtmlProgressElement;
+
+use self::cell::CellFigures;
+use self::controls::Controls;
+use self::panels::Panels;
+use self::redshifts::Redshifts;
+use super::{REPLACEMENTS, files, notices};
+use crate::protocol::{Command, Event, Fault, FaultKind, som};
+use crate::ui::client::Client;
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::turn::Turn;
+use crate::ui::words;
+
+const FIGURES: [&str; 7] =
+    ["som-colour", "som-magnitude", "som-redshift", "som-sheet", "som-spectrum", "som-histogram", "som-photoz"];
+
+pub struct SomChapter {
+    client: Rc<Client>,
+    controls: Controls,
+    panels: Panels,
+    cell: CellFigures,
+    redshifts: Redshifts,
+    progress: HtmlProgressElement,
+    /// The training that was asked for last; what is said of an earlier one is not shown.
+    run: Cell<u32>,
+    training: Cell<bool>,
+    replaced: Cell<u32>,
+    turn: OnceCell<Rc<Turn>>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl SomChapter {
+    /// Starts a worker, which fetches the catalogue and trains a first, small map.
+    pub fn start() -> Result<Rc<Self>, PageError> {
+        let this: Rc<RefCell<Weak<Self>>> = Rc::default();
+        let heard = this.clone();
+        let client = Client::start(move |event| {
+            if let Some(chapter) = heard.borrow().upgrade() {
+                super::report(chapter.hear(event));
+            }
+        });
+        let pointed = this.clone();
+        let mark = Rc::new(move |cell| {
+            if let Some(chapter) = pointed.borrow().upgrade() {
+                chapter.mark(cell);
+            }
+        });
+        let chapter = Rc::new(Self {
+            client,
+            controls: Controls::bind()?,
+            panels: Panels::new(mark)?,
+            cell: CellFigures::new()?,
+            redshifts: Redshifts::new()?,
+            progress: dom::element("som-progress")?,
+            run: Cell::new(0),
+            training: Cell::new(false),
+            replaced: Cell::new(0),
+            turn: OnceCell::new(),
+            listeners: RefCell::default(),
+        });
+        this.replace(Rc::downgrade(&chapter));
+        chapter.listen()?;
+        chapter.take_turns();
+        chapter.open()?;
+        Ok(chapter)
+    }
+
+    fn listen(self: &Rc<Self>) -> Result<(), PageError> {
+        let act = |act: fn(&Self) -> Result<(), PageError>| {
+            let weak = Rc::downgrade(self);
+            move |_| {
+                if let Some(chapter) = weak.upgrade() {
+                    super::report(act(&chapter));
+                }
+            }
+        };
+        self.listeners.replace(vec![
+            dom::listen(&self.controls.train, "click", act(Self::train))?,
+            dom::listen(&self.controls.stop, "click", act(Self::stop))?,
+            dom::listen(&self.controls.data, "change", act(Self::other_data))?,
+        ]);
+        Ok(())
+    }
+
+    /// Stops when another figure of the page begins to train.
+    fn take_turns(self: &Rc<Self>) {
+        let weak = Rc::downgrade(self);
+        self.turn.get_or_init(|| {
+            Turn::new(move || {
+                if let Some(chapter) = weak.upgrade().filter(|chapter| chapter.training.get()) {
+                    chapter.client.send(Command::Som(som::Command::Stop));
+                }
+            })
+        });
+    }
+
+    fn open(&self) -> Result<(), PageError> {
+        self.client.send(Command::Som(som::Command::Open { url: files::colours(&self.controls.data.value()) }));
+        self.ask_training()
+    }
+
+    fn ask_training(&self) -> Result<(), PageError> {
+        let Some(settings) = self.controls.settings()? else { return Ok(()) };
+        self.run.set(self.run.get() + 1);
+        self.client.send(Command::Som(som::Command::Train { run: self.run.get(), settings }));
+        Ok(())
+    }
+
+    fn train(&self) -> Result<(), PageError> {
+        self.begin_turn();
+        self.ask_training()
+    }
+
+    fn stop(&self) -> Result<(), PageError> {
+        self.client.send(Command::Som(som::Command::Stop));
+        Ok(())
+    }
+
+    fn other_data(&self) -> Result<(), PageError> {
+        notices::clear(&FIGURES)?;
+        dom::set_text("som-phase", "Loading galaxies …")?;
+        self.begin_turn();
+        self.open()
+    }
+
+    fn begin_turn(&self) {
+        if let Some(turn) = self.turn.get() {
+            turn.take();
+        }
+    }
+
+    fn mark(&self, cell: u32) {
+        self.panels.mark(cell);
+        self.client.send(Command::Som(som::Command::Look { cell }));
+    }
+
+    fn hear(&self, event: Event) -> Result<(), PageError> {
+        match event {
+            Event::Som(som::Event::Catalogue(catalogue)) => self.catalogue_arrived(catalogue),
+            Event::Som(som::Event::Progress(progress)) if progress.run == self.run.get() => {
+                self.show_progress(&progress)
+            }
+            Event::Som(som::Event::Picture(picture)) if picture.run == self.run.get() => self.show_picture(picture),
+            Event::Som(som::Event::Cell(cell)) if cell.run == self.run.get() => {
+                self.cell.show(&cell, self.panels.place(cell.cell))
+            }
+            Event::Fault(fault) => self.fault(&fault),
+            _ => Ok(()),
+        }
+    }
+
+    fn catalogue_arrived(&self, catalogue: som::Catalogue) -> Result<(), PageError> {
+        let words = format!("{} galaxies to train on, {} held out.", catalogue.training, catalogue.held_out);
+        dom::set_text("som-galaxies", &words)?;
+        let catalogue = Rc::new(catalogue);
+        self.panels.set_catalogue(catalogue.clone());
+        self.cell.set_catalogue(catalogue);
+        self.redshifts.set_simulated(self.controls.data.value() == "deep");
+        Ok(())
+    }
+
+    fn show_progress(&self, progress: &som::Progress) -> Result<(), PageError> {
+        self.training.set(progress.training);
+        self.client.expect_events(progress.training);
+        self.progress.set_max(f64::from(progress.steps.max(1)));
+        self.progress.set_value(f64::from(progress.step));
+        self.controls.train.set_disabled(false);
+        self.controls.stop.set_disabled(!progress.training);
+        let epoch = f64::from(progress.step) * f64::from(progress.epochs) / f64::from(progress.steps.max(1));
+        let words = match (progress.training, progress.step == progress.steps) {
+            (true, _) => format!("Epoch {epoch:.1} of {}, radius {:.1} cells.", progress.epochs, progress.radius),
+            (false, true) if progress.epochs == 1 => "Trained for 1 epoch.".to_owned(),
+            (false, true) => format!("Trained for {} epochs.", progress.epochs),
+            (false, false) => format!("Stopped after {epoch:.1} epochs. Train map begins anew."),
+        };
+        dom::set_text("som-phase", &words)?;
+        dom::set_text("som-time-left", &words::time_left(progress.seconds_left))?;
+        dom::set_hidden("som-notice", true)
+    }
+
+    fn show_picture(&self, picture: som::Picture) -> Result<(), PageError> {
+        for (id, text) in [
+            ("som-quantization", format!("{:.4}", picture.quantization_error)),
+            ("som-topographic", format!("{:.3}", picture.topographic_error)),
+            ("som-nmad", format!("{:.4}", picture.score.sigma_nmad)),
+            ("som-outliers", format!("{:.2}", 100.0 * picture.score.outliers)),
+        ] {
+            dom::set_text(id, &text)?;
+        }
+        self.redshifts.show(&picture);
+        let cell = self.panels.show(picture);
+        self.client.send(Command::Som(som::Command::Look { cell }));
+        Ok(())
+    }
+
+    fn fault(&self, fault: &Fault) -> Result<(), PageError> {
+        match fault.kind {
+            FaultKind::Data | FaultKind::Weights => {
+                let why = words::sentence(&fault.message);
+                notices::put(&FIGURES, &format!("The galaxies are missing. {why} Reload the page to try again."))?;
+                self.controls.train.set_disabled(true);
+                dom::set_text("som-phase", "Nothing to train on.")
+            }
+            FaultKind::Settings => self.notice(&words::sentence(&fault.message)),
+            FaultKind::Crashed => self.replace_worker(&words::sentence(&fault.message)),
+        }
+    }
+
+    fn replace_worker(&self, why: &str) -> Result<(), PageError> {
+        let replaced = self.replaced.get() + 1;
+        self.replaced.set(replaced);
+        self.training.set(false);
+        if replaced > REPLACEMENTS {
+            let words = format!("{why} A new worker stops too: reload the page to try again.");
+            self.controls.train.set_disabled(true);
+            self.controls.stop.set_disabled(true);
+            return notices::put(&FIGURES, &words);
+        }
+        self.client.restart();
+        self.open()?;
+        self.notice(&format!("{why} A new worker was started and trains the map afresh."))
+    }
+
+    fn notice(&self, words: &str) -> Result<(), PageError> {
+        dom::set_text("som-notice", words)?;
+        dom::set_hidden("som-notice", false)
+    }
+}

@@ -1,0 +1,285 @@
+//! The worker's part in the chapter on self-organizing maps: a catalogue, the map under training, and the last one that was
+//! looked at. It knows neither the browser nor the other chapters.
+//!
+//! Training and evaluation both go on in small pieces: a big map is looked at as a whole only by and by, while it is trained.
+
+mod evaluation;
+mod pace;
+
+use crate::data::catalogue::Catalogue;
+use crate::protocol::{Event, Fault, FaultKind, Floats, som};
+use crate::som::cells;
+use crate::som::map::Lattice;
+use crate::som::trainer::{Settings, Start, Trainer};
+use evaluation::{Evaluation, Sample};
+use pace::{Effort, Speed};
+
+/// Least time between two reports, ms.
+const REPORT_EVERY: f64 = 150.0;
+/// Least time between two pictures, ms.
+const PICTURE_EVERY: f64 = 250.0;
+/// While a picture is made, every so-manieth unit goes into it, the others into the training.
+const PICTURE_SHARE: u32 = 3;
+/// Bins of a redshift histogram.
+const BINS: usize = 40;
+
+/// A map that is trained, or that was until it was stopped.
+struct Training {
+    run: u32,
+    trainer: Trainer,
+    epochs: u32,
+    going: bool,
+    speed: Speed,
+    reported: f64,
+}
+
+/// The map as last drawn: who is in which cell.
+struct Looked {
+    run: u32,
+    members: Vec<Vec<u32>>,
+}
+
+/// What a worker knows of maps. `now` is the time in ms.
+pub struct Maps {
+    now: fn() -> f64,
+    /// The address of the catalogue that was asked for last.
+    wanted: String,
+    sample: Option<Sample>,
+    /// Redshifts of the histograms go from 0 to this.
+    farthest: f32,
+    /// `[training galaxies, bands]`, mag.
+    spectra: Vec<f32>,
+    /// Asked for before the catalogue was here.
+    waiting: Option<(u32, som::Settings)>,
+    training: Option<Training>,
+    evaluation: Option<Evaluation>,
+    looked: Option<Looked>,
+    pictured: f64,
+    turns: u32,
+    steps: Effort,
+    looks: Effort,
+}
+
+impl Maps {
+    pub fn new(now: fn() -> f64) -> Self {
+        Self {
+            now,
+            wanted: String::new(),
+            sample: None,
+            farthest: 0.0,
+            spectra: Vec::new(),
+            waiting: None,
+            training: None,
+            evaluation: None,
+            looked: None,
+            pictured: 0.0,
+            turns: 0,
+            steps: Effort::default(),
+            looks: Effort::default(),
+        }
+    }
+
+    pub fn answer(&mut self, command: som::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        match command {
+            // The fetch is the browser's. What is asked from now on is asked of the catalogue that comes.
+            som::Command::Open { url } => {
+                self.wanted = url;
+                (self.sample, self.waiting) = (None, None);
+                (self.training, self.evaluation, self.looked) = (None, None, None);
+            }
+            som::Command::Train { run, settings } => self.train(run, settings, out)?,
+            som::Command::Stop => self.stop(out),
+            som::Command::Look { cell } => self.look(cell, out),
+        }
+        Ok(())
+    }
+
+    /// The catalogue at `url` is here: tells the page of it and begins a training that waited for it. One that is no longer
+    /// wanted, since another was asked for while it came, is not heard of.
+    pub fn catalogue_arrived(&mut self, url: &str, catalogue: &Catalogue, out: &mut Vec<Event>) {
+        if url != self.wanted {
+            return;
+        }
+        let sample = Sample::divide(catalogue);
+        self.farthest = catalogue.redshifts.iter().copied().fold(0.0, f32::max);
+        self.spectra = sample.training.spectra();
+        let training = &sample.training;
+        let all: Vec<u32> = (0..sample.training.len() as u32).collect();
+        let redshifts = shares(&sample.training.redshifts, &all, self.farthest);
+        out.push(tell(som::Event::Catalogue(som::Catalogue {
+            bands: catalogue.bands.clone(),
+            training: sample.training.len() as u32,
+            held_out: sample.held_out.len() as u32,
+            ranges: [sample.bluest(), training.magnitudes.clone(), training.redshifts.clone(), self.spectra.clone()]
+                .map(range),
+            redshifts: Floats(redshifts),
+            farthest: self.farthest,
+        })));
+        self.sample = Some(sample);
+        if let Some((run, settings)) = self.waiting.take()
+            && let Err(fault) = self.train(run, settings, out)
+        {
+            out.push(Event::Fault(fault));
+        }
+    }
+
+    /// One unit of work; true while there is more to do.
+    pub fn tick(&mut self, out: &mut Vec<Event>) -> bool {
+        let going = self.training.as_ref().is_some_and(|training| training.going);
+        if !going && self.evaluation.is_none() {
+            return false;
+        }
+        self.turns += 1;
+        // The start is drawn before anything is trained: it is what the training improves.
+        let untouched = self.training.as_ref().is_none_or(|training| training.trainer.steps_done() == 0);
+        let looks = !going || untouched || self.turns.is_multiple_of(PICTURE_SHARE);
+        if looks && self.evaluation.is_some() {
+            self.look_some(out);
+        } else {
+            self.train_some(out);
+        }
+        self.evaluation.is_some() || self.training.as_ref().is_some_and(|training| training.going)
+    }
+
+    fn train(&mut self, run: u32, settings: som::Settings, out: &mut Vec<Event>) -> Result<(), Fault> {
+        let Some(sample) = &self.sample else {
+            self.waiting = Some((run, settings));
+            return Ok(());
+        };
+        let rows = sample.training.colours.clone();
+        let trainer = Trainer::new(trainer_settings(&settings), rows, sample.training.dimensions())
+            .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
+        let now = (self.now)();
+        let speed = Speed::start(now);
+        self.training = Some(Training { run, trainer, epochs: settings.epochs, going: true, speed, reported: now });
+        (self.steps, self.looks) = (Effort::default(), Effort::default());
+        self.picture();
+        self.report(out);
+        Ok(())
+    }
+
+    fn stop(&mut self, out: &mut Vec<Event>) {
+        self.waiting = None;
+        if let Some(training) = self.training.as_mut().filter(|training| training.going) {
+            training.going = false;
+            self.evaluation = None;
+            self.picture();
+            self.report(out);
+        }
+    }
+
+    fn train_some(&mut self, out: &mut Vec<Event>) {
+        let Some(training) = &mut self.training else { return };
+        let began = (self.now)();
+        training.trainer.advance(self.steps.count());
+        let ended = (self.now)();
+        self.steps.took(ended - began);
+        let finished = training.trainer.is_finished();
+        training.speed.done(training.trainer.steps_done(), ended);
+        training.going = !finished;
+        if finished {
+            self.evaluation = None;
+        }
+        if finished || self.evaluation.is_none() && ended - self.pictured >= PICTURE_EVERY {
+            self.picture();
+        }
+        if finished || self.training.as_ref().is_some_and(|training| ended - training.reported >= REPORT_EVERY) {
+            self.report(out);
+        }
+    }
+
+    /// Begins to look at the map as it is now.
+    fn picture(&mut self) {
+        let Some(training) = &self.training else { return };
+        let (trainer, per_epoch) =
+            (&training.trainer, training.trainer.steps_in_all() / u64::from(training.epochs.max(1)));
+        let epoch = trainer.steps_done() as f32 / per_epoch.max(1) as f32;
+        self.evaluation = Some(Evaluation::new(trainer.map().clone(), epoch, !training.going));
+    }
+
+    fn look_some(&mut self, out: &mut Vec<Event>) {
+        let (Some(sample), Some(training)) = (&self.sample, &self.training) else {
+            self.evaluation = None;
+            return;
+        };
+        let Some(evaluation) = &mut self.evaluation else { return };
+        let began = (self.now)();
+        let whole = evaluation.advance(sample, self.looks.count() as usize);
+        self.looks.took((self.now)() - began);
+        if whole && let Some(evaluation) = self.evaluation.take() {
+            let (picture, members) = evaluation.finish(training.run, sample);
+            self.looked = Some(Looked { run: training.run, members });
+            out.push(tell(som::Event::Picture(picture)));
+            self.pictured = (self.now)();
+        }
+    }
+
+    fn report(&mut self, out: &mut Vec<Event>) {
+        let Some(training) = &mut self.training else { return };
+        training.reported = (self.now)();
+        let (step, steps) = (training.trainer.steps_done(), training.trainer.steps_in_all());
+        out.push(tell(som::Event::Progress(som::Progress {
+            run: training.run,
+            training: training.going,
+            step: step as u32,
+            steps: steps as u32,
+            epochs: training.epochs,
+            radius: training.trainer.radius(),
+            seconds_left: if training.going { training.speed.seconds_for(steps - step) } else { 0.0 },
+        })));
+    }
+
+    fn look(&self, cell: u32, out: &mut Vec<Event>) {
+        let (Some(looked), Some(sample)) = (&self.looked, &self.sample) else { return };
+        let Some(members) = looked.members.get(cell as usize) else { return };
+        let (mean, spread) =
+            cells::mean_and_spread(&self.spectra, sample.training.bands.len(), members).into_iter().unzip();
+        let mut redshifts: Vec<f32> = members.iter().map(|row| sample.training.redshifts[*row as usize]).collect();
+        out.push(tell(som::Event::Cell(som::Cell {
+            run: looked.run,
+            cell,
+            galaxies: members.len() as u32,
+            mean: Floats(mean),
+            spread: Floats(spread),
+            median_redshift: cells::median(&mut redshifts),
+            redshifts: Floats(shares(&sample.training.redshifts, members, self.farthest)),
+        })));
+    }
+}
+
+fn tell(event: som::Event) -> Event {
+    Event::Som(event)
+}
+
+fn trainer_settings(settings: &som::Settings) -> Settings {
+    Settings {
+        lattice: Lattice {
+            columns: settings.columns as usize,
+            rows: settings.rows as usize,
+            toroidal: settings.toroidal,
+        },
+        start: if settings.pca_start { Start::Pca } else { Start::Random },
+        radius: settings.radius,
+        learning_rate: settings.learning_rate,
+        epochs: settings.epochs,
+        seed: settings.seed,
+    }
+}
+
+/// The range of the values without the lowest and the highest hundredth.
+fn range(mut values: Vec<f32>) -> [f32; 2] {
+    values.sort_unstable_by(f32::total_cmp);
+    let at = |share: f32| values.get((share * values.len() as f32) as usize).copied().unwrap_or_default();
+    [at(0.01), at(0.99)]
+}
+
+/// Histogram of the values of some rows in equal bins from 0 to `highest`, as shares of these rows; all 0 without rows.
+fn shares(values: &[f32], rows: &[u32], highest: f32) -> Vec<f32> {
+    let mut shares = vec![0.0; BINS];
+    let each = 1.0 / rows.len().max(1) as f32;
+    for row in rows {
+        let bin = (values[*row as usize] / highest.max(f32::MIN_POSITIVE) * BINS as f32) as usize;
+        shares[bin.min(BINS - 1)] += each;
+    }
+    shares
+}
