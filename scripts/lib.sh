@@ -47,3 +47,6 @@ find_chromium() {
 locked_version() {
   awk -v name="\"$1\"" '$1 == "name" { hit = ($3 == name) } hit && $1 == "version" { gsub("\"", "", $3); print $3; exit }' Cargo.lock
 }
+
+# A Python that has NumPy, for the program that the page hands out: a small environment of its own.
+numpy_python=$cache/numpy/bin/python

@@ -4,6 +4,7 @@
 //!
 //! - [`rng`]: the only randomness, seeded and splittable
 //! - [`data`]: data sets as values over bytes (IDX files, images, splits, batches)
+//! - [`export`]: what leaves the page as files: tables, the report, a program that rebuilds the network
 //! - [`model`]: the variational autoencoder, its loss terms, weights to and from bytes
 //! - [`train`]: the trainer (one step is one call), Adam, the history of a run
 //! - [`latent`]: grids, traversals, projections and metrics of a latent space
@@ -20,6 +21,7 @@
 //! - Losses are sums over pixels and latent dimensions, means over the batch, in nats.
 
 pub mod data;
+pub mod export;
 pub mod latent;
 pub mod model;
 pub mod protocol;

@@ -127,7 +127,7 @@ fn a_comparison_stops_when_told() {
 fn a_traversal_is_decoded_and_measured_and_the_weights_saved() {
     let (mut session, _) = chosen(simulated());
     session.push(Command::Galaxies(Ask::Measure { id: 3, z: Floats(vec![-1.0, 0.0, 0.0, 0.0, 1.0, 0.0]) }));
-    session.push(Command::Galaxies(Ask::Save { id: 4 }));
+    session.push(Command::Galaxies(Ask::Save { index: 7 }));
     let events = run_dry(&mut session);
     let mut seen = 0;
     for event in told(&events) {
@@ -137,9 +137,11 @@ fn a_traversal_is_decoded_and_measured_and_the_weights_saved() {
                 assert!(properties.iter().all(|property| property.values.0.len() == 3));
                 seen += 1;
             }
-            Told::Saved { id: 4, weights } => {
-                let model = latent_lab::model::weights::from_safetensors(&weights.0).unwrap();
+            Told::Saved(files) => {
+                let model = latent_lab::model::weights::from_safetensors(&files.weights.0).unwrap();
                 assert_eq!(model.architecture().latent, 2);
+                assert!(files.table.starts_with("image,set,mu_1,mu_2,sigma_1,sigma_2,True "));
+                assert!(files.program.contains("latent-lab-weights.safetensors"));
                 seen += 1;
             }
             _ => {}

@@ -5,6 +5,7 @@ use latent_lab::protocol::{
     Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, HeldOutPoint, LossTerms, ModelCard, Phase,
     Progress, Property, Reconstruction, RunSettings, RunStarted, Slot, Source, TrainingData, decode, encode,
 };
+use latent_lab::protocol::{galaxies, handin, upload};
 
 fn source(name: &str) -> Source {
     Source { images: format!("{name}-images"), labels: format!("{name}-labels") }
@@ -31,6 +32,10 @@ fn commands() -> Vec<Command> {
         Command::Watch { grid: Floats(Vec::new()) },
         Command::Latent(latent::Command::Survey),
         Command::Latent(latent::Command::Draw { id: 8, ink: Bytes(vec![0, 255]) }),
+        Command::Upload(upload::Command::Read { names: vec!["folder/ä.fits".into()] }),
+        Command::Upload(upload::Command::Preview { softening: 0.1 }),
+        Command::Upload(upload::Command::Take { softening: 0.01 }),
+        Command::Galaxies(galaxies::Command::Save { index: 3 }),
         Command::Embed { id: 3, seed: 4, perplexity: 30.0 },
     ]
 }
@@ -78,6 +83,15 @@ fn events() -> Vec<Event> {
             reconstruction: 100.0,
             kl: 7.0,
         }),
+        Event::Upload(upload::Event::Reading { files: 3, of: 9, images: 12, skipped: 1 }),
+        Event::Upload(upload::Event::Read(upload::Findings { images: 2, measured: true, ..Default::default() })),
+        Event::Upload(upload::Event::Preview { side: 48, pixels: Bytes(vec![1, 2, 3]) }),
+        Event::Upload(upload::Event::Taken { images: 2, side: 64, colour: true }),
+        Event::Galaxies(galaxies::Event::Saved(handin::Files {
+            weights: Bytes(vec![7]),
+            program: "import numpy".into(),
+            table: "image,mu_1\n".into(),
+        })),
         Event::Embedding { id: 6, iteration: 20, iterations: 500, points: Floats(vec![1.0, 2.0]) },
         Event::Latent(latent::Event::Marginals(vec![Marginals {
             means: Histogram { edges: Floats(vec![-1.0, 1.0]), densities: Floats(vec![0.5]), ..Histogram::default() },

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::handin::Files;
 use super::{Bytes, Floats, Property, RunSettings};
 
 /// Where images come from.
@@ -77,8 +78,8 @@ pub enum Command {
     Compare { id: u32, settings: RunSettings, variants: Vec<Variant> },
     /// End what [`Command::Explain`] and [`Command::Compare`] began.
     Stop,
-    /// The network on the screen as a safetensors file; answered by [`Event::Saved`].
-    Save { id: u32 },
+    /// The network on the screen and its codes as files, with image `index` for an example; answered by [`Event::Saved`].
+    Save { index: u32 },
 }
 
 /// From the worker to the page.
@@ -104,10 +105,7 @@ pub enum Event {
         epochs: u32,
     },
     Map(Map),
-    Saved {
-        id: u32,
-        weights: Bytes,
-    },
+    Saved(Files),
 }
 
 /// The images that are now shown and trained on.

@@ -4,8 +4,10 @@
 //! browser, candle or the page, so both programs and the native tests share it.
 
 pub mod galaxies;
+pub mod handin;
 pub mod latent;
 pub mod som;
+pub mod upload;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -148,6 +150,7 @@ pub enum Command {
     },
     Galaxies(galaxies::Command),
     Som(som::Command),
+    Upload(upload::Command),
 }
 
 /// From a worker to the page.
@@ -177,6 +180,7 @@ pub enum Event {
     },
     Latent(latent::Event),
     Galaxies(galaxies::Event),
+    Upload(upload::Event),
     Fault(Fault),
     Som(som::Event),
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Date, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, MessageEvent, Url, Worker};
+use web_sys::{ErrorEvent, File, MessageEvent, Url, Worker};
 
 use crate::protocol::{self, Command, Event, Fault, FaultKind};
 
@@ -23,11 +23,21 @@ pub struct Client {
     listener: Listener,
     line: RefCell<Option<Line>>,
     /// Commands are lost on nobody: those said before the worker is ready wait here.
-    early: RefCell<Vec<Command>>,
+    early: RefCell<Vec<Said>>,
+    /// What crossed beside the event that the listener is hearing.
+    beside: RefCell<Option<Uint8Array>>,
     ready: Cell<bool>,
     heard: Cell<f64>,
     /// The worker owes us events, as while it trains.
     busy: Cell<bool>,
+}
+
+/// A message on its way to the worker.
+enum Said {
+    /// Bytes that are ours alone: they are handed over, not copied.
+    Own(Uint8Array),
+    /// Copied, so that they can be said again.
+    Copied(JsValue),
 }
 
 /// A running worker and the handlers that live as long as it does.
@@ -57,7 +67,8 @@ impl Client {
         let client = Rc::new(Self {
             listener: Rc::new(listener),
             line: RefCell::new(None),
-            early: RefCell::new(Vec::new()),
+            early: RefCell::default(),
+            beside: RefCell::default(),
             ready: Cell::new(false),
             heard: Cell::new(Date::now()),
             busy: Cell::new(false),
@@ -69,10 +80,7 @@ impl Client {
 
     /// Ends the worker, whatever it is doing, and starts a fresh one: its memory goes with it.
     pub fn restart(self: &Rc<Self>) {
-        self.line.replace(None);
-        self.early.borrow_mut().clear();
-        self.ready.set(false);
-        self.busy.set(false);
+        self.end();
         self.heard.set(Date::now());
         match self.open_line() {
             Ok(line) => drop(self.line.replace(Some(line))),
@@ -82,15 +90,50 @@ impl Client {
 
     /// Says `command`; if the worker is not ready yet, when it is.
     pub fn send(&self, command: Command) {
+        if let Ok(bytes) = protocol::encode(&command) {
+            self.say(Said::Own(Uint8Array::from(bytes.as_slice())));
+        }
+    }
+
+    /// Says `command` with handles of files beside it: the worker reads them, the page never does.
+    pub fn send_files(&self, command: &Command, files: &[File]) {
+        let Ok(bytes) = protocol::encode(command) else { return };
+        let message = Array::of1(&Uint8Array::from(bytes.as_slice()));
+        for file in files {
+            message.push(file);
+        }
+        self.say(Said::Copied(message.into()));
+    }
+
+    /// Says the command that another worker encoded.
+    pub fn pass_on(&self, encoded: &Uint8Array) {
+        self.say(Said::Copied(encoded.clone().into()));
+    }
+
+    /// The bytes beside the event that is being heard.
+    pub fn take_beside(&self) -> Option<Uint8Array> {
+        self.beside.take()
+    }
+
+    /// Ends the worker and all it holds, until [`Client::restart`].
+    pub fn end(&self) {
+        self.line.replace(None);
+        self.early.borrow_mut().clear();
+        self.ready.set(false);
+        self.busy.set(false);
+    }
+
+    fn say(&self, said: Said) {
         if !self.ready.get() {
-            self.early.borrow_mut().push(command);
+            self.early.borrow_mut().push(said);
             return;
         }
-        let Ok(bytes) = protocol::encode(&command) else { return };
-        let message = Uint8Array::from(bytes.as_slice());
         if let Some(line) = &*self.line.borrow() {
             // A message of plain bytes always crosses; a dead worker is found by its silence.
-            let _ = line.worker.post_message_with_transfer(&message, &Array::of1(&message.buffer()));
+            let _ = match said {
+                Said::Own(bytes) => line.worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())),
+                Said::Copied(message) => line.worker.post_message(&message),
+            };
         }
     }
 
@@ -123,7 +166,10 @@ impl Client {
 
     fn hear(&self, data: &JsValue) {
         self.heard.set(Date::now());
-        let Some(bytes) = data.dyn_ref::<Uint8Array>() else {
+        let beside = data.dyn_ref::<Array>();
+        self.beside.replace(beside.and_then(|pair| pair.get(1).dyn_into().ok()));
+        let event = beside.map_or_else(|| data.clone(), |pair| pair.get(0));
+        let Some(bytes) = event.dyn_ref::<Uint8Array>() else {
             let why = Reflect::get(data, &"fault".into()).ok().and_then(|fault| fault.as_string());
             return self.report_death(&why.unwrap_or_else(|| "The worker said something unreadable.".to_owned()));
         };
@@ -140,8 +186,8 @@ impl Client {
 
     fn worker_is_ready(&self) {
         self.ready.set(true);
-        for command in self.early.take() {
-            self.send(command);
+        for said in self.early.take() {
+            self.say(said);
         }
     }
 

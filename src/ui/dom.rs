@@ -58,6 +58,12 @@ pub fn element<T: JsCast>(id: &str) -> Result<T, PageError> {
     found.dyn_into().map_err(|_| PageError::Kind { id: id.to_owned(), wanted: std::any::type_name::<T>() })
 }
 
+/// The elements in `root` that a CSS selector means, in their order.
+pub fn within(root: &Element, selector: &str) -> Result<Vec<Element>, PageError> {
+    let found = root.query_selector_all(selector).during("look for elements")?;
+    Ok((0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect())
+}
+
 /// Sets the text of the element with this id, if it differs (so that nothing is laid out for nothing).
 pub fn set_text(id: &str, text: &str) -> Result<(), PageError> {
     let element: Element = element(id)?;

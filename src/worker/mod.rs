@@ -14,6 +14,8 @@ mod som;
 mod fetch;
 #[cfg(target_arch = "wasm32")]
 mod scope;
+#[cfg(target_arch = "wasm32")]
+mod upload;
 
 #[cfg(target_arch = "wasm32")]
 pub use scope::start;

@@ -13,6 +13,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessageP
 use super::fetch::{fetch, name};
 use super::galaxies::Set;
 use super::session::Session;
+use super::upload;
 use crate::data::catalogue::Catalogue;
 use crate::data::galaxies::{GalaxySet, Region};
 use crate::data::{Images, idx};
@@ -46,7 +47,13 @@ pub fn start(build: &str) -> Result<(), JsValue> {
 }
 
 fn on_message(data: &JsValue) {
-    match protocol::decode::<Command>(&Uint8Array::new(data).to_vec()) {
+    // A command alone, or with files beside it.
+    let (command, files) = match data.dyn_ref::<Array>() {
+        Some(together) => (together.get(0), together.iter().filter_map(|part| part.dyn_into().ok()).collect()),
+        None => (data.clone(), Vec::new()),
+    };
+    match protocol::decode::<Command>(&Uint8Array::new(&command).to_vec()) {
+        Ok(Command::Upload(command)) => upload::hear(command, files),
         Ok(Command::OpenPretrained { weights }) => spawn_local(open_pretrained(weights)),
         Ok(Command::OpenDigits { train, held_out }) => spawn_local(open_digits(train, held_out)),
         Ok(Command::Galaxies(galaxies::Command::Open { training, held_out, places })) => {
@@ -167,7 +174,15 @@ async fn fetch_set(source: &Source) -> Result<Images, String> {
     idx::labelled(&images, &labels).map_err(|error| format!("{}: {error}", name(&source.images)))
 }
 
-fn post(event: &Event) {
+/// Says an event with bytes beside it, which the page passes on without looking into them.
+pub fn post_beside(event: &Event, bytes: &[u8]) {
+    let Ok(event) = protocol::encode(event) else { return };
+    let (event, bytes) = (Uint8Array::from(event.as_slice()), Uint8Array::from(bytes));
+    let transferred = Array::of2(&event.buffer(), &bytes.buffer());
+    let _ = this_worker().post_message_with_transfer(&Array::of2(&event, &bytes), &transferred);
+}
+
+pub fn post(event: &Event) {
     // An event of ours is always encodable; were it not, the page would see the silence as a dead worker.
     let Ok(bytes) = protocol::encode(event) else { return };
     let message = Uint8Array::from(bytes.as_slice());
@@ -175,6 +190,6 @@ fn post(event: &Event) {
     let _ = this_worker().post_message_with_transfer(&message, &Array::of1(&message.buffer()));
 }
 
-fn this_worker() -> DedicatedWorkerGlobalScope {
+pub fn this_worker() -> DedicatedWorkerGlobalScope {
     js_sys::global().unchecked_into()
 }

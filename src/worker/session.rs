@@ -223,6 +223,8 @@ impl Session {
             Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity)?,
             Command::Galaxies(command) => self.galaxies(command, out)?,
             Command::Som(command) => self.maps.answer(command, out)?,
+            // A worker of its own reads files, without a session.
+            Command::Upload(_) => {}
         }
         Ok(())
     }

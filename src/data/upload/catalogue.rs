@@ -171,9 +171,12 @@ impl Matched {
         let unused = rows.images.iter().filter(|images| images.is_empty()).count();
         let mut sentence = format!("{name}: {count} of {images} images {how}");
         if unused > 0 {
-            sentence += &format!("; {unused} rows name no image");
+            sentence += &format!("; rows that name no image: {unused}");
         }
-        sentence += &format!("; {} properties", self.properties.len() - before);
+        sentence += &match self.properties.len() - before {
+            1 => "; 1 property".to_owned(),
+            count => format!("; {count} properties"),
+        };
         if let Some(heading) = labelled {
             sentence += &format!(", labels from “{heading}”");
         }

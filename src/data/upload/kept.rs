@@ -100,6 +100,11 @@ impl Kept {
         Ok(Self { name, size, place: None, channels, side, pixels: Pixels::Shades(shades) })
     }
 
+    /// Pixels a side, as it is kept.
+    pub fn side(&self) -> usize {
+        self.side
+    }
+
     /// Its values need a stretch to become shades.
     pub fn is_measured(&self) -> bool {
         matches!(self.pixels, Pixels::Measured(..))

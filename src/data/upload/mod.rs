@@ -29,6 +29,8 @@ use crate::data::zip::{self, ZipError};
 
 /// More images are counted and not kept: at 64 × 64 pixels so many take 164 MB as measured values, 41 MB as shades.
 pub const MOST_IMAGES: usize = 10_000;
+/// Pixels a side of a set.
+const SIDES: [usize; 3] = [16, 32, LARGEST_SIDE];
 /// All the files of an archive together may unpack to so many bytes.
 const MOST_UNPACKED: u64 = 4 << 30;
 
@@ -226,6 +228,13 @@ impl Gathering {
     /// The first `count` images as `[images, side, side, 3]`.
     pub fn preview(&self, count: usize, side: usize, softening: f32) -> Vec<u8> {
         self.kept.iter().take(count).flat_map(|kept| kept.pixels(side, 3, softening)).collect()
+    }
+
+    /// The smallest of the sizes on offer that loses nothing, and whether any image has colour.
+    pub fn natural_shape(&self) -> (usize, bool) {
+        let largest = self.kept.iter().map(Kept::side).max().unwrap_or(LARGEST_SIDE);
+        let side = SIDES.into_iter().find(|side| *side >= largest).unwrap_or(LARGEST_SIDE);
+        (side, self.kept.iter().any(|kept| kept.channels == 3))
     }
 
     /// All images as squares of `side` pixels, in colour or grey, measured values stretched with this softening.

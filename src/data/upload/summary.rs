@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
+use super::MOST_IMAGES;
 use super::catalogue::Matched;
 use super::kept::Kept;
 
@@ -13,7 +12,7 @@ const NAMED: usize = 100;
 const SIZES: usize = 5;
 
 /// A file or an image that was passed over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     pub name: String,
     /// The end of a sentence that begins with the name.
@@ -21,7 +20,7 @@ pub struct Skipped {
 }
 
 /// What the files hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     pub images: u32,
     /// Width, height and how many, the most frequent first.
@@ -41,6 +40,45 @@ pub struct Summary {
     pub tables: Vec<String>,
     pub properties: Vec<String>,
     pub classes: Vec<String>,
+}
+
+impl Summary {
+    /// The summary in sentences; the first says how many images can be used.
+    pub fn lines(&self) -> Vec<String> {
+        if self.images == 0 {
+            return std::iter::once("None of these files holds an image that can be used.".to_owned())
+                .chain(self.tables.iter().cloned())
+                .collect();
+        }
+        let count = |count: u32| if count == 1 { "1 image".to_owned() } else { format!("{count} images") };
+        let mut lines = vec![format!("{} can be used.", count(self.images))];
+        let sizes: Vec<String> =
+            self.sizes.iter().map(|(width, height, images)| format!("{images} of {width} × {height}")).collect();
+        let others =
+            if self.other_sizes > 0 { format!(", {} of other sizes", self.other_sizes) } else { String::new() };
+        lines.push(format!("Pixels: {}{others}.", sizes.join(", ")));
+        if self.sizes.iter().any(|(width, height, _)| width != height) || self.other_sizes > 0 {
+            lines.push("Of an image that is not square, the square in its middle is taken.".to_owned());
+        }
+        if self.colour > 0 && self.colour < self.images {
+            lines.push(format!("{} in colour, the others grey.", count(self.colour)));
+        }
+        if self.measured > 0 {
+            lines.push(format!("{} of measured values, made visible by the stretch below.", count(self.measured)));
+        }
+        if self.beyond > 0 {
+            lines.push(format!("{} more are beyond the limit of {MOST_IMAGES} images and are left out.", self.beyond));
+        }
+        lines.extend(self.tables.iter().cloned());
+        lines
+    }
+
+    /// How much was passed over.
+    pub fn skipped_words(&self) -> String {
+        let all = self.skipped.len() as u32 + self.also_skipped;
+        let named = if self.also_skipped > 0 { format!(", the first {NAMED} of them") } else { String::new() };
+        format!("{all} passed over, and why{named}")
+    }
 }
 
 pub fn of(kept: &[Kept], skipped: &[Skipped], beyond: u64, matched: &Matched) -> Summary {

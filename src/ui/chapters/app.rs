@@ -7,10 +7,12 @@ use web_sys::Element;
 
 use super::explorer::Explorer;
 use super::galaxies::Galaxies;
+use super::handin::HandIn;
 use super::lab::Lab;
 use super::latent;
 use super::report;
 use super::som::SomChapter;
+use super::upload::Upload;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::{self, Later};
@@ -32,6 +34,8 @@ struct App {
     path: OnceCell<Rc<latent::Path>>,
     galaxies: OnceCell<Rc<Galaxies>>,
     som: OnceCell<Rc<SomChapter>>,
+    upload: OnceCell<Rc<Upload>>,
+    hand_in: OnceCell<HandIn>,
     controls: OnceCell<Controls>,
     /// The chapter in the middle of the screen, once the person has moved.
     chapter: Cell<Option<Chapter>>,
@@ -57,6 +61,8 @@ impl App {
             path: OnceCell::new(),
             galaxies: OnceCell::new(),
             som: OnceCell::new(),
+            upload: OnceCell::new(),
+            hand_in: OnceCell::new(),
             controls: OnceCell::new(),
             chapter: Cell::new(None),
             address: OnceCell::new(),
@@ -125,7 +131,10 @@ impl App {
         near::once_near(&dom::element("galaxies")?, move || {
             let Some(app) = weak.upgrade() else { return };
             match Galaxies::start() {
-                Ok(galaxies) => drop(app.galaxies.set(galaxies)),
+                Ok(galaxies) => {
+                    report(app.start_files(&galaxies));
+                    drop(app.galaxies.set(galaxies));
+                }
                 Err(error) => report(Err(error)),
             }
         })
@@ -140,6 +149,19 @@ impl App {
                 Err(error) => report(Err(error)),
             }
         })
+    }
+
+    /// What goes into the notebook as files and comes out of it as files.
+    fn start_files(&self, galaxies: &Rc<Galaxies>) -> Result<(), PageError> {
+        let notebook = Rc::downgrade(galaxies);
+        let upload = Upload::start(move |set| notebook.upgrade().map_or(Ok(()), |notebook| notebook.set_own(set)))?;
+        let notebook = Rc::downgrade(galaxies);
+        let hand_in = HandIn::start(move |then| {
+            notebook.upgrade().map_or(Ok(()), |notebook| notebook.ask_files(move |files| report(then(&files))))
+        })?;
+        drop(self.upload.set(upload));
+        drop(self.hand_in.set(hand_in));
+        Ok(())
     }
 
     fn images_loaded(&self, images: u32) -> Result<(), PageError> {

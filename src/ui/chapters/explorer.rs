@@ -173,7 +173,8 @@ impl Explorer {
             | Event::Progress(_)
             | Event::Embedding { .. }
             | Event::Galaxies(_)
-            | Event::Som(_) => {}
+            | Event::Som(_)
+            | Event::Upload(_) => {}
         }
         Ok(())
     }

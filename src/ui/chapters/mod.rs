@@ -8,6 +8,7 @@ mod app;
 mod explorer;
 mod files;
 mod galaxies;
+mod handin;
 mod hero;
 mod lab;
 mod lab_readings;
@@ -15,6 +16,7 @@ mod latent;
 mod notices;
 mod scatter_panel;
 mod som;
+mod upload;
 
 pub use app::start;
 

@@ -5,16 +5,17 @@
 
 mod compare;
 mod explain;
+mod files;
 mod set;
 
 pub use set::Set;
 
 use self::compare::Comparing;
 use self::explain::Explaining;
+use self::files::files;
 use self::set::{Making, Prepared};
 use crate::data::{Images, Shape};
 use crate::model::Vae;
-use crate::model::weights::{self, Precision};
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
 use crate::protocol::{self, Bytes, Fault, FaultKind, HeldOut};
 
@@ -98,12 +99,11 @@ impl Desk {
                     self.comparing = Some(Comparing::new(id, settings, variants, prepared.choice));
                 }
             }
-            Command::Save { id } => {
-                if let Some(model) = model {
-                    let weights = weights::to_safetensors(model, Precision::F32, "galaxies")
-                        .map_err(|error| fault(FaultKind::Settings, error))?;
-                    out.push(event(Event::Saved { id, weights: Bytes(weights) }));
-                }
+            Command::Save { index } => {
+                let model = fitting(model, self.shown());
+                let files =
+                    files(model, self.prepared.as_ref(), index).map_err(|error| fault(FaultKind::Settings, error))?;
+                out.push(event(Event::Saved(files)));
             }
         }
         Ok(())

@@ -1,8 +1,8 @@
 //! The problem notebook: its worker, the run under way, and the figures of its six problems.
 //!
 //! What is known lies in [`Known`], plain data, which every figure of the chapter reads. The run is ordered with the
-//! training lab's commands; the chapter has a worker of its own. Others may give it images ([`Galaxies::set_own`]) and read
-//! what it knows ([`Galaxies::known`], [`Galaxies::settings`]).
+//! training lab's commands; the chapter has a worker of its own. Others may give it images ([`Galaxies::set_own`]) and ask
+//! for the network as files ([`Galaxies::ask_files`]).
 
 mod generate;
 mod inputs;
@@ -16,11 +16,12 @@ mod views;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
+use js_sys::Uint8Array;
 use web_sys::{HtmlButtonElement, HtmlInputElement, HtmlOptionElement, HtmlProgressElement, HtmlSelectElement};
 
 use self::generate::Generate;
 use self::inputs::Inputs;
-pub use self::known::Known;
+use self::known::Known;
 use self::measured::Measured;
 use self::settings::Settings;
 use self::views::{Stability, Views};
@@ -28,7 +29,8 @@ use super::lab_readings::Readings;
 use super::scatter_panel::{ScatterPanel, Subject};
 use super::{Ask, REPLACEMENTS, files, notices};
 use crate::latent::grid;
-use crate::protocol::galaxies::{Choice, Command as Order, DataSet, Event as Told, OwnSet, Variant};
+use crate::protocol::galaxies::{Choice, Command as Order, DataSet, Event as Told, Variant};
+use crate::protocol::handin::Files;
 use crate::protocol::{Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, ModelCard, Phase, Progress, Slot};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
@@ -67,6 +69,9 @@ const MORE: &str = "8";
 /// Id of the slot for a comparison of sizes.
 const SIZES: [u32; 3] = [16, 32, 64];
 
+/// Hears the files of the network.
+type Then = Box<dyn FnOnce(Files)>;
+
 pub struct Galaxies {
     client: Rc<Client>,
     known: Rc<RefCell<Known>>,
@@ -97,6 +102,8 @@ pub struct Galaxies {
     followed: Cell<f64>,
     replaced: Cell<u32>,
     turn: OnceCell<Rc<Turn>>,
+    /// Waits for the files that were asked for.
+    files: RefCell<Option<Then>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -147,6 +154,7 @@ impl Galaxies {
             followed: Cell::new(0.0),
             replaced: Cell::new(0),
             turn: OnceCell::new(),
+            files: RefCell::default(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
@@ -155,21 +163,19 @@ impl Galaxies {
         Ok(chapter)
     }
 
-    /// Takes over images of the person's own and chooses them.
-    pub fn set_own(&self, own: OwnSet) -> Result<(), PageError> {
-        self.client.send(Command::Galaxies(Order::Own(own)));
+    /// Takes over images of the person's own and chooses them: an [`Order::Own`], encoded by the upload's worker.
+    pub fn set_own(&self, encoded: &Uint8Array) -> Result<(), PageError> {
+        self.client.pass_on(encoded);
         self.settings.choose_set("own")?;
         self.settings_changed()
     }
 
-    /// What is known of the images and of the network on the screen.
-    pub fn known(&self) -> std::cell::Ref<'_, Known> {
-        self.known.borrow()
-    }
-
-    /// What the fields say; `None` where one of them cannot be used.
-    pub fn settings(&self) -> Option<GalaxySettings> {
-        self.wanted.borrow().clone()
+    /// Asks for the files of the network on the screen, with the galaxy picked in problem 2 as their example.
+    pub fn ask_files(&self, then: impl FnOnce(Files) + 'static) -> Result<(), PageError> {
+        let picked = dom::element::<HtmlInputElement>("galaxies-pick")?.value_as_number();
+        self.files.replace(Some(Box::new(then)));
+        self.order(Order::Save { index: (picked as u32).saturating_sub(1) });
+        Ok(())
     }
 
     fn order(&self, order: Order) {
@@ -442,6 +448,11 @@ impl Galaxies {
             Told::Measured { id, pixels, properties } => self.measured.answered(id, &pixels.0, &properties)?,
             Told::Comparing { id, map, maps, epoch, epochs } if id == self.asked.get() => {
                 self.stability.going(map, maps, epoch, epochs)?;
+            }
+            Told::Saved(files) => {
+                if let Some(then) = self.files.take() {
+                    then(files);
+                }
             }
             Told::Map(map) if map.id == self.asked.get() => {
                 self.known.borrow_mut().maps.push(map.clone());

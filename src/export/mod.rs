@@ -1,0 +1,11 @@
+//! What leaves the page as files: a table of the codes, a report of the answers, a program that rebuilds the network. Text made
+//! of plain values; knows no browser, no worker and no element.
+
+mod base64;
+mod network;
+mod report;
+mod table;
+
+pub use network::{Example, script};
+pub use report::{Figure, Report, Table, html};
+pub use table::{Codes, csv};

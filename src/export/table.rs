@@ -1,0 +1,79 @@
+//! The codes of all images as a table: posterior means, standard deviations, and what is known of each image.
+
+use std::fmt::Write;
+
+/// Codes and properties, one row an image.
+pub struct Codes<'a> {
+    pub latent: usize,
+    /// `[images, latent]`.
+    pub mu: &'a [f32],
+    /// ln σ², `[images, latent]`; empty for a plain autoencoder, whose code is a point.
+    pub logvar: &'a [f32],
+    /// Of what part of the data each image is, such as "training".
+    pub part: &'a dyn Fn(usize) -> &'static str,
+    /// Name, unit (empty for a pure number) and one value an image.
+    pub properties: &'a [(&'a str, &'a str, &'a [f32])],
+}
+
+/// The table, with a header; what is not a number stays empty.
+pub fn csv(codes: &Codes) -> String {
+    let latent = codes.latent.max(1);
+    let mut text = String::from("image,set");
+    for kind in ["mu", "sigma"] {
+        (1..=latent).for_each(|axis| push(&mut text, format_args!(",{kind}_{axis}")));
+    }
+    for (name, unit, _) in codes.properties {
+        let heading = if unit.is_empty() { (*name).to_owned() } else { format!("{name} [{unit}]") };
+        push(&mut text, format_args!(",{}", cell(&heading)));
+    }
+    text.push('\n');
+    for (index, mu) in codes.mu.chunks_exact(latent).enumerate() {
+        push(&mut text, format_args!("{},{}", index + 1, (codes.part)(index)));
+        mu.iter().for_each(|value| number(&mut text, *value));
+        for axis in 0..latent {
+            let sigma = codes.logvar.get(index * latent + axis).map_or(0.0, |logvar| (0.5 * logvar).exp());
+            number(&mut text, sigma);
+        }
+        for (_, _, values) in codes.properties {
+            number(&mut text, values.get(index).copied().unwrap_or(f32::NAN));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn number(text: &mut String, value: f32) {
+    if value.is_finite() { push(text, format_args!(",{value}")) } else { text.push(',') }
+}
+
+/// A cell of text, quoted where it must be. One that a spreadsheet would run as a formula begins with an apostrophe.
+fn cell(text: &str) -> String {
+    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+fn push(text: &mut String, piece: std::fmt::Arguments) {
+    // Writing to a string does not fail.
+    let _ = text.write_fmt(piece);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_an_image_with_sigma_from_the_log_variance() {
+        let radius = [4.5, f32::NAN];
+        let table = csv(&Codes {
+            latent: 2,
+            mu: &[0.5, -1.0, 2.0, 0.25],
+            logvar: &[0.0, 2.0 * 0.5_f32.ln(), 0.0, 0.0],
+            part: &|index| if index == 0 { "training" } else { "held-out" },
+            properties: &[("Radius, \"half\"", "px", &radius)],
+        });
+        let expected = "image,set,mu_1,mu_2,sigma_1,sigma_2,\"Radius, \"\"half\"\" [px]\"\n\
+                        1,training,0.5,-1,1,0.5,4.5\n2,held-out,2,0.25,1,1,\n";
+        assert_eq!(table, expected);
+        assert_eq!(cell("=cmd"), "'=cmd");
+    }
+}

@@ -1,0 +1,263 @@
+//! Handing in: the answers are kept in the browser's storage, and leave the page as files together with figures and settings.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Date, Promise, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, CanvasRenderingContext2d, Element, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, HtmlInputElement,
+    HtmlLabelElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Url,
+};
+
+use super::report;
+use crate::export::{Figure, Report, Table, html};
+use crate::protocol::handin::{Files, WEIGHTS};
+use crate::ui::dom::{self, During, Listener, PageError};
+use crate::ui::near::Later;
+
+const PROBLEMS: usize = 6;
+const SECTION: &str = "galaxies";
+/// What is kept in the browser's storage begins with this.
+const KEY: &str = "latent-lab/";
+/// Answers are kept so long after the last key, ms.
+const KEPT_AFTER: i32 = 400;
+/// A file's bytes are let go so long after its download began, ms.
+const LET_GO_AFTER: i32 = 60_000;
+/// Pictures have so many pixels to one of the page.
+const SHARPNESS: f64 = 2.0;
+
+/// A file that only the worker can make.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Table,
+    Weights,
+    Program,
+}
+
+/// Hears the worker's files.
+type Then = Box<dyn FnOnce(&Files) -> Result<(), PageError>>;
+
+pub struct HandIn {
+    _listeners: Vec<Listener>,
+}
+
+impl HandIn {
+    /// `ask` asks the worker for its files.
+    pub fn start(ask: impl Fn(Then) -> Result<(), PageError> + 'static) -> Result<Self, PageError> {
+        let mut listeners = vec![dom::listen(&dom::element("handin-report")?, "click", |_| {
+            spawn_local(async { report(save_report().await) });
+        })?];
+        let ask = Rc::new(ask);
+        for (id, wanted) in
+            [("handin-table", Wanted::Table), ("handin-weights", Wanted::Weights), ("handin-program", Wanted::Program)]
+        {
+            let ask = ask.clone();
+            listeners.push(dom::listen(&dom::element(id)?, "click", move |_| {
+                report(ask(Box::new(move |files| save_one(wanted, files))));
+            })?);
+        }
+        let storage = storage();
+        dom::set_hidden("handin-storage", storage.is_some())?;
+        let keep = Later::new(KEPT_AFTER, || report(keep()));
+        for id in fields() {
+            let field: HtmlElement = dom::element(&id)?;
+            let kept = storage.as_ref().and_then(|storage| storage.get_item(&format!("{KEY}{id}")).ok().flatten());
+            if let Some(kept) = kept
+                && text(&field).is_empty()
+            {
+                set_text(&field, &kept);
+            }
+            let keep = keep.clone();
+            listeners.push(dom::listen(&field, "input", move |_| report(keep.ask()))?);
+        }
+        Ok(Self { _listeners: listeners })
+    }
+}
+
+fn save_one(wanted: Wanted, files: &Files) -> Result<(), PageError> {
+    match wanted {
+        Wanted::Table => save("latent-lab-codes.csv", "text/csv", files.table.as_bytes()),
+        Wanted::Weights => save(WEIGHTS, "application/octet-stream", &files.weights.0),
+        Wanted::Program => save("latent-lab-network.py", "text/x-python", files.program.as_bytes()),
+    }
+}
+
+/// Ids of the fields that are kept.
+fn fields() -> Vec<String> {
+    (1..=PROBLEMS).map(|problem| format!("answer-{problem}")).chain(["handin-name".to_owned()]).collect()
+}
+
+/// The browser's storage, where the person's settings allow it.
+fn storage() -> Option<Storage> {
+    dom::window().ok()?.local_storage().ok().flatten()
+}
+
+/// Keeps every answer; says so if the browser does not let us.
+fn keep() -> Result<(), PageError> {
+    let Some(storage) = storage() else { return Ok(()) };
+    let mut full = false;
+    for id in fields() {
+        full |= storage.set_item(&format!("{KEY}{id}"), &text(&dom::element(&id)?)).is_err();
+    }
+    dom::set_hidden("handin-storage", !full)
+}
+
+fn text(field: &HtmlElement) -> String {
+    match field.dyn_ref::<HtmlTextAreaElement>() {
+        Some(area) => area.value(),
+        None => field.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value).unwrap_or_default(),
+    }
+}
+
+fn set_text(field: &HtmlElement, text: &str) {
+    if let Some(area) = field.dyn_ref::<HtmlTextAreaElement>() {
+        area.set_value(text);
+    } else if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        input.set_value(text);
+    }
+}
+
+async fn save_report() -> Result<(), PageError> {
+    dom::set_text("handin-words", "Collecting the figures …")?;
+    let section: Element = dom::element(SECTION)?;
+    let mut figures = Vec::new();
+    for figure in dom::within(&section, "figure")? {
+        // One figure at a time: between two of them the page answers.
+        pause(0).await;
+        let pictures: Vec<_> = dom::within(&figure, ".plot")?.iter().filter_map(picture).collect();
+        if !pictures.is_empty() {
+            let caption = dom::within(&figure, "figcaption")?.first().map(words).unwrap_or_default();
+            figures.push(Figure { pictures, caption });
+        }
+    }
+    let author: HtmlInputElement = dom::element("handin-name")?;
+    let page = html(&Report {
+        title: "The problem notebook: galaxies".to_owned(),
+        author: author.value().trim().to_owned(),
+        date: String::from(Date::new_0().to_iso_string()).chars().take(10).collect(),
+        settings: settings(&section)?,
+        readings: readings(&section)?,
+        answers: answers(&section)?,
+        figures,
+        tables: tables(&section)?,
+    });
+    save("latent-lab-answers.html", "text/html", page.as_bytes())
+}
+
+/// Lets the browser do what else it has to, for so many ms.
+async fn pause(milliseconds: i32) {
+    let later = Promise::new(&mut |resolve, _| {
+        if let Ok(window) = dom::window() {
+            // A window that refuses is going away, and nobody waits any more.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    });
+    let _ = JsFuture::from(later).await;
+}
+
+/// What a figure shows, in words and as a PNG; nothing if it was not drawn.
+fn picture(plot: &Element) -> Option<(String, String)> {
+    let plot: &HtmlElement = plot.dyn_ref()?;
+    let layers = dom::within(plot, "canvas").ok()?;
+    let (width, height) = (f64::from(plot.client_width()), f64::from(plot.client_height()));
+    if layers.is_empty() || width == 0.0 || height == 0.0 {
+        return None;
+    }
+    let canvas: HtmlCanvasElement = dom::create("canvas").ok()?;
+    canvas.set_width((width * SHARPNESS) as u32);
+    canvas.set_height((height * SHARPNESS) as u32);
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context.scale(SHARPNESS, SHARPNESS).ok()?;
+    context.set_image_smoothing_enabled(false);
+    let style = dom::window().ok()?.get_computed_style(plot).ok()??;
+    context.set_fill_style_str(&style.get_property_value("background-color").ok()?);
+    context.fill_rect(0.0, 0.0, width, height);
+    let mut alternative = plot.get_attribute("aria-label");
+    for layer in &layers {
+        let layer: &HtmlCanvasElement = layer.dyn_ref()?;
+        alternative = alternative.or_else(|| layer.get_attribute("aria-label"));
+        let (wide, high) = (f64::from(layer.width()), f64::from(layer.height()));
+        // Layers fill their figure; pictures keep their shape within it.
+        let scale = (width / wide).min(height / high);
+        if !layer.hidden() && scale.is_finite() {
+            let (w, h) = (wide * scale, high * scale);
+            let (x, y) = ((width - w) / 2.0, (height - h) / 2.0);
+            context.draw_image_with_html_canvas_element_and_dw_and_dh(layer, x, y, w, h).ok()?;
+        }
+    }
+    Some((alternative.unwrap_or_default(), canvas.to_data_url().ok()?))
+}
+
+/// Names and values of the fields in the chapter's forms.
+fn settings(section: &Element) -> Result<Vec<(String, String)>, PageError> {
+    let labels = dom::within(section, "form label")?;
+    let pair =
+        |label: &Element| {
+            let control = label.dyn_ref::<HtmlLabelElement>()?.control()?;
+            let value =
+                match (control.dyn_ref::<HtmlSelectElement>(), control.dyn_ref::<HtmlInputElement>()) {
+                    (Some(select), _) => dom::within(select, "option:checked").ok()?.first().map(words)?,
+                    (None, Some(input)) if matches!(input.type_().as_str(), "checkbox" | "radio") => {
+                        if input.checked() { "yes".to_owned() } else { "no".to_owned() }
+                    }
+                    (None, Some(input)) => input.value(),
+                    (None, None) => return None,
+                };
+            Some((words(label), value))
+        };
+    Ok(labels.iter().filter_map(pair).collect())
+}
+
+/// Names and values of the numbers beside the figures.
+fn readings(section: &Element) -> Result<Vec<(String, String)>, PageError> {
+    let part = |row: &Element, tag: &str| Some(words(dom::within(row, tag).ok()?.first()?));
+    let rows = dom::within(section, ".numbers > div")?;
+    Ok(rows.iter().filter_map(|row| Some((part(row, "dt")?, part(row, "dd")?))).collect())
+}
+
+/// The heading of each problem, and what was answered.
+fn answers(section: &Element) -> Result<Vec<(String, String)>, PageError> {
+    let headings: Vec<String> = dom::within(section, "h3")?.iter().map(words).collect();
+    let answer = |problem: usize| {
+        let name = format!("Problem {problem}");
+        let heading = headings.iter().find(|heading| heading.starts_with(&name)).cloned().unwrap_or(name);
+        Ok((heading, text(&dom::element(&format!("answer-{problem}"))?)))
+    };
+    (1..=PROBLEMS).map(answer).collect()
+}
+
+/// The chapter's tables: caption, then rows of cells.
+fn tables(section: &Element) -> Result<Vec<Table>, PageError> {
+    let table = |table: &Element| {
+        let caption = dom::within(table, "caption")?.first().map(words).unwrap_or_default();
+        let rows = dom::within(table, "tr")?;
+        let cells = |row: &Element| Ok(dom::within(row, "th, td")?.iter().map(words).collect());
+        Ok(Table { caption, rows: rows.iter().map(cells).collect::<Result<_, _>>()? })
+    };
+    dom::within(section, "table")?.iter().map(table).collect()
+}
+
+/// An element's text on one line.
+fn words(element: &Element) -> String {
+    let text = element.text_content().unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Hands a file to the browser's downloads.
+fn save(name: &str, kind: &str, bytes: &[u8]) -> Result<(), PageError> {
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).during("make a file")?;
+    let url = Url::create_object_url_with_blob(&blob).during("make a file")?;
+    let link: HtmlAnchorElement = dom::create("a")?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    spawn_local(async move {
+        pause(LET_GO_AFTER).await;
+        report(Url::revoke_object_url(&url).during("let go of a file"));
+    });
+    dom::set_text("handin-words", &format!("Handed to your browser's downloads: {name}."))
+}

@@ -1,0 +1,242 @@
+//! Your own images: files are chosen or dropped, read by a worker of their own, looked at, and handed to the notebook or let go.
+//!
+//! The page holds handles of files and bytes that it passes on; it looks into neither.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Reflect, Uint8Array};
+use web_sys::{
+    DragEvent, Element, File, FileList, HtmlButtonElement, HtmlElement, HtmlInputElement, HtmlProgressElement,
+};
+
+use super::report;
+use crate::data::Shape;
+use crate::protocol::upload::{Command, Event, Findings};
+use crate::protocol::{self, FaultKind};
+use crate::ui::client::Client;
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::figures::{Strip, StripOptions};
+use crate::ui::words;
+
+/// Images in a row of the preview.
+const COLUMNS: usize = 8;
+
+/// Takes the set over: the bytes are an encoded command for the notebook's worker.
+type Use = Box<dyn Fn(&Uint8Array) -> Result<(), PageError>>;
+
+pub struct Upload {
+    /// Started with the first files.
+    client: OnceCell<Rc<Client>>,
+    strip: Strip,
+    used: Use,
+    /// Something was read and not yet taken or let go.
+    open: Cell<bool>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl Upload {
+    pub fn start(used: impl Fn(&Uint8Array) -> Result<(), PageError> + 'static) -> Result<Rc<Self>, PageError> {
+        let options = StripOptions { label: "Preview of your images".to_owned(), columns: COLUMNS, gap: 2 };
+        let upload = Rc::new(Self {
+            client: OnceCell::new(),
+            strip: Strip::new(dom::element("upload-preview")?, options)?,
+            used: Box::new(used),
+            open: Cell::new(false),
+            listeners: RefCell::default(),
+        });
+        upload.listen()?;
+        Ok(upload)
+    }
+
+    fn listen(self: &Rc<Self>) -> Result<(), PageError> {
+        let on = |id: &str, kind: &'static str, act: fn(&Rc<Self>) -> Result<(), PageError>| {
+            let weak = Rc::downgrade(self);
+            dom::listen(&dom::element(id)?, kind, move |_| {
+                report(weak.upgrade().map_or(Ok(()), |upload| act(&upload)));
+            })
+        };
+        let zone: HtmlElement = dom::element("upload-zone")?;
+        let mut listeners = vec![
+            on("upload-files", "change", |upload| upload.chosen("upload-files"))?,
+            on("upload-folder", "change", |upload| upload.chosen("upload-folder"))?,
+            on("upload-stretch", "input", Self::stretched)?,
+            on("upload-use", "click", Self::take)?,
+            on("upload-discard", "click", |upload| upload.let_go("Let go: nothing of it is kept."))?,
+        ];
+        for (kind, over) in [("dragover", true), ("dragleave", false), ("drop", false)] {
+            let (weak, marked) = (Rc::downgrade(self), zone.clone());
+            listeners.push(dom::listen_to(&zone, kind, move |event: DragEvent| {
+                event.prevent_default();
+                report(dom::set_attribute(&marked, "data-over", if over { "yes" } else { "no" }));
+                let dropped = event.data_transfer().and_then(|transfer| transfer.files());
+                if let (false, Some(files), Some(upload)) = (over, dropped, weak.upgrade()) {
+                    report(upload.read(&files));
+                }
+            })?);
+        }
+        self.listeners.replace(listeners);
+        Ok(())
+    }
+
+    fn chosen(self: &Rc<Self>, id: &str) -> Result<(), PageError> {
+        let input: HtmlInputElement = dom::element(id)?;
+        match input.files() {
+            Some(files) => self.read(&files),
+            None => Ok(()),
+        }
+    }
+
+    fn read(self: &Rc<Self>, list: &FileList) -> Result<(), PageError> {
+        let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
+        if files.is_empty() {
+            return Ok(());
+        }
+        let client = self.fresh_worker();
+        let names = files.iter().map(path).collect();
+        client.send_files(&protocol::Command::Upload(Command::Read { names }), &files);
+        self.open.set(true);
+        self.show(false)?;
+        dom::set_hidden("upload-progress", false)?;
+        say(&format!("Reading {} files …", files.len()))
+    }
+
+    /// A worker that holds nothing of an earlier upload.
+    fn fresh_worker(self: &Rc<Self>) -> &Rc<Client> {
+        if let Some(client) = self.client.get() {
+            client.restart();
+            return client;
+        }
+        self.client.get_or_init(|| {
+            let weak = Rc::downgrade(self);
+            Client::start(move |event| report(weak.upgrade().map_or(Ok(()), |upload| upload.hear(event))))
+        })
+    }
+
+    fn hear(&self, event: protocol::Event) -> Result<(), PageError> {
+        match event {
+            protocol::Event::Upload(event) => self.told(event),
+            protocol::Event::Fault(fault) => {
+                let why = words::sentence(&fault.message);
+                let stopped = fault.kind == FaultKind::Crashed;
+                let words = if stopped { format!("{why} These files were too much for it.") } else { why };
+                self.let_go(&words)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn told(&self, event: Event) -> Result<(), PageError> {
+        match event {
+            Event::Reading { files, of, images, skipped } => {
+                let bar: HtmlProgressElement = dom::element("upload-progress")?;
+                bar.set_max(f64::from(of));
+                bar.set_value(f64::from(files));
+                say(&format!("Reading file {} of {of}: {images} images so far, {skipped} passed over.", files + 1))
+            }
+            Event::Read(findings) => self.found(&findings),
+            Event::Preview { side, pixels } => {
+                let side = side as usize;
+                self.strip.set(&pixels.0, Shape { height: side, width: side, channels: 3 })
+            }
+            Event::Taken { images, side, colour } => {
+                let channels = if colour { "in colour" } else { "in grey" };
+                if let Some(set) = self.client.get().and_then(|client| client.take_beside()) {
+                    (self.used)(&set)?;
+                }
+                self.let_go(&format!(
+                    "The notebook now has your {images} images, {side} × {side} pixels {channels}. They are in this tab and nowhere else."
+                ))
+            }
+        }
+    }
+
+    fn found(&self, findings: &Findings) -> Result<(), PageError> {
+        dom::set_hidden("upload-progress", true)?;
+        say(findings.lines.first().map_or("", String::as_str))?;
+        list("upload-lines", findings.lines.get(1..).unwrap_or_default())?;
+        list("upload-skipped-list", &findings.skipped)?;
+        dom::set_hidden("upload-skipped", findings.skipped.is_empty())?;
+        dom::set_text("upload-skipped-count", &findings.skipped_words)?;
+        dom::set_hidden("upload-stretch-row", !findings.measured)?;
+        dom::element::<HtmlButtonElement>("upload-use")?.set_disabled(findings.images == 0);
+        dom::element::<HtmlInputElement>("upload-stretch")?.set_value_as_number(-1.0);
+        show_softening(0.1)?;
+        self.show(true)
+    }
+
+    fn stretched(self: &Rc<Self>) -> Result<(), PageError> {
+        let softening = softening()?;
+        show_softening(softening)?;
+        self.send(Command::Preview { softening });
+        Ok(())
+    }
+
+    fn take(self: &Rc<Self>) -> Result<(), PageError> {
+        self.send(Command::Take { softening: softening()? });
+        dom::element::<HtmlButtonElement>("upload-use")?.set_disabled(true);
+        say("Preparing your images …")
+    }
+
+    fn send(&self, command: Command) {
+        if let Some(client) = self.client.get() {
+            client.send(protocol::Command::Upload(command));
+        }
+    }
+
+    /// Ends the worker, with all that it read.
+    fn let_go(&self, words: &str) -> Result<(), PageError> {
+        if let Some(client) = self.client.get() {
+            client.end();
+        }
+        for id in ["upload-files", "upload-folder"] {
+            // So that the same files can be chosen again.
+            dom::element::<HtmlInputElement>(id)?.set_value("");
+        }
+        // A button that disappears must not take the keyboard's place with it.
+        if self.open.replace(false) {
+            dom::element::<HtmlElement>("upload-words")?
+                .focus()
+                .map_err(|error| PageError::browser("move the focus", &error))?;
+        }
+        dom::set_hidden("upload-progress", true)?;
+        self.show(false)?;
+        say(words)
+    }
+
+    fn show(&self, result: bool) -> Result<(), PageError> {
+        dom::set_hidden("upload-result", !result)
+    }
+}
+
+/// A file's path in the folder that was chosen, or its name.
+fn path(file: &File) -> String {
+    let path = Reflect::get(file, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string());
+    path.filter(|path| !path.is_empty()).unwrap_or_else(|| file.name())
+}
+
+fn say(words: &str) -> Result<(), PageError> {
+    dom::set_text("upload-words", words)
+}
+
+fn list(id: &str, lines: &[String]) -> Result<(), PageError> {
+    let list: Element = dom::element(id)?;
+    list.set_text_content(None);
+    for line in lines {
+        let item: Element = dom::create("li")?;
+        item.set_text_content(Some(line));
+        dom::append(&list, &item)?;
+    }
+    Ok(())
+}
+
+/// The slider moves over powers of ten.
+fn softening() -> Result<f32, PageError> {
+    Ok(10_f64.powf(dom::element::<HtmlInputElement>("upload-stretch")?.value_as_number()) as f32)
+}
+
+fn show_softening(softening: f32) -> Result<(), PageError> {
+    let text = format!("{softening:.3}");
+    dom::set_attribute(&dom::element("upload-stretch")?, "aria-valuetext", &text)?;
+    dom::set_text("upload-stretch-value", &text)
+}

@@ -1,0 +1,58 @@
+//! The network on the screen as files: its weights, a program that rebuilds it, and the codes of the galaxies.
+
+use super::set::Prepared;
+use crate::export::{self, Codes, Example};
+use crate::model::weights::{self, Precision, WeightsError};
+use crate::model::{ModelError, Vae};
+use crate::protocol::Bytes;
+use crate::protocol::galaxies::DataSet;
+use crate::protocol::handin::{Files, WEIGHTS};
+
+/// Why the files cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum FilesError {
+    #[error("there is no network for these images yet, so there is nothing to save")]
+    Nothing,
+    #[error(transparent)]
+    Weights(#[from] WeightsError),
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+/// The files of `model`, with image `index` of those shown as the program's example.
+pub fn files(model: Option<&Vae>, prepared: Option<&Prepared>, index: u32) -> Result<Files, FilesError> {
+    let (Some(model), Some(prepared)) = (model, prepared) else { return Err(FilesError::Nothing) };
+    let shown = &prepared.shown;
+    if shown.is_empty() {
+        return Err(FilesError::Nothing);
+    }
+    let index = (index as usize).min(shown.len() - 1);
+    let looked_at = model.reconstruct(shown, index)?;
+    let example = Example { image: shown.image(index), reconstruction: &looked_at.pixels };
+    let (mu, logvar) = model.encode_images(shown)?;
+    let columns: Vec<(&str, &str, &[f32])> = prepared
+        .properties
+        .iter()
+        .map(|column| (column.name.as_str(), column.unit.as_str(), column.values.0.as_slice()))
+        .collect();
+    Ok(Files {
+        weights: Bytes(weights::to_safetensors(model, Precision::F32, name(prepared.choice.set))?),
+        program: export::script(WEIGHTS, &example),
+        table: export::csv(&Codes {
+            latent: model.architecture().latent,
+            mu: &mu,
+            logvar: if model.architecture().variational { &logvar } else { &[] },
+            part: &|index| if shown.labels[index] == 0 { "training" } else { "held-out" },
+            properties: &columns,
+        }),
+    })
+}
+
+/// What the weights' file says it was trained on.
+fn name(set: DataSet) -> &'static str {
+    match set {
+        DataSet::Hubble => "galaxies of the Hubble eXtreme Deep Field",
+        DataSet::Simulated => "simulated galaxies",
+        DataSet::Own => "images of the person's own",
+    }
+}

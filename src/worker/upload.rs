@@ -1,0 +1,149 @@
+//! The upload's worker: reads files one at a time, has the browser decode pictures, and makes one set of what it kept.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, ArrayBuffer, Date, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, File, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+
+use super::scope::{post, post_beside, this_worker};
+use crate::data::stretch::DEFAULT_SOFTENING;
+use crate::data::upload::{Decoded, Gathering, LARGEST_FILE, Own, Step};
+use crate::protocol::upload::{Command, Event, Findings};
+use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, Property, galaxies};
+
+/// The page hears of progress at most so often, ms.
+const TELL_EVERY: f64 = 100.0;
+/// Images of the preview, and pixels a side of each.
+const PREVIEWED: usize = 24;
+const PREVIEW_SIDE: usize = 48;
+/// A picture is read from a canvas with at most so many pixels on its shorter side: the set's images have 64.
+const CANVAS_SIDE: f64 = 256.0;
+
+thread_local! {
+    static GATHERING: RefCell<Gathering> = RefCell::default();
+}
+
+/// Answers a command; `files` came beside it.
+pub fn hear(command: Command, files: Vec<File>) {
+    match command {
+        Command::Read { names } => spawn_local(read(names, files)),
+        Command::Preview { softening } => preview(softening),
+        Command::Take { softening } => take(softening),
+    }
+}
+
+async fn read(names: Vec<String>, files: Vec<File>) {
+    GATHERING.take();
+    let of = files.len() as u32;
+    let mut told = 0.0;
+    for (index, (name, file)) in names.iter().zip(&files).enumerate() {
+        match bytes(file).await {
+            Ok(bytes) => GATHERING.with_borrow_mut(|gathering| gathering.add(name, &bytes)),
+            Err(why) => GATHERING.with_borrow_mut(|gathering| gathering.skip(name, &why)),
+        }
+        loop {
+            match GATHERING.with_borrow_mut(Gathering::step) {
+                Step::Worked => {}
+                Step::Done => break,
+                Step::Decode { bytes } => {
+                    let picture = decoded(&bytes).await.ok();
+                    GATHERING.with_borrow_mut(|gathering| gathering.decoded(picture.as_ref()));
+                }
+            }
+            if Date::now() - told > TELL_EVERY {
+                told = Date::now();
+                let (images, skipped) = GATHERING.with_borrow(Gathering::counts);
+                say(Event::Reading { files: index as u32, of, images: images as u32, skipped: skipped as u32 });
+            }
+        }
+    }
+    let summary = GATHERING.with_borrow(Gathering::summary);
+    say(Event::Read(Findings {
+        images: summary.images,
+        measured: summary.measured > 0,
+        lines: summary.lines(),
+        skipped: summary.skipped.iter().map(|skipped| format!("{}: {}.", skipped.name, skipped.why)).collect(),
+        skipped_words: summary.skipped_words(),
+    }));
+    preview(DEFAULT_SOFTENING);
+}
+
+async fn bytes(file: &File) -> Result<Vec<u8>, String> {
+    // A size that a browser gives is a whole number.
+    if file.size() > LARGEST_FILE as f64 {
+        let (size, limit) = (file.size() / 1048576.0, LARGEST_FILE >> 20);
+        return Err(format!("it has {size:.0} MB; files of up to {limit} MB are read"));
+    }
+    let unread = |_| "the browser could not read it: it may be a folder, or have been moved".to_owned();
+    let buffer: ArrayBuffer = JsFuture::from(file.array_buffer()).await.map_err(unread)?.unchecked_into();
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+/// The picture that the browser makes of a PNG, JPEG or WebP file.
+async fn decoded(bytes: &[u8]) -> Result<Decoded, JsValue> {
+    let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))?;
+    let bitmap: ImageBitmap =
+        JsFuture::from(this_worker().create_image_bitmap_with_blob(&blob)?).await?.unchecked_into();
+    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
+    let scale = (CANVAS_SIDE / width.min(height)).min(1.0);
+    let (width, height) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
+    let canvas = OffscreenCanvas::new(width as u32, height as u32)?;
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE)?;
+    let context: OffscreenCanvasRenderingContext2d =
+        canvas.get_context_with_context_options("2d", &options)?.ok_or("no canvas")?.unchecked_into();
+    context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height)?;
+    bitmap.close();
+    let rgba = context.get_image_data(0.0, 0.0, width, height)?.data().0;
+    Ok(Decoded { width: width as usize, height: height as usize, rgba })
+}
+
+fn preview(softening: f32) {
+    let pixels = GATHERING.with_borrow(|gathering| gathering.preview(PREVIEWED, PREVIEW_SIDE, softening));
+    say(Event::Preview { side: PREVIEW_SIDE as u32, pixels: Bytes(pixels) });
+}
+
+fn take(softening: f32) {
+    let own = GATHERING.with_borrow(|gathering| {
+        let (side, colour) = gathering.natural_shape();
+        gathering.take(side, colour, softening)
+    });
+    let shape = own.images.shape;
+    let taken = Event::Taken { images: own.images.len() as u32, side: shape.width as u32, colour: shape.channels == 3 };
+    let command = protocol::Command::Galaxies(galaxies::Command::Own(own_set(own)));
+    match protocol::encode(&command) {
+        Ok(set) => post_beside(&protocol::Event::Upload(taken), &set),
+        Err(error) => post(&protocol::Event::Fault(Fault { kind: FaultKind::Data, message: error.to_string() })),
+    }
+}
+
+fn own_set(own: Own) -> galaxies::OwnSet {
+    let shape = own.images.shape;
+    let mut properties = Vec::new();
+    if own.classes.len() > 1 {
+        let classes: Vec<String> =
+            own.classes.iter().enumerate().map(|(index, class)| format!("{index} {class}")).collect();
+        properties.push(Property {
+            name: format!("Class ({})", classes.join(", ")),
+            unit: String::new(),
+            values: Floats(own.images.labels.iter().map(|label| f32::from(*label)).collect()),
+        });
+    }
+    let column = |column: crate::data::upload::Column| Property {
+        name: column.name,
+        unit: String::new(),
+        values: Floats(column.values),
+    };
+    properties.extend(own.properties.into_iter().map(column));
+    galaxies::OwnSet {
+        shape: [shape.height as u32, shape.width as u32, shape.channels as u32],
+        pixels: Bytes(own.images.pixels),
+        properties,
+    }
+}
+
+fn say(event: Event) {
+    post(&protocol::Event::Upload(event));
+}

@@ -1,0 +1,85 @@
+// A person's own images, in every format that the page reads: looked at first, then used or let go.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { button, harness, open, picture, slide, until } from './helpers.mjs';
+
+harness();
+
+const fixture = (name) => readFileSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)));
+const file = (name, buffer = fixture(name)) => ({ name, mimeType: '', buffer });
+
+async function openUpload(t, options) {
+  const page = await open(t, { hash: 'galaxies-upload', ...options });
+  await page.locator('#upload-zone').scrollIntoViewIfNeeded();
+  await until(() => page.locator('#upload-preview canvas').count(), 'the upload is ready', 60_000);
+  return page;
+}
+
+/** Chooses files and waits for what is said of them. */
+async function choose(page, ...files) {
+  await page.locator('#upload-files').setInputFiles(files);
+  await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
+  const lines = await page.locator('#upload-lines li').allTextContents();
+  const skipped = await page.locator('#upload-skipped-list li').allTextContents();
+  return { words: await page.locator('#upload-words').textContent(), lines: lines.join('\n'), skipped: skipped.join('\n') };
+}
+
+test('every format is read, looked at and counted before it is used', async (t) => {
+  const page = await openUpload(t);
+  const cases = [
+    [['colour.png', 'grey.png', 'photo.jpg', 'progressive.jpg', 'lossy.webp', 'lossless.webp', 'alpha.webp'], 7, /30 × 24/],
+    [['deflated.zip'], 4, /4 of 4 images matched by file name in the column “file”; 1 property, labels from “type”/],
+    [['set-compressed.npz'], 6, /radius.npy: 6 values, taken in order as a property/],
+    [['fortran-f4.npy', 'big-i2.npy', 'channels-first.npy'], 6, /4 images of measured values/],
+    [['holes.fits', 'cube.fits', 'extensions.fits'], 7, /7 images of measured values/],
+    [['images.idx', 'labels.idx', 'semicolons.csv'], 4, /semicolons.csv: 4 of 4 images matched by file name in the column “Name”/],
+  ];
+  for (const [names, count, line] of cases) {
+    const found = await choose(page, ...names.map((name) => file(name)));
+    assert.equal(found.words, `${count} images can be used.`, names.join());
+    assert.match(found.lines, line);
+    await button(page, 'Discard').click();
+    await page.locator('#upload-result').waitFor({ state: 'hidden' });
+  }
+  const packed = await choose(page, file('images.idx.gz', gzipSync(fixture('images.idx'))), file('cube.fits.gz', gzipSync(fixture('cube.fits'))));
+  assert.equal(packed.words, '8 images can be used.');
+});
+
+test('bad files among good ones are passed over and named', async (t) => {
+  const page = await openUpload(t);
+  const found = await choose(
+    page,
+    file('grey.png'),
+    file('empty.png', Buffer.alloc(0)),
+    file('cut.jpg', fixture('photo.jpg').subarray(0, 300)),
+    file('renamed.png', fixture('cube.fits')),
+    file('encrypted.zip'),
+    file('page.fits', Buffer.from('<!DOCTYPE html>')),
+    file('bomb.png', Buffer.concat([fixture('grey.png').subarray(0, 16), Buffer.from('0000ffff0000ffff', 'hex'), fixture('grey.png').subarray(24)])),
+  );
+  assert.equal(found.words, '5 images can be used.');
+  for (const sentence of [/empty.png: it is empty\./, /encrypted.zip\/a.png: it is encrypted\./, /page.fits: it is a web page/, /bomb.png: its picture has 65535 × 65535 pixels/]) {
+    assert.match(found.skipped, sentence);
+  }
+  const nothing = await choose(page, file('table.fits'));
+  assert.match(nothing.words, /^None of these files/);
+  assert.ok(await button(page, 'Use these images').isDisabled());
+});
+
+test('the stretch of measured values is previewed, and the images are used in the notebook', async (t) => {
+  const page = await openUpload(t);
+  await choose(page, file('cube.fits'), file('extensions.fits'), file('holes.fits'));
+  await until(async () => (await page.locator('#upload-preview canvas').getAttribute('aria-label')).includes('7 images'), 'a preview');
+  const before = await picture(page, 'upload-preview');
+  await slide(page, 'Asinh softening a', -3);
+  await until(async () => (await picture(page, 'upload-preview')) !== before, 'another stretch');
+  assert.equal(await page.locator('#upload-stretch-value').textContent(), '0.001');
+  await button(page, 'Use these images').click();
+  await until(async () => /7 images of your own/.test(await page.locator('#galaxies-summary').textContent()), 'the notebook has them', 60_000);
+  assert.equal(await page.locator('#galaxies-set').inputValue(), 'own');
+  assert.match(await page.locator('#upload-words').textContent(), /now has your 7 images/);
+  assert.ok(await page.locator('#upload-result').isHidden());
+});
