@@ -114,6 +114,29 @@ fn a_held_out_digit_on_the_pad_is_its_own_nearest_neighbour() {
 }
 
 #[test]
+fn training_digits_are_encoded_in_steps_and_then_searched() {
+    let part = |name: &str| file(&format!("static/data/mnist-train-{name}.gz"));
+    let images = idx::labelled(&part("images.idx3-ubyte"), &part("labels.idx1-ubyte")).unwrap().take(1500);
+    let mut session = session(held_out().take(50));
+    encoding(&mut session);
+    let mut pad = Pad::default();
+    pad.load(images.image(777));
+    assert!(drawn(&mut session, 1, pad.ink().to_vec()).learned.labels.0.is_empty(), "not loaded yet");
+    session.neighbours_arrived(&images);
+    let mut events = Vec::new();
+    let mut steps = 1;
+    while session.tick(&mut events) {
+        steps += 1;
+    }
+    assert!(steps > 30, "{steps}: each step is short");
+    let told = |encoded| Event::Latent(Answer::Training { encoded, images: 1500 });
+    assert_eq!(events, [told(1000), told(1500)]);
+    let near = drawn(&mut session, 2, pad.ink().to_vec()).learned;
+    assert_eq!((near.labels.0.len(), near.labels.0[0]), (10, images.labels[777]));
+    assert_eq!(&near.pixels.0[..784], images.image(777), "the digit itself is the nearest");
+}
+
+#[test]
 fn of_several_unanswered_drawings_the_last_is_answered() {
     let images = held_out().take(50);
     let mut session = session(images.clone());

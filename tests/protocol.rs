@@ -31,6 +31,7 @@ fn commands() -> Vec<Command> {
         Command::EncodeHeldOut,
         Command::Watch { grid: Floats(Vec::new()) },
         Command::Latent(latent::Command::Survey),
+        Command::Latent(latent::Command::OpenTraining { source: source("train") }),
         Command::Latent(latent::Command::Draw { id: 8, ink: Bytes(vec![0, 255]) }),
         Command::Upload(upload::Command::Read { names: vec!["folder/ä.fits".into()] }),
         Command::Upload(upload::Command::Preview { softening: 0.1 }),
@@ -104,6 +105,8 @@ fn events() -> Vec<Event> {
             active: 1,
             kl: Floats(vec![3.5]),
         })),
+        Event::Latent(latent::Event::Training { encoded: 40, images: 6000 }),
+        Event::Latent(latent::Event::TrainingMissing("It is not there.".into())),
         Event::Latent(latent::Event::Drawn(Drawn { id: 2, nearest: vec![7, 999], kl: 7.5, ..Drawn::default() })),
         Event::Fault(Fault { kind: FaultKind::Weights, message: "The file is cut short.".into() }),
     ]

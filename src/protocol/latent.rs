@@ -2,13 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bytes, Floats};
+use super::{Bytes, Floats, Source};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Look at the codes of all held-out images; answered by [`Event::Marginals`] and, a little later, [`Event::Quality`].
     /// Says nothing before the images are encoded.
     Survey,
+    /// Fetch training images and encode them, so that drawings have neighbours among them too; answered by several
+    /// [`Event::Training`], or by [`Event::TrainingMissing`].
+    OpenTraining { source: Source },
     /// Encode a drawing, `[side, side]` row by row, 0 paper to 255 ink; answered by [`Event::Drawn`].
     Draw { id: u32, ink: Bytes },
 }
@@ -19,6 +22,13 @@ pub enum Event {
     Marginals(Vec<Marginals>),
     Quality(Quality),
     Drawn(Drawn),
+    /// So many of the training images are encoded.
+    Training {
+        encoded: u32,
+        images: u32,
+    },
+    /// Why the training images could not be fetched or read, as a sentence.
+    TrainingMissing(String),
 }
 
 /// How one latent dimension of the held-out images is spread.
@@ -76,4 +86,14 @@ pub struct Drawn {
     pub kl: f32,
     /// The held-out images whose posterior means are nearest, nearest first.
     pub nearest: Vec<u32>,
+    /// The nearest training images, once all of them are encoded.
+    pub learned: Neighbours,
+}
+
+/// Images that the page does not have, nearest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Neighbours {
+    pub labels: Bytes,
+    /// `[images, 28, 28]`.
+    pub pixels: Bytes,
 }

@@ -5,14 +5,18 @@
 use crate::data::{Images, drawing};
 use crate::latent::marginal::{Marginal, marginal};
 use crate::latent::metrics::nearest;
-use crate::latent::quality::{NEIGHBOURS, Survey};
+use crate::latent::quality::{self, NEIGHBOURS, Survey};
 use crate::model::{ModelError, Vae};
-use crate::protocol::latent::{Command, Drawn, Event, Histogram, Marginals, Quality};
+use crate::protocol::latent::{Command, Drawn, Event, Histogram, Marginals, Neighbours, Quality};
 use crate::protocol::{Bytes, Floats};
 use crate::rng::Rng;
 
 /// Draws of z an image for the histogram of samples.
 const DRAWS: usize = 10;
+/// At most so many training images are searched, so many are encoded in one step, and told of after so many.
+const TRAINING: usize = 6000;
+const AT_ONCE: usize = 40;
+const TOLD_EVERY: usize = 1000;
 
 /// Where the held-out images lie, and the survey under way.
 #[derive(Default)]
@@ -22,12 +26,24 @@ pub struct LatentSpace {
     mu: Vec<f32>,
     logvar: Vec<f32>,
     survey: Option<Survey>,
+    training: Option<Training>,
+}
+
+/// Training images, and the posterior means of those that are encoded so far.
+struct Training {
+    images: Images,
+    mu: Vec<f32>,
 }
 
 impl LatentSpace {
     /// Keeps the posteriors of all held-out images.
     pub fn encoded(&mut self, latent: usize, mu: &[f32], logvar: &[f32]) {
-        *self = Self { latent, mu: mu.to_vec(), logvar: logvar.to_vec(), survey: None };
+        (self.latent, self.mu, self.logvar, self.survey) = (latent, mu.to_vec(), logvar.to_vec(), None);
+    }
+
+    /// Training images are here, to be encoded in small steps.
+    pub fn training_arrived(&mut self, images: &Images) {
+        self.training = Some(Training { images: images.take(TRAINING), mu: Vec::new() });
     }
 
     pub fn answer(
@@ -52,23 +68,28 @@ impl LatentSpace {
         Ok(())
     }
 
-    /// A survey is under way.
-    pub fn is_busy(&self) -> bool {
-        self.survey.is_some()
-    }
-
-    /// One step of the survey, if there is one; what it found after the last one.
-    pub fn work(&mut self) -> Option<Event> {
-        let found = self.survey.as_mut()?.step()?;
-        self.survey = None;
-        let floats = |values: &[f64]| Floats(values.iter().map(|value| *value as f32).collect());
-        Some(Event::Quality(Quality {
-            accuracy: found.accuracy as f32,
-            pca_accuracy: found.pca_accuracy as f32,
-            variances: floats(&found.variances),
-            active: found.active.iter().filter(|active| **active).count() as u32,
-            kl: floats(&found.kl),
-        }))
+    /// One step of the survey, or else of encoding the training images; true while there is more to do.
+    pub fn work(&mut self, model: Option<&Vae>, out: &mut Vec<Event>) -> Result<bool, ModelError> {
+        if let Some(survey) = &mut self.survey {
+            if let Some(found) = survey.step() {
+                self.survey = None;
+                out.push(Event::Quality(quality(&found)));
+            }
+            return Ok(true);
+        }
+        let (Some(training), Some(model)) = (&mut self.training, model) else { return Ok(false) };
+        let images = training.images.len();
+        let begin = training.mu.len() / model.architecture().latent;
+        if begin >= images {
+            return Ok(false);
+        }
+        let end = images.min(begin + AT_ONCE);
+        let (mu, _) = model.encode_images(&training.images.select(begin..end))?;
+        training.mu.extend(mu);
+        if end == images || end.is_multiple_of(TOLD_EVERY) {
+            out.push(Event::Training { encoded: end as u32, images: images as u32 });
+        }
+        Ok(end < images)
     }
 
     fn marginals(&self, dimension: usize) -> Marginals {
@@ -83,6 +104,14 @@ impl LatentSpace {
         Marginals { means: histogram(marginal(&mu)), samples: histogram(marginal(&sampled.collect::<Vec<f32>>())) }
     }
 
+    /// The training images nearest to a posterior mean; none before all of them are encoded.
+    fn learned(&self, mu: &[f32]) -> Neighbours {
+        let done = self.training.as_ref().filter(|training| training.mu.len() == training.images.len() * mu.len());
+        let Some(training) = done else { return Neighbours::default() };
+        let near = training.images.select(nearest(&training.mu, mu, mu.len(), NEIGHBOURS, None));
+        Neighbours { labels: Bytes(near.labels), pixels: Bytes(near.pixels) }
+    }
+
     fn draw(&self, id: u32, ink: &[u8], model: &Vae) -> Result<Drawn, ModelError> {
         let Some(digit) = drawing::prepare(ink) else { return Ok(Drawn { id, ..Drawn::default() }) };
         let image = Images { shape: model.architecture().input, pixels: digit.clone(), labels: vec![0] };
@@ -92,13 +121,25 @@ impl LatentSpace {
         Ok(Drawn {
             id,
             digit: Bytes(digit),
-            mu: Floats(mu),
             logvar: Floats(logvar),
             pixels: Bytes(looked.pixels),
             reconstruction: looked.reconstruction,
             kl: looked.kl,
             nearest: near.into_iter().map(|index| index as u32).collect(),
+            learned: self.learned(&mu),
+            mu: Floats(mu),
         })
+    }
+}
+
+fn quality(found: &quality::Quality) -> Quality {
+    let floats = |values: &[f64]| Floats(values.iter().map(|value| *value as f32).collect());
+    Quality {
+        accuracy: found.accuracy as f32,
+        pca_accuracy: found.pca_accuracy as f32,
+        variances: floats(&found.variances),
+        active: found.active.iter().filter(|active| **active).count() as u32,
+        kl: floats(&found.kl),
     }
 }
 

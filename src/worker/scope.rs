@@ -18,7 +18,7 @@ use crate::data::catalogue::Catalogue;
 use crate::data::galaxies::{GalaxySet, Region};
 use crate::data::{Images, idx};
 use crate::model::weights;
-use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies, som};
+use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies, latent, som};
 
 thread_local! {
     static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
@@ -60,6 +60,7 @@ fn on_message(data: &JsValue) {
             spawn_local(open_galaxies(training, held_out, places));
         }
         Ok(Command::Som(som::Command::Open { url })) => open_catalogue(url),
+        Ok(Command::Latent(latent::Command::OpenTraining { source })) => spawn_local(open_neighbours(source)),
         Ok(command) => with_session(|session, _| session.push(command)),
         Err(error) => post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() })),
     }
@@ -140,6 +141,13 @@ fn open_catalogue(url: String) {
             Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
         }
     });
+}
+
+async fn open_neighbours(source: Source) {
+    match fetch_set(&source).await {
+        Ok(images) => with_session(|session, _| session.neighbours_arrived(&images)),
+        Err(message) => post(&Event::Latent(latent::Event::TrainingMissing(message))),
+    }
 }
 
 async fn fetch_digits(train: Option<Source>, held_out: Source) -> Result<(Option<Images>, Images), String> {

@@ -99,16 +99,21 @@ impl Session {
         self.embed_some(out);
         self.train_some(out);
         let mapping = self.maps.tick(out);
-        out.extend(self.latent.work().map(Event::Latent));
+        let latent = self.work_on_latent_space(out);
         if let Some(arrived) = self.galaxies.work(self.now, out) {
             self.galaxies_chosen(arrived, out);
         }
         mapping
             || self.embedding.is_some()
-            || self.latent.is_busy()
+            || latent
             || self.galaxies.is_busy()
             || !self.queue.is_empty()
             || self.run.as_ref().is_some_and(Run::is_training)
+    }
+
+    /// Training images for the latent chapter's neighbours are here.
+    pub fn neighbours_arrived(&mut self, images: &Images) {
+        self.latent.training_arrived(images);
     }
 
     /// The decoder of a weights file that is still arriving.
@@ -165,11 +170,7 @@ impl Session {
     }
 
     fn model(&self) -> Option<&Vae> {
-        match (&self.run, &self.pretrained) {
-            (Some(run), _) => Some(run.model()),
-            (None, Pretrained::Whole(model)) => Some(model),
-            _ => None,
-        }
+        model(&self.run, &self.pretrained)
     }
 
     fn decoder(&self) -> Option<&Decoder> {
@@ -356,15 +357,21 @@ impl Session {
     }
 
     fn look_at_latent_space(&mut self, command: latent::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let model = match (&self.run, &self.pretrained) {
-            (Some(run), _) => Some(run.model()),
-            (None, Pretrained::Whole(model)) => Some(model),
-            _ => None,
-        };
         let mut said = Vec::new();
+        let model = model(&self.run, &self.pretrained);
         let outcome = self.latent.answer(command, model, self.held_out.as_ref(), &mut said);
         out.extend(said.into_iter().map(Event::Latent));
         outcome.map_err(model_fault)
+    }
+
+    fn work_on_latent_space(&mut self, out: &mut Vec<Event>) -> bool {
+        let mut said = Vec::new();
+        let outcome = self.latent.work(model(&self.run, &self.pretrained), &mut said);
+        out.extend(said.into_iter().map(Event::Latent));
+        outcome.unwrap_or_else(|error| {
+            out.push(Event::Fault(model_fault(error)));
+            false
+        })
     }
 
     fn embed(&mut self, id: u32, seed: u64, perplexity: f32) -> Result<(), Fault> {
@@ -394,6 +401,15 @@ impl Session {
         if done {
             self.embedding = None;
         }
+    }
+}
+
+/// The model that answers: that of the run, or the pretrained one once all of it is here.
+fn model<'a>(run: &'a Option<Run>, pretrained: &'a Pretrained) -> Option<&'a Vae> {
+    match (run, pretrained) {
+        (Some(run), _) => Some(run.model()),
+        (None, Pretrained::Whole(model)) => Some(model),
+        _ => None,
     }
 }
 

@@ -126,6 +126,12 @@ test('a digit drawn with the mouse is encoded, decoded and given neighbours', as
   await button(page, 'Put it on the pad').click();
   await until(async () => Number.isFinite(await loss()), 'the digit is encoded');
   assert.match(await text(page, 'latent-drawn-vote'), /× 3/);
+
+  // Neighbours among the training digits too, once they are loaded.
+  const learned = await picture(page, 'latent-drawn-learned');
+  await button(page, 'Load training digits (1 MB)').click();
+  await until(async () => /labels: .*× 3/.test(await text(page, 'latent-training-text')), 'the training digits are encoded', 60_000);
+  assert.notEqual(await picture(page, 'latent-drawn-learned'), learned);
 });
 
 test('a finger draws, and the page stays where it is', async (t) => {

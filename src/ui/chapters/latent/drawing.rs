@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlButtonElement, HtmlInputElement};
 
-use super::super::Ask;
 use super::super::explorer::Guest;
+use super::super::{Ask, files};
 use super::plane;
 use crate::data::Shape;
 use crate::protocol::latent::{Command as Wish, Drawn, Event as Answer};
@@ -26,6 +26,9 @@ pub struct Sketch {
     plane: Chart,
     close: Chart,
     near: Strip,
+    /// The nearest training digits, once they were asked for.
+    learned: Strip,
+    load_training: HtmlButtonElement,
     index: HtmlInputElement,
     held_out: RefCell<Option<Rc<HeldOut>>>,
     encoding: RefCell<Option<Encoding>>,
@@ -36,6 +39,9 @@ pub struct Sketch {
     listeners: RefCell<Vec<Listener>>,
 }
 
+/// What a button does.
+type Act = fn(&Sketch);
+
 impl Sketch {
     pub fn new(ask: Ask) -> Result<Rc<Self>, PageError> {
         let picture =
@@ -44,14 +50,19 @@ impl Sketch {
             let (name, empty) = (name.to_owned(), empty.to_owned());
             Chart::new(dom::element(id)?, ChartOptions { name, empty, square: true, ..ChartOptions::default() })
         };
-        let near = StripOptions { label: "Nearest held-out digits".to_owned(), columns: NEIGHBOURS, gap: 2 };
+        let strip = |id: &str, label: &str| {
+            let options = StripOptions { label: label.to_owned(), columns: NEIGHBOURS, gap: 2 };
+            Strip::new(dom::element(id)?, options)
+        };
         let sketch = Rc::new(Self {
             pad: DrawingPad::new(dom::element("latent-pad")?, "Your drawing")?,
             digit: picture("latent-drawn-digit", "Your drawing, prepared")?,
             reconstruction: picture("latent-drawn-reconstruction", "Its reconstruction")?,
             plane: chart("latent-drawn-plane", "Your drawing in latent space", "Waiting for the digits")?,
             close: chart("latent-drawn-close", "Around your drawing", "Nothing drawn")?,
-            near: Strip::new(dom::element("latent-drawn-near")?, near)?,
+            near: strip("latent-drawn-near", "Nearest held-out digits")?,
+            learned: strip("latent-drawn-learned", "Nearest training digits")?,
+            load_training: dom::element("latent-training-load")?,
             index: dom::element("latent-pad-index")?,
             held_out: RefCell::default(),
             encoding: RefCell::default(),
@@ -66,7 +77,12 @@ impl Sketch {
                 report(sketch.look());
             }
         });
-        for (id, act) in [("latent-pad-clear", Self::clear as fn(&Self)), ("latent-pad-load", Self::load)] {
+        let acts: [(&str, Act); 3] = [
+            ("latent-pad-clear", Self::clear),
+            ("latent-pad-load", Self::load),
+            ("latent-training-load", Self::open_training),
+        ];
+        for (id, act) in acts {
             let weak = Rc::downgrade(&sketch);
             let listener = dom::listen(&dom::element(id)?, "click", move |_| {
                 if let Some(sketch) = weak.upgrade() {
@@ -93,6 +109,23 @@ impl Sketch {
         if let Some(pixels) = plane::image(held_out, index) {
             self.pad.load(pixels);
         }
+    }
+
+    /// Has the worker fetch and encode the training digits.
+    fn open_training(&self) {
+        self.load_training.set_disabled(true);
+        (self.ask)(Command::Latent(Wish::OpenTraining { source: files::training() }));
+        report(dom::set_text("latent-training-text", "Fetching the training digits…"));
+    }
+
+    fn training_goes_on(&self, encoded: u32, images: u32) -> Result<(), PageError> {
+        dom::set_text("latent-training-text", &format!("{encoded} of {images} encoded…"))?;
+        if encoded == images { self.look() } else { Ok(()) }
+    }
+
+    fn training_is_missing(&self, why: &str) -> Result<(), PageError> {
+        self.load_training.set_disabled(false);
+        dom::set_text("latent-training-text", &format!("The training digits are missing. {why}"))
     }
 
     /// Asks the worker about the pad as it is now.
@@ -148,7 +181,13 @@ impl Sketch {
             None => "Draw something: its neighbours appear here.".to_owned(),
         };
         self.near.describe(&vote)?;
-        dom::set_text("latent-drawn-vote", &vote)
+        dom::set_text("latent-drawn-vote", &vote)?;
+        let learned = drawn.map(|drawn| &drawn.learned).filter(|learned| !learned.labels.0.is_empty());
+        let Some(learned) = learned else { return self.learned.set(&[], Shape::from(held_out.shape)) };
+        self.learned.set(&learned.pixels.0, Shape::from(held_out.shape))?;
+        let vote = counted(&learned.labels.0);
+        self.learned.describe(&vote)?;
+        dom::set_text("latent-training-text", &vote)
     }
 }
 
@@ -173,12 +212,14 @@ impl Guest for Sketch {
                 self.drawn.replace(Some(drawn.clone()));
                 self.show()
             }
+            Event::Latent(Answer::Training { encoded, images }) => self.training_goes_on(*encoded, *images),
+            Event::Latent(Answer::TrainingMissing(why)) => self.training_is_missing(why),
             _ => Ok(()),
         }
     }
 
     fn figures(&self) -> &'static [&'static str] {
-        &["latent-pad", "latent-drawn-plane", "latent-drawn-close", "latent-drawn-near"]
+        &["latent-pad", "latent-drawn-plane", "latent-drawn-close", "latent-drawn-near", "latent-drawn-learned"]
     }
 }
 
@@ -187,15 +228,16 @@ fn gaussian(drawn: &Drawn, axis: usize) -> Option<(f64, f64)> {
     Some((f64::from(*drawn.mu.0.get(axis)?), (0.5 * f64::from(*drawn.logvar.0.get(axis)?)).exp()))
 }
 
-/// What the neighbours are, most frequent first.
+/// What the neighbours among the held-out digits are.
 fn vote(held_out: &HeldOut, near: &[u32]) -> String {
-    let mut counts: Vec<(usize, u8)> = (0..10u8)
-        .map(|class| {
-            let is_class = |index: &&u32| held_out.labels.0.get(**index as usize) == Some(&class);
-            (near.iter().filter(is_class).count(), class)
-        })
-        .filter(|(count, _)| *count > 0)
-        .collect();
+    let labels: Vec<u8> = near.iter().filter_map(|index| held_out.labels.0.get(*index as usize).copied()).collect();
+    counted(&labels)
+}
+
+/// How many of each label there are, most frequent first.
+fn counted(labels: &[u8]) -> String {
+    let count = |class: u8| labels.iter().filter(|label| **label == class).count();
+    let mut counts: Vec<(usize, u8)> = (0..10).map(|class| (count(class), class)).filter(|pair| pair.0 > 0).collect();
     counts.sort_by_key(|(count, class)| (std::cmp::Reverse(*count), *class));
     let words: Vec<String> = counts.iter().map(|(count, class)| format!("{count} × {class}")).collect();
     format!("nearest first; labels: {}", words.join(", "))
