@@ -1,9 +1,12 @@
 //! Trains what `pretrained/` ships, and the reference run that shows the core to be right.
 //!
 //! `pretrain mnist` writes the weights, the picture that the page shows before they are there, and the model card;
-//! `pretrain picture` draws that picture again; `pretrain reference` writes the record of the reference run. Runs read
-//! the full MNIST that `prepare --full` wrote.
+//! `pretrain picture` draws that picture again; `pretrain reference` writes the record of the reference run; they read
+//! the full MNIST that `prepare --full` wrote. `pretrain beta` trains the β series on the digits that the page ships.
 
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "pretrain/beta.rs"]
+mod beta;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/report.rs"]
 mod report;

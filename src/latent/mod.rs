@@ -3,7 +3,10 @@
 //! Slices in, vectors out. Nothing here knows candle, the browser or a clock, and all randomness comes from
 //! [`crate::rng`], so every function gives the same numbers natively and in the page.
 
+pub mod bound;
 mod eigen;
+pub mod estimators;
+pub mod gaussian;
 pub mod grid;
 pub mod marginal;
 pub mod meaning;
@@ -14,5 +17,6 @@ pub mod pca;
 mod power;
 pub mod procrustes;
 pub mod quality;
+pub mod rate;
 pub mod statistics;
 pub mod tsne;

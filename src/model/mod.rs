@@ -10,6 +10,7 @@ mod fused;
 pub mod kernels;
 mod layers;
 pub mod loss;
+mod samples;
 pub(crate) mod tensors;
 mod vae;
 pub mod weights;
@@ -18,6 +19,7 @@ pub use architecture::{Activation, Architecture, Likelihood};
 pub use decoder::Decoder;
 pub use encoder::{Encoder, Posterior};
 pub use evaluate::{Looked, Terms};
+pub use samples::{SampleTerms, Sampled};
 pub use vae::Vae;
 
 /// Why a model cannot be built or used.

@@ -8,6 +8,7 @@ pub mod handin;
 pub mod latent;
 pub mod som;
 pub mod upload;
+pub mod vae;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -151,6 +152,8 @@ pub enum Command {
     Galaxies(galaxies::Command),
     Som(som::Command),
     Upload(upload::Command),
+    /// The chapter on variational autoencoders.
+    Vae(vae::Command),
 }
 
 /// From a worker to the page.
@@ -183,6 +186,7 @@ pub enum Event {
     Upload(upload::Event),
     Fault(Fault),
     Som(som::Event),
+    Vae(vae::Event),
 }
 
 /// What a loaded model is.

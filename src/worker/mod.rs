@@ -9,6 +9,7 @@ mod pace;
 mod run;
 pub mod session;
 mod som;
+mod vae;
 
 #[cfg(target_arch = "wasm32")]
 mod fetch;

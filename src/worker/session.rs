@@ -6,6 +6,7 @@ use super::galaxies::{Arrived, Desk, Set, fitting};
 use super::latent::LatentSpace;
 use super::run::Run;
 use super::som::Maps;
+use super::vae::{self, Parts, VaeWork};
 use crate::data::Images;
 use crate::data::catalogue::Catalogue;
 use crate::data::measure;
@@ -53,6 +54,7 @@ pub struct Session {
     latent: LatentSpace,
     galaxies: Desk,
     maps: Maps,
+    vae: VaeWork,
 }
 
 impl Session {
@@ -71,6 +73,7 @@ impl Session {
             latent: LatentSpace::default(),
             galaxies: Desk::default(),
             maps: Maps::new(now),
+            vae: VaeWork::default(),
         }
     }
 
@@ -103,10 +106,12 @@ impl Session {
         if let Some(arrived) = self.galaxies.work(self.now, out) {
             self.galaxies_chosen(arrived, out);
         }
+        self.with_vae(out, VaeWork::work);
         mapping
             || self.embedding.is_some()
             || latent
             || self.galaxies.is_busy()
+            || self.vae.is_busy()
             || !self.queue.is_empty()
             || self.run.as_ref().is_some_and(Run::is_training)
     }
@@ -226,6 +231,7 @@ impl Session {
             Command::Som(command) => self.maps.answer(command, out)?,
             // A worker of its own reads files, without a session.
             Command::Upload(_) => {}
+            Command::Vae(command) => self.with_vae(out, |vae, parts| vae.answer(command, parts)),
         }
         Ok(())
     }
@@ -251,6 +257,17 @@ impl Session {
     /// The images on the scatter: the galaxies, or all that is held out.
     fn shown(&self) -> Option<&Images> {
         self.galaxies.shown().or(self.held_out.as_ref())
+    }
+
+    /// Lets the chapter on variational autoencoders work with what is here.
+    fn with_vae(&mut self, out: &mut Vec<Event>, act: impl FnOnce(&mut VaeWork, Parts) -> vae::Outcome) {
+        let mut vae = std::mem::take(&mut self.vae);
+        let parts = Parts { decoder: self.decoder(), model: self.model(), images: self.held_out.as_ref() };
+        match act(&mut vae, parts) {
+            Ok(event) => out.extend(event.map(Event::Vae)),
+            Err(error) => out.push(Event::Fault(model_fault(error))),
+        }
+        self.vae = vae;
     }
 
     fn with_run(&mut self, act: impl FnOnce(&mut Run)) {

@@ -11,9 +11,9 @@ use latent_lab::model::{Activation, Architecture, Terms};
 use latent_lab::rng::Rng;
 use latent_lab::train::{Hyper, Trainer};
 
-use crate::report;
+use crate::{beta, report};
 
-const USAGE: &str = "usage: pretrain mnist|reference|picture [--data DIR] [--out DIR] [--epochs N] [--seed N]";
+const USAGE: &str = "usage: pretrain mnist|reference|beta|picture [--data DIR] [--out DIR] [--epochs N] [--seed N]";
 
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -43,6 +43,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
     match what.as_str() {
         "mnist" => mnist(&order),
         "reference" => reference(&order),
+        "beta" => beta::series(&order),
         "picture" => report::redraw(&order),
         _ => Err(USAGE.into()),
     }

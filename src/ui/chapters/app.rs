@@ -13,6 +13,7 @@ use super::latent;
 use super::report;
 use super::som::SomChapter;
 use super::upload::Upload;
+use super::vae::VaeChapter;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::{self, Later};
@@ -36,6 +37,7 @@ struct App {
     som: OnceCell<Rc<SomChapter>>,
     upload: OnceCell<Rc<Upload>>,
     hand_in: OnceCell<HandIn>,
+    vae: OnceCell<Rc<VaeChapter>>,
     controls: OnceCell<Controls>,
     /// The chapter in the middle of the screen, once the person has moved.
     chapter: Cell<Option<Chapter>>,
@@ -63,6 +65,7 @@ impl App {
             som: OnceCell::new(),
             upload: OnceCell::new(),
             hand_in: OnceCell::new(),
+            vae: OnceCell::new(),
             controls: OnceCell::new(),
             chapter: Cell::new(None),
             address: OnceCell::new(),
@@ -84,6 +87,7 @@ impl App {
         let weak = Rc::downgrade(&app);
         let controls = Controls::bind(&state, move |what| change(&weak, what))?;
         let _ = app.controls.set(controls);
+        app.start_vae_when_near()?;
         app.start_lab_when_near()?;
         app.join_latent_when_near()?;
         app.start_galaxies_when_near()?;
@@ -92,17 +96,41 @@ impl App {
         Ok(app)
     }
 
+    fn start_vae_when_near(self: &Rc<Self>) -> Result<(), PageError> {
+        let weak = Rc::downgrade(self);
+        let ask: super::Ask = Rc::new(move |command| {
+            if let Some(explorer) = weak.upgrade().as_ref().and_then(|app| app.explorer.get()) {
+                explorer.ask(command);
+            }
+        });
+        let vae = VaeChapter::start(ask)?;
+        let _ = self.vae.set(vae.clone());
+        let weak = Rc::downgrade(self);
+        near::once_near(&dom::element("vae")?, move || {
+            if let Some(explorer) = weak.upgrade().as_ref().and_then(|app| app.explorer.get()) {
+                report(explorer.join(vae));
+            }
+        })
+    }
+
     fn start_lab_when_near(self: &Rc<Self>) -> Result<(), PageError> {
         let weak = Rc::downgrade(self);
         near::once_near(&dom::element("mnist")?, move || {
             let Some(app) = weak.upgrade() else { return };
             let state = app.state.borrow().clone();
             let loaded = Rc::downgrade(&app);
-            let lab = Lab::start(state, move |images| {
+            let loaded = move |images| {
                 if let Some(app) = loaded.upgrade() {
                     report(app.images_loaded(images));
                 }
-            });
+            };
+            let rested = Rc::downgrade(&app);
+            let rested = move |run, point| {
+                if let Some(vae) = rested.upgrade().as_ref().and_then(|app| app.vae.get()) {
+                    report(vae.add_run(run, point));
+                }
+            };
+            let lab = Lab::start(state, loaded, rested);
             match lab {
                 Ok(lab) => drop(app.lab.set(lab)),
                 Err(error) => report(Err(error)),

@@ -174,7 +174,8 @@ impl Explorer {
             | Event::Embedding { .. }
             | Event::Galaxies(_)
             | Event::Som(_)
-            | Event::Upload(_) => {}
+            | Event::Upload(_)
+            | Event::Vae(_) => {}
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ use web_sys::{HtmlButtonElement, HtmlProgressElement};
 use super::lab_readings::Readings;
 use super::scatter_panel::{ScatterPanel, Subject};
 use super::{REPLACEMENTS, files, notices};
-use crate::latent::{grid, pca::Pca};
+use crate::latent::{grid, pca::Pca, rate::RatePoint};
 use crate::protocol::{Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
@@ -40,6 +40,9 @@ pub struct Lab {
     embedded: Cell<u32>,
     replaced: Cell<u32>,
     loaded: RefCell<Box<dyn Fn(u32)>>,
+    rested: Box<dyn Fn(u32, RatePoint)>,
+    /// The run's last evaluation.
+    evaluated: RefCell<Option<RatePoint>>,
     turn: OnceCell<Rc<Turn>>,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -52,8 +55,13 @@ struct Buttons {
 }
 
 impl Lab {
-    /// Starts a worker, fetches the digits and shows an untrained network. `loaded` hears how many training images there are.
-    pub fn start(state: PageState, loaded: impl Fn(u32) + 'static) -> Result<Rc<Self>, PageError> {
+    /// Starts a worker, fetches the digits and shows an untrained network. `loaded` hears how many training images there are,
+    /// `rested` of every run that stands still after an epoch or more: its number and its last evaluation.
+    pub fn start(
+        state: PageState,
+        loaded: impl Fn(u32) + 'static,
+        rested: impl Fn(u32, RatePoint) + 'static,
+    ) -> Result<Rc<Self>, PageError> {
         // The worker's listener and the lab know each other only through this; nothing is heard before it is set.
         let this: Rc<RefCell<Weak<Self>>> = Rc::default();
         let heard = this.clone();
@@ -86,6 +94,8 @@ impl Lab {
             embedded: Cell::new(0),
             replaced: Cell::new(0),
             loaded: RefCell::new(Box::new(loaded)),
+            rested: Box::new(rested),
+            evaluated: RefCell::default(),
             turn: OnceCell::new(),
             listeners: RefCell::default(),
         });
@@ -272,6 +282,7 @@ impl Lab {
         self.scatter.set_digits(started.settings.digits);
         self.readings.start(&started);
         self.step.set(0);
+        self.evaluated.replace(None);
         self.started.replace(Some(started));
         dom::set_hidden("lab-pending", true)?;
         dom::set_hidden("lab-notice", true)?;
@@ -287,7 +298,22 @@ impl Lab {
             dom::set_text("lab-notice", &words::sentence(why))?;
             dom::set_hidden("lab-notice", false)?;
         }
+        self.tell_point(progress);
         self.show_buttons()
+    }
+
+    fn tell_point(&self, progress: &Progress) {
+        if let Some(point) = progress.held_out.last().filter(|point| point.step > 0) {
+            self.evaluated.replace(Some(RatePoint {
+                beta: progress.beta,
+                kl_per_dimension: point.kl_per_dimension.0.clone(),
+                distortion: point.terms.reconstruction,
+            }));
+        }
+        let rests = matches!(progress.phase, Phase::Paused | Phase::Finished);
+        if let (true, Some(point)) = (rests, self.evaluated.borrow().clone()) {
+            (self.rested)(progress.run, point);
+        }
     }
 
     fn show_buttons(&self) -> Result<(), PageError> {

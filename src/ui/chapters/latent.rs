@@ -3,7 +3,7 @@
 mod codes;
 mod drawing;
 mod path;
-mod plane;
+pub mod plane;
 
 use std::rc::Rc;
 

@@ -1,8 +1,8 @@
 //! The chapters: each wires its figures to what a worker says and to the page's state.
 //!
 //! [`app`] owns the state and hands every change to the chapters it concerns; [`explorer`] speaks to the worker with the
-//! pretrained model for [`hero`], [`latent`] and its guests; [`lab`] owns the training lab's, [`som`] that of the
-//! self-organizing map. None of them draws.
+//! pretrained model for [`hero`], [`latent`] and its guests, such as [`vae`]; [`lab`] owns the training lab's, [`som`] that
+//! of the self-organizing map. None of them draws.
 
 mod app;
 mod explorer;
@@ -17,6 +17,7 @@ mod notices;
 mod scatter_panel;
 mod som;
 mod upload;
+mod vae;
 
 pub use app::start;
 

@@ -15,7 +15,7 @@ use crate::ui::{
 };
 
 /// Room beside and below a plot for ticks and titles, in units of a surface's size.
-const LEFT: f64 = 54.0;
+const LEFT: f64 = 70.0;
 const RIGHT: f64 = 14.0;
 const BOTTOM: f64 = 44.0;
 const TOP: f64 = 10.0;
