@@ -63,6 +63,8 @@ pub struct RunSettings {
     pub epochs: u32,
     /// Every image is seen in one of its 8 symmetries, drawn anew each time. Not for digits.
     pub augment: bool,
+    /// Standard deviation of a Gaussian pixel about the decoder's mean; 0: pixels are Bernoulli.
+    pub pixel_sigma: f32,
 }
 
 impl Default for RunSettings {
@@ -78,6 +80,7 @@ impl Default for RunSettings {
             seed: 0,
             epochs: 30,
             augment: false,
+            pixel_sigma: 0.0,
         }
     }
 }

@@ -217,7 +217,7 @@ impl Run {
     }
 }
 
-/// The lab's network: relu, Bernoulli, the decoder mirroring the encoder.
+/// The lab's network: relu, the decoder mirroring the encoder.
 fn architecture(settings: &RunSettings, images: &Images) -> Architecture {
     let encoder: Vec<usize> = settings.hidden.iter().map(|&width| width as usize).collect();
     Architecture {
@@ -226,7 +226,10 @@ fn architecture(settings: &RunSettings, images: &Images) -> Architecture {
         encoder,
         latent: settings.latent as usize,
         activation: Activation::Relu,
-        likelihood: Likelihood::Bernoulli,
+        likelihood: match settings.pixel_sigma {
+            0.0 => Likelihood::Bernoulli,
+            sigma => Likelihood::Gaussian { sigma },
+        },
         variational: true,
     }
 }

@@ -37,7 +37,7 @@ test('problem 1: with bytes the loss has no least value', async (t) => {
   await page.getByLabel('divided by 255').uncheck();
   await until(async () => /falls without end/.test(await alternative(page, 'galaxies-loss')), 'it follows the division');
   await slide(page, 'Byte of the pixel', 1);
-  await until(async () => /x = 1: the loss is least/.test(await alternative(page, 'galaxies-loss')), 'a byte of 1 has a least value');
+  await until(async () => /x = 1\S*: the loss is least/.test(await alternative(page, 'galaxies-loss')), 'a byte of 1 has a least value');
   assert.match(await alternative(page, 'galaxies-bytes'), /% of the values lie below 0\.2/);
 });
 
@@ -46,7 +46,7 @@ test('problem 2: the wall shows real galaxies and what is measured on them', asy
   assert.match(await text(page, 'galaxies-summary'), /press composite, not calibrated flux/);
   assert.ok(Number(/^\d+/.exec(await text(page, 'galaxies-summary'))[0]) >= 300);
   const wall = await picture(page, 'galaxies-wall');
-  await slide(page, 'Galaxy', 5);
+  await page.getByRole('slider', { name: 'Galaxy', exact: true }).fill('5');
   assert.match(await alternative(page, 'galaxies-wall-image'), /galaxy 5/);
   assert.match(await text(page, 'galaxies-properties'), /Axis ratio/);
   await button(page, 'Show others').click();
@@ -106,7 +106,8 @@ test('problem 5: grids, samples, a traversal and an interpolation are decoded', 
   await changed('galaxies-samples', 'other samples');
   await slide(page, 'To galaxy', 9);
   await changed('galaxies-between', 'another way');
-  await slide(page, 'z₁', 2).catch(() => page.locator('#galaxies-sliders-z1').fill('2'));
+  await page.locator('#galaxies-sliders-z1').fill('2');
+  await changed('galaxies-decoded', 'another z');
 });
 
 test('problem 6: more dimensions are reduced, and trainings are compared after alignment', async (t) => {

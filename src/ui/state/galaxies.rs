@@ -10,6 +10,9 @@ const IMAGES: Field = Field { name: "Galaxies to train on", min: 5.0, max: 10_00
 const LATENT: Field = Field { name: "Latent dimensions", min: 2.0, max: 16.0, whole: true };
 const EPOCHS: Field = Field { name: "Epochs", min: 1.0, max: 2000.0, whole: true };
 
+/// The standard deviation of a Gaussian pixel, that of the pretrained network (its model card says why).
+const PIXEL_SIGMA: f32 = 0.07;
+
 /// The fields as they stand on the page.
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
@@ -26,6 +29,8 @@ pub struct Texts {
     pub epochs: String,
     pub seed: String,
     pub augment: bool,
+    /// "gaussian", or else Bernoulli.
+    pub likelihood: String,
 }
 
 /// Images and run.
@@ -56,6 +61,7 @@ pub fn read(texts: &Texts) -> Result<GalaxySettings, FieldError> {
         seed: fields::SEED.read(&texts.seed)? as u64,
         epochs: EPOCHS.read(&texts.epochs)? as u32,
         augment: texts.augment,
+        pixel_sigma: if texts.likelihood == "gaussian" { PIXEL_SIGMA } else { 0.0 },
     };
     Ok(GalaxySettings { choice, run })
 }
@@ -89,7 +95,8 @@ pub fn layers(pixels: u32, run: &RunSettings) -> Vec<Layer> {
     all.push(layer("μ, the posterior's mean", last, run.latent));
     all.push(layer("log σ², its variance", last, run.latent));
     all.extend(chain("Decoder", run.latent, &mirrored));
-    all.push(layer("Image, sigmoid", mirrored.last().copied().unwrap_or(run.latent), pixels));
+    let last = if run.pixel_sigma > 0.0 { "Image, as it is" } else { "Image, sigmoid" };
+    all.push(layer(last, mirrored.last().copied().unwrap_or(run.latent), pixels));
     all
 }
 
@@ -113,6 +120,7 @@ mod tests {
             epochs: text("150"),
             seed: text("0"),
             augment: true,
+            likelihood: text("bernoulli"),
         }
     }
 

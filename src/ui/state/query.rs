@@ -265,6 +265,7 @@ mod tests {
                 seed: 9_007_199_254_740_991,
                 epochs: 12,
                 augment: false,
+                pixel_sigma: 0.0,
             },
             lab: ScatterChoice {
                 colour: Some("stroke width & slant".into()),

@@ -39,6 +39,7 @@ impl Settings {
             batch: input("batch")?,
             epochs: input("epochs")?,
             seed: input("seed")?,
+            likelihood: select("likelihood")?,
             augment: dom::element::<HtmlInputElement>("galaxies-augment")?.checked(),
         };
         dom::set_hidden("galaxies-count-row", texts.set != "simulated")?;
