@@ -22,6 +22,7 @@ function sizes(root) {
   const parts = {
     text_kb: sum(/\.(html|css|svg|mjs)$|worker-start\.js$|^pretrained\/.*\.(png|webp)$/),
     page_program_kb: sum(/^app-.*\.(js|wasm)$/),
+    later_program_kb: sum(/^lecture(_bg)?\.(js|wasm)$/),
     worker_program_kb: sum(/^worker(_bg)?\.(js|wasm)$/),
     weights_kb: sum(/mnist-vae\.safetensors$/),
     digits_kb: sum(/^data\/mnist-test-.*(gz|ubyte)$/),

@@ -17,8 +17,9 @@ function obstacle() {
   return null;
 }
 
-function explain(sentence) {
-  for (const figure of document.querySelectorAll('.plot')) {
+/** Says a sentence in place of the figures within `part` of the page. */
+function explain(sentence, part = document) {
+  for (const figure of part.querySelectorAll('.plot')) {
     const notice = document.getElementById(`${figure.id}-notice`);
     if (!notice) continue;
     notice.textContent = sentence;
@@ -32,10 +33,45 @@ function explain(sentence) {
   }
 }
 
-function explainFailure(error) {
+function explainFailure(error, part = document) {
   explain(
     `The page's program could not be loaded (${error?.message ?? error}). Reload the page; if that does not help, check the connection.`,
+    part,
   );
+}
+
+// Chapters with a program of their own, which nobody waits for who only looks at the first figure.
+const later = ['representation', 'som', 'autoencoder', 'vae', 'galaxies'];
+
+async function load() {
+  // The page's program names its build there: no cache may mix two of them.
+  const query = `?build=${document.documentElement.dataset.build}`;
+  const program = await import(new URL(`lecture.js${query}`, document.baseURI));
+  await program.default({ module_or_path: new URL(`lecture_bg.wasm${query}`, document.baseURI) });
+}
+
+/** Resolves when the first figure answers or has said why not, or when the person moves on. */
+function firstFigureIsDone() {
+  return new Promise((resolve) => {
+    addEventListener('scroll', resolve, { once: true });
+    const looked = ['hero-still', 'hero-manifold-notice'].map((id) => document.getElementById(id));
+    const observer = new MutationObserver(resolve);
+    for (const element of looked) if (element) observer.observe(element, { attributes: true, attributeFilter: ['hidden'] });
+  });
+}
+
+async function loadWhenNear() {
+  await firstFigureIsDone();
+  const sections = later.map((id) => document.getElementById(id)).filter(Boolean);
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      observer.disconnect();
+      load().catch((error) => sections.forEach((section) => explainFailure(error, section)));
+    },
+    { rootMargin: '100% 0px' },
+  );
+  sections.forEach((section) => observer.observe(section));
 }
 
 export default function initializer() {
@@ -53,6 +89,7 @@ export default function initializer() {
     onComplete() {
       removeEventListener('unhandledrejection', broken);
     },
-    onFailure: explainFailure,
+    onSuccess: loadWhenNear,
+    onFailure: (error) => explainFailure(error),
   };
 }

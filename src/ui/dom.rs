@@ -64,6 +64,12 @@ pub fn within(root: &Element, selector: &str) -> Result<Vec<Element>, PageError>
     Ok((0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect())
 }
 
+/// Writes on the document which build its program is of, for the script that loads the later one.
+pub fn name_build(build: &str) -> Result<(), PageError> {
+    let root = document()?.document_element().ok_or_else(|| PageError::Missing("html".to_owned()))?;
+    set_attribute(&root, "data-build", build)
+}
+
 /// Sets the text of the element with this id, if it differs (so that nothing is laid out for nothing).
 pub fn set_text(id: &str, text: &str) -> Result<(), PageError> {
     let element: Element = element(id)?;

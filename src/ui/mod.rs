@@ -18,6 +18,8 @@ pub mod figures;
 #[cfg(target_arch = "wasm32")]
 mod near;
 #[cfg(target_arch = "wasm32")]
+mod news;
+#[cfg(target_arch = "wasm32")]
 mod panic;
 pub mod plot;
 pub mod state;
@@ -28,4 +30,4 @@ mod turn;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
-pub use chapters::start;
+pub use chapters::{start, start_lecture};

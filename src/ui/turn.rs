@@ -1,31 +1,39 @@
 //! Who trains: one figure of the page at a time, so that two never fight for the machine. The one that was started last wins.
 
-use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use std::cell::Cell;
+use std::rc::Rc;
 
-thread_local! {
-    static ALL: RefCell<Vec<Weak<Turn>>> = const { RefCell::new(Vec::new()) };
-}
+use super::dom::{Listener, PageError};
+use super::news;
+
+const TAKEN: &str = "latent-lab-turn";
 
 /// One who trains, for as long as this lives.
 pub struct Turn {
-    yield_now: Box<dyn Fn()>,
+    /// True while this one tells that it begins.
+    taking: Rc<Cell<bool>>,
+    _listener: Result<Listener, PageError>,
 }
 
 impl Turn {
     /// `yield_now` pauses this one's training, and does nothing while it does not train.
     pub fn new(yield_now: impl Fn() + 'static) -> Rc<Self> {
-        let turn = Rc::new(Self { yield_now: Box::new(yield_now) });
-        ALL.with_borrow_mut(|all| {
-            all.retain(|other| other.strong_count() > 0);
-            all.push(Rc::downgrade(&turn));
+        let taking = Rc::new(Cell::new(false));
+        let mine = taking.clone();
+        let listener = news::on(TAKEN, move |_| {
+            if !mine.get() {
+                yield_now();
+            }
         });
-        turn
+        // Without a window there is nobody to take turns with.
+        Rc::new(Self { taking, _listener: listener })
     }
 
     /// Begins to train: all others pause.
     pub fn take(self: &Rc<Self>) {
-        let others = ALL.with_borrow(|all| all.iter().filter_map(Weak::upgrade).collect::<Vec<_>>());
-        others.iter().filter(|other| !Rc::ptr_eq(other, self)).for_each(|other| (other.yield_now)());
+        self.taking.set(true);
+        let told = news::tell(TAKEN, &[]);
+        self.taking.set(false);
+        super::chapters::report(told);
     }
 }

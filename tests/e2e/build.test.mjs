@@ -12,16 +12,18 @@ const read = (name) => readFileSync(`${dist}/${name}`);
 const gzipped = (names) => names.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0) / 1000;
 const some = (pattern) => files.filter((name) => pattern.test(name));
 
-test('the page’s program does not contain candle', () => {
+test('the page’s programs do not contain candle', () => {
   const [page, ...others] = some(/^app-.*\.wasm$/);
   assert.equal(others.length, 0);
-  assert.ok(!read(page).includes('candle'), 'candle is in it');
+  for (const program of [page, 'lecture_bg.wasm']) assert.ok(!read(program).includes('candle'), `candle is in ${program}`);
   assert.ok(read('worker_bg.wasm').includes('candle'), 'the search would find it: it is in the worker');
 });
 
 test('sizes stay within their budgets', () => {
   const page = gzipped(some(/^app-.*\.(js|wasm)$/));
   assert.ok(page <= 250, `the page’s program: ${page} kB gzipped, at most 250`);
+  const later = gzipped(some(/^lecture(_bg)?\.(js|wasm)$/));
+  assert.ok(later <= 350, `the program of the chapters that come later: ${later} kB gzipped, at most 350`);
   const text = gzipped(some(/\.(html|css|mjs|svg)$|^pretrained\/.*\.(png|webp)$/));
   assert.ok(text <= 250, `text, styles and the first picture: ${text} kB gzipped, at most 250`);
   const worker = gzipped(some(/^worker/));

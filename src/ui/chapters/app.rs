@@ -6,14 +6,11 @@ use std::rc::{Rc, Weak};
 use web_sys::Element;
 
 use super::explorer::Explorer;
-use super::galaxies::Galaxies;
-use super::handin::HandIn;
 use super::lab::Lab;
 use super::latent;
+use super::point::PointFigures;
 use super::report;
-use super::som::SomChapter;
-use super::upload::Upload;
-use super::vae::VaeChapter;
+use super::runs::Runs;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::{self, Later};
@@ -30,14 +27,10 @@ thread_local! {
 
 struct App {
     state: RefCell<PageState>,
-    explorer: OnceCell<Rc<Explorer>>,
+    explorer: Rc<Explorer>,
+    point: OnceCell<Rc<PointFigures>>,
     lab: OnceCell<Rc<Lab>>,
     path: OnceCell<Rc<latent::Path>>,
-    galaxies: OnceCell<Rc<Galaxies>>,
-    som: OnceCell<Rc<SomChapter>>,
-    upload: OnceCell<Rc<Upload>>,
-    hand_in: OnceCell<HandIn>,
-    vae: OnceCell<Rc<VaeChapter>>,
     controls: OnceCell<Controls>,
     /// The chapter in the middle of the screen, once the person has moved.
     chapter: Cell<Option<Chapter>>,
@@ -55,17 +48,14 @@ pub fn start() {
 
 impl App {
     fn open() -> Result<Rc<Self>, PageError> {
+        dom::name_build(crate::BUILD)?;
         let (state, notes) = address::read();
         let app = Rc::new(Self {
             state: RefCell::new(state.clone()),
-            explorer: OnceCell::new(),
+            explorer: Explorer::new(),
+            point: OnceCell::new(),
             lab: OnceCell::new(),
             path: OnceCell::new(),
-            galaxies: OnceCell::new(),
-            som: OnceCell::new(),
-            upload: OnceCell::new(),
-            hand_in: OnceCell::new(),
-            vae: OnceCell::new(),
             controls: OnceCell::new(),
             chapter: Cell::new(None),
             address: OnceCell::new(),
@@ -83,34 +73,14 @@ impl App {
         let _ = app.address.set(later);
         let weak = Rc::downgrade(&app);
         let moved: super::Tell<[f32; 2]> = Rc::new(move |z| change(&weak, Change::Point(z)));
-        let _ = app.explorer.set(Explorer::start(state.clone(), &moved)?);
+        let _ = app.point.set(PointFigures::start(&app.explorer, state.clone(), &moved)?);
         let weak = Rc::downgrade(&app);
         let controls = Controls::bind(&state, move |what| change(&weak, what))?;
         let _ = app.controls.set(controls);
-        app.start_vae_when_near()?;
         app.start_lab_when_near()?;
         app.join_latent_when_near()?;
-        app.start_galaxies_when_near()?;
-        app.start_som_when_near()?;
         app.follow_chapters()?;
         Ok(app)
-    }
-
-    fn start_vae_when_near(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        let ask: super::Ask = Rc::new(move |command| {
-            if let Some(explorer) = weak.upgrade().as_ref().and_then(|app| app.explorer.get()) {
-                explorer.ask(command);
-            }
-        });
-        let vae = VaeChapter::start(ask)?;
-        let _ = self.vae.set(vae.clone());
-        let weak = Rc::downgrade(self);
-        near::once_near(&dom::element("vae")?, move || {
-            if let Some(explorer) = weak.upgrade().as_ref().and_then(|app| app.explorer.get()) {
-                report(explorer.join(vae));
-            }
-        })
     }
 
     fn start_lab_when_near(self: &Rc<Self>) -> Result<(), PageError> {
@@ -124,13 +94,11 @@ impl App {
                     report(app.images_loaded(images));
                 }
             };
-            let rested = Rc::downgrade(&app);
-            let rested = move |run, point| {
-                if let Some(vae) = rested.upgrade().as_ref().and_then(|app| app.vae.get()) {
-                    report(vae.add_run(run, point));
-                }
+            let runs = match Runs::new() {
+                Ok(runs) => runs,
+                Err(error) => return report(Err(error)),
             };
-            let lab = Lab::start(state, loaded, rested);
+            let lab = Lab::start(state, loaded, move |run, point| report(runs.add(run, point)));
             match lab {
                 Ok(lab) => drop(app.lab.set(lab)),
                 Err(error) => report(Err(error)),
@@ -139,57 +107,17 @@ impl App {
     }
 
     fn join_latent_when_near(self: &Rc<Self>) -> Result<(), PageError> {
-        let Some(explorer) = self.explorer.get() else { return Ok(()) };
         let weak = Rc::downgrade(self);
-        latent::join_when_near(explorer, move |ask| {
+        latent::join_when_near(&self.explorer, move |ask| {
             let Some(app) = weak.upgrade() else { return Ok(()) };
-            let Some(explorer) = app.explorer.get() else { return Ok(()) };
             let told = weak.clone();
             let moved: super::Tell<[u32; 2]> = Rc::new(move |ends| change(&told, Change::Path(ends)));
             let path = latent::Path::new(ask, app.state.borrow().path, &moved)?;
-            explorer.join(path.clone())?;
+            app.explorer.join(path.clone())?;
             // Joined once, so its place is free.
             let _ = app.path.set(path);
             Ok(())
         })
-    }
-
-    fn start_galaxies_when_near(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        near::once_near(&dom::element("galaxies")?, move || {
-            let Some(app) = weak.upgrade() else { return };
-            match Galaxies::start() {
-                Ok(galaxies) => {
-                    report(app.start_files(&galaxies));
-                    drop(app.galaxies.set(galaxies));
-                }
-                Err(error) => report(Err(error)),
-            }
-        })
-    }
-
-    fn start_som_when_near(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        near::once_near(&dom::element("som")?, move || {
-            let Some(app) = weak.upgrade() else { return };
-            match SomChapter::start() {
-                Ok(chapter) => drop(app.som.set(chapter)),
-                Err(error) => report(Err(error)),
-            }
-        })
-    }
-
-    /// What goes into the notebook as files and comes out of it as files.
-    fn start_files(&self, galaxies: &Rc<Galaxies>) -> Result<(), PageError> {
-        let notebook = Rc::downgrade(galaxies);
-        let upload = Upload::start(move |set| notebook.upgrade().map_or(Ok(()), |notebook| notebook.set_own(set)))?;
-        let notebook = Rc::downgrade(galaxies);
-        let hand_in = HandIn::start(move |then| {
-            notebook.upgrade().map_or(Ok(()), |notebook| notebook.ask_files(move |files| report(then(&files))))
-        })?;
-        drop(self.upload.set(upload));
-        drop(self.hand_in.set(hand_in));
-        Ok(())
     }
 
     fn images_loaded(&self, images: u32) -> Result<(), PageError> {
@@ -241,12 +169,12 @@ impl App {
                 _ => {}
             }
         }
-        if let Some(explorer) = self.explorer.get() {
+        if let Some(point) = self.point.get() {
             match effect {
-                Effect::Scatter(Place::Latent) => explorer.set_scatter(&state),
-                Effect::Manifold(Place::Latent) => explorer.set_grids(&state),
-                Effect::Point => explorer.set_point(state.point)?,
-                Effect::Samples => explorer.draw_samples(&state),
+                Effect::Scatter(Place::Latent) => point.set_scatter(&state),
+                Effect::Manifold(Place::Latent) => point.set_grids(&state),
+                Effect::Point => point.set_point(state.point)?,
+                Effect::Samples => point.draw_samples(&state),
                 _ => {}
             }
         }

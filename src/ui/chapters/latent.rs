@@ -99,9 +99,7 @@ impl LatentChapter {
     }
 
     pub fn set_held_out(&self, held_out: Rc<HeldOut>) -> Result<(), PageError> {
-        self.scatter.set_held_out(held_out)?;
-        (self.ask)(Command::EncodeHeldOut);
-        Ok(())
+        self.scatter.set_held_out(held_out)
     }
 
     pub fn set_encoding(&self, encoding: Encoding) -> Result<(), PageError> {
@@ -146,12 +144,7 @@ pub fn join_when_near(
     explorer: &Rc<Explorer>,
     paths: impl Fn(Ask) -> Result<(), PageError> + 'static,
 ) -> Result<(), PageError> {
-    let weak = Rc::downgrade(explorer);
-    let line: Ask = Rc::new(move |command| {
-        if let Some(explorer) = weak.upgrade() {
-            explorer.ask(command);
-        }
-    });
+    let line = explorer.line();
     let ask = line.clone();
     near::once_near(&dom::element("latent-path-plane")?, move || report(paths(ask.clone())))?;
     let (host, ask) = (Rc::downgrade(explorer), line.clone());

@@ -1,8 +1,9 @@
 //! The chapters: each wires its figures to what a worker says and to the page's state.
 //!
-//! [`app`] owns the state and hands every change to the chapters it concerns; [`explorer`] speaks to the worker with the
-//! pretrained model for [`hero`], [`latent`] and its guests, such as [`vae`]; [`lab`] owns the training lab's, [`som`] that
-//! of the self-organizing map. None of them draws.
+//! The page has two programs of its own. In the first, [`app`] owns the state and hands every change to the chapters it
+//! concerns: [`hero`] and [`latent`] share a point of latent space ([`point`]) and [`lab`] trains. In the second, which is
+//! loaded later, [`lecture`] holds all other chapters. In either, an [`explorer`] speaks to a worker with the pretrained
+//! model for its guests. None of them draws.
 
 mod app;
 mod explorer;
@@ -13,13 +14,17 @@ mod hero;
 mod lab;
 mod lab_readings;
 mod latent;
+mod lecture;
 mod notices;
+mod point;
+mod runs;
 mod scatter_panel;
 mod som;
 mod upload;
 mod vae;
 
 pub use app::start;
+pub use lecture::start as start_lecture;
 
 use std::rc::Rc;
 

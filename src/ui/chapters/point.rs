@@ -1,0 +1,157 @@
+//! The hero and the chapter on latent space, which share one point of latent space.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::explorer::{Explorer, Guest};
+use super::hero::Hero;
+use super::latent::LatentChapter;
+use super::{Ask, Tell};
+use crate::data::Shape;
+use crate::protocol::{Command, Event, Floats, ModelCard, Slot};
+use crate::ui::dom::{self, PageError};
+use crate::ui::near;
+use crate::ui::state::PageState;
+
+pub struct PointFigures {
+    hero: Hero,
+    latent: LatentChapter,
+    ask: Ask,
+    state: RefCell<PageState>,
+    shape: Cell<Option<Shape>>,
+    /// The decoder came before the rest of this worker's model.
+    decoder_here: Cell<bool>,
+    /// The chapter on latent space has come near the screen.
+    latent_near: Cell<bool>,
+    /// The z of each decode that was asked for, so that a picture is described by its own point.
+    points: RefCell<Vec<(u32, [f32; 2])>>,
+    asked: Cell<u32>,
+}
+
+impl PointFigures {
+    /// `moved` hears of the point that the person drags or slides to.
+    pub fn start(explorer: &Rc<Explorer>, state: PageState, moved: &Tell<[f32; 2]>) -> Result<Rc<Self>, PageError> {
+        let figures = Rc::new(Self {
+            hero: Hero::new(moved)?,
+            latent: LatentChapter::new(explorer.line(), moved)?,
+            ask: explorer.line(),
+            state: RefCell::new(state),
+            shape: Cell::new(None),
+            decoder_here: Cell::new(false),
+            latent_near: Cell::new(false),
+            points: RefCell::default(),
+            asked: Cell::new(0),
+        });
+        let point = figures.state.borrow().point;
+        figures.set_point(point)?;
+        figures.latent.set_scatter(&figures.state.borrow().latent);
+        explorer.admit(figures.clone())?;
+        let (weak, explorer) = (Rc::downgrade(&figures), Rc::downgrade(explorer));
+        near::once_near(&dom::element("latent")?, move || {
+            let (Some(figures), Some(explorer)) = (weak.upgrade(), explorer.upgrade()) else { return };
+            figures.latent_near.set(true);
+            explorer.open_digits();
+            if figures.shape.get().is_some() {
+                figures.latent.ask_all(&figures.state.borrow());
+            }
+        })?;
+        Ok(figures)
+    }
+
+    fn decoded(&self, slot: Slot, id: u32, pixels: &[u8]) -> Result<(), PageError> {
+        let Some(shape) = self.shape.get() else { return Ok(()) };
+        match slot {
+            Slot::HeroGrid => self.hero.show_grid(pixels, shape),
+            Slot::Traversal => {
+                let known = self.points.borrow().iter().find(|(asked, _)| *asked == id).map(|(_, z)| *z);
+                self.points.borrow_mut().retain(|(asked, _)| *asked > id);
+                if let Some(z) = known {
+                    self.hero.show_digit(z, pixels, shape)?;
+                    self.latent.show_digit(z, pixels, shape)?;
+                }
+            }
+            _ => self.latent.decoded(slot, pixels, shape)?,
+        }
+        Ok(())
+    }
+
+    /// The marker, the sliders and the digit go to `z`.
+    pub fn set_point(&self, z: [f32; 2]) -> Result<(), PageError> {
+        self.state.borrow_mut().point = z;
+        self.hero.show_point(z)?;
+        self.latent.show_point(z)?;
+        if self.shape.get().is_some() {
+            self.ask_point();
+        }
+        Ok(())
+    }
+
+    fn ask_point(&self) {
+        let z = self.state.borrow().point;
+        let id = self.asked.get().wrapping_add(1);
+        self.asked.set(id);
+        self.points.borrow_mut().push((id, z));
+        (self.ask)(Command::Decode { slot: Slot::Traversal, id, z: Floats(z.to_vec()) });
+    }
+
+    /// The choices of the chapter's figures changed.
+    pub fn set_scatter(&self, state: &PageState) {
+        self.state.replace(state.clone());
+        self.latent.set_scatter(&state.latent);
+    }
+
+    pub fn set_grids(&self, state: &PageState) {
+        self.state.replace(state.clone());
+        if self.shape.get().is_some() {
+            self.latent.ask_grids(&state.latent_grids);
+        }
+    }
+
+    pub fn draw_samples(&self, state: &PageState) {
+        self.state.replace(state.clone());
+        if self.shape.get().is_some() {
+            self.latent.ask_samples(state.draw);
+        }
+    }
+}
+
+impl Guest for PointFigures {
+    fn model_arrived(&self, card: &ModelCard) {
+        self.shape.set(Some(card.input.into()));
+        // The decoder is enough for all that these figures decode: what follows it adds nothing to them.
+        if self.decoder_here.replace(!card.complete) && card.complete {
+            return;
+        }
+        (self.ask)(self.hero.grid());
+        self.ask_point();
+        if self.latent_near.get() {
+            self.latent.ask_all(&self.state.borrow());
+        }
+    }
+
+    fn hear(&self, event: &Event) -> Result<(), PageError> {
+        match event {
+            Event::HeldOut(held_out) => self.latent.set_held_out(Rc::new(held_out.clone())),
+            Event::Encoded(encoding) => self.latent.set_encoding(encoding.clone()),
+            Event::Reconstructed(answer) => self.latent.reconstructed(answer),
+            Event::Decoded { slot, id, pixels } => self.decoded(*slot, *id, &pixels.0),
+            _ => Ok(()),
+        }
+    }
+
+    fn figures(&self) -> &'static [&'static str] {
+        &[
+            "hero-manifold",
+            "hero-digit",
+            "latent-scatter",
+            "latent-uniform",
+            "latent-inverse",
+            "latent-digit",
+            "latent-samples",
+        ]
+    }
+
+    fn figures_of_digits(&self) -> &'static [&'static str] {
+        &["latent-scatter"]
+    }
+}
