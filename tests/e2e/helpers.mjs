@@ -107,7 +107,8 @@ export function alternative(page, id) {
 
 /** Sets a range input as a person's drag would, with its events. */
 export function slide(page, label, value) {
-  return page.getByLabel(label, { exact: true }).evaluate((input, wanted) => {
+  const slider = page.getByLabel(label, { exact: true }).and(page.locator('input[type=range]'));
+  return slider.evaluate((input, wanted) => {
     input.value = wanted;
     input.dispatchEvent(new Event('input', { bubbles: true }));
     input.dispatchEvent(new Event('change', { bubbles: true }));
