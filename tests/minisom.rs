@@ -10,33 +10,31 @@ use latent_lab::som::map::Lattice;
 use latent_lab::som::quality::{quantization_error, topographic_error};
 use latent_lab::som::trainer::{Settings, Start, Trainer};
 
-/// Columns, rows, epochs, radius at the start.
-const CASES: [(usize, usize, u32, f32); 4] =
-    [(10, 10, 10, 5.0), (30, 30, 10, 10.0), (50, 100, 3, 17.0), (75, 150, 3, 30.0)];
+/// Catalogue, columns, rows, epochs, radius at the start.
+const CASES: [(&str, usize, usize, u32, f32); 4] =
+    [("sdss", 10, 10, 10, 5.0), ("sdss", 30, 30, 10, 10.0), ("deep", 30, 30, 10, 10.0), ("sdss", 75, 150, 3, 30.0)];
 
 /// One line a map: catalogue, columns, rows, epochs, radius, learning rate, seed, then our two errors and seconds.
 #[test]
 #[ignore = "prints what scripts/data/minisom_check.py reads"]
 fn maps_to_compare() {
-    for name in ["sdss", "deep"] {
+    for (name, columns, rows, epochs, radius) in CASES {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("static/data/{name}-colours.i16.gz"));
         let catalogue = Catalogue::read(&fs::read(file).unwrap()).unwrap();
-        for (columns, rows, epochs, radius) in CASES {
-            let settings = Settings {
-                lattice: Lattice { columns, rows, toroidal: false },
-                start: Start::Random,
-                radius,
-                learning_rate: 0.5,
-                epochs,
-                seed: 1,
-            };
-            let mut trainer = Trainer::new(settings, catalogue.colours.clone(), catalogue.dimensions()).unwrap();
-            let began = Instant::now();
-            trainer.advance(u64::MAX);
-            let seconds = began.elapsed().as_secs_f64();
-            let (map, data) = (trainer.map(), &catalogue.colours);
-            let (fit, fold) = (quantization_error(map, data), topographic_error(map, data));
-            println!("MAP {name} {columns} {rows} {epochs} {radius} 0.5 1 {fit:.6} {fold:.6} {seconds:.3}");
-        }
+        let settings = Settings {
+            lattice: Lattice { columns, rows, toroidal: false },
+            start: Start::Random,
+            radius,
+            learning_rate: 0.5,
+            epochs,
+            seed: 1,
+        };
+        let mut trainer = Trainer::new(settings, catalogue.colours.clone(), catalogue.dimensions()).unwrap();
+        let began = Instant::now();
+        trainer.advance(u64::MAX);
+        let seconds = began.elapsed().as_secs_f64();
+        let (map, data) = (trainer.map(), &catalogue.colours);
+        let (fit, fold) = (quantization_error(map, data), topographic_error(map, data));
+        println!("MAP {name} {columns} {rows} {epochs} {radius} 0.5 1 {fit:.6} {fold:.6} {seconds:.3}");
     }
 }

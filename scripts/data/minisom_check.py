@@ -24,7 +24,7 @@ ALLOWED = 1.02
 
 def ours():
     """The lines that our side prints, in fields."""
-    # The optimization of the page's build, without waiting for its other crates to be built anew.
+    # Optimized as the page is; the other crates always are.
     environment = {**os.environ, "CARGO_PROFILE_DEV_OPT_LEVEL": "3"}
     command = ["cargo", "test", "--locked", "--quiet", "--test", "minisom", "--", "--ignored", "--nocapture"]
     run = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True)
