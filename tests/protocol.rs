@@ -5,6 +5,7 @@ use latent_lab::protocol::{
     Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, HeldOutPoint, LossTerms, ModelCard, Phase,
     Progress, Property, Reconstruction, RunSettings, RunStarted, Slot, Source, TrainingData, decode, encode,
 };
+use latent_lab::protocol::{autoencoder, representation};
 use latent_lab::protocol::{galaxies, handin, upload};
 
 fn source(name: &str) -> Source {
@@ -38,6 +39,10 @@ fn commands() -> Vec<Command> {
         Command::Upload(upload::Command::Take { softening: 0.01 }),
         Command::Galaxies(galaxies::Command::Save { index: 3 }),
         Command::Embed { id: 3, seed: 4, perplexity: 30.0 },
+        Command::Autoencoder(autoencoder::Command::Decode { twin: autoencoder::Twin::Variational, z: [0.5, -1.0] }),
+        Command::Autoencoder(autoencoder::Command::Train { q: 32, seed: 9 }),
+        Command::Representation(representation::Command::Galaxy { factors: [3, 2], at: [0.0, 1.0] }),
+        Command::Representation(representation::Command::Judge { codes: Floats(vec![1.0, 2.0]) }),
     ]
 }
 
@@ -45,6 +50,23 @@ fn events() -> Vec<Event> {
     let terms = LossTerms { reconstruction: 151.0, kl: 5.5 };
     vec![
         Event::Ready { build: "0.1".into() },
+        Event::Autoencoder(autoencoder::Event::Codes(autoencoder::Codes {
+            twin: autoencoder::Twin::Plain,
+            codes: Floats(vec![1.0, -2.0]),
+            logvar: Floats(vec![f32::NEG_INFINITY; 2]),
+            spacing: 0.25,
+            hole: [3.0, 4.0],
+        })),
+        Event::Representation(representation::Event::Clustered(representation::Clustered {
+            k: 2,
+            seed: 1,
+            side: 1,
+            regions: Bytes(vec![1]),
+            clusters: Bytes(vec![0, 1]),
+            centres: Floats(vec![0.0; 4]),
+            inertia: 2.5,
+            table: vec![[1; 10], [2; 10]],
+        })),
         Event::Model(ModelCard { input: [28, 28, 1], latent: 2, parameters: 10, complete: false }),
         Event::TrainingData(TrainingData { images: 10, per_label: [1; 10] }),
         Event::HeldOut(HeldOut {

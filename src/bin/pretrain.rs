@@ -3,16 +3,24 @@
 //! `pretrain mnist` writes the weights, the picture that the page shows before they are there, and the model card;
 //! `pretrain picture` draws that picture again; `pretrain reference` writes the record of the reference run; they read
 //! the full MNIST that `prepare --full` wrote. `pretrain beta` trains the β series on the digits that the page ships.
+//! `pretrain bottleneck` measures the error against the bottleneck's width on those digits; `pretrain twins` trains a plain and
+//! a variational autoencoder alike on the full MNIST.
 
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/beta.rs"]
 mod beta;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "pretrain/bottleneck.rs"]
+mod bottleneck;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/report.rs"]
 mod report;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/runs.rs"]
 mod runs;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "pretrain/twins.rs"]
+mod twins;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {}

@@ -3,6 +3,7 @@
 //! [`upload`] gathers a person's own files; the formats it reads have a module each.
 
 pub mod augment;
+pub mod bottleneck;
 pub mod catalogue;
 pub mod csv;
 pub mod drawing;

@@ -110,7 +110,8 @@ pub fn nearest(points: &[f32], query: &[f32], dimensions: usize, k: usize, excep
     best.into_iter().map(|(_, i)| i).collect()
 }
 
-fn vote(near: &[usize], labels: &[u8]) -> Option<u8> {
+/// The most frequent label of the rows `near`; of equal votes the smaller label wins. `None` without rows.
+pub fn vote(near: &[usize], labels: &[u8]) -> Option<u8> {
     let mut votes = [0u32; 256];
     for &i in near {
         votes[usize::from(*labels.get(i)?)] += 1;

@@ -4,10 +4,13 @@
 //! [`crate::rng`], so every function gives the same numbers natively and in the page.
 
 pub mod bound;
+pub mod classifier;
 mod eigen;
 pub mod estimators;
 pub mod gaussian;
 pub mod grid;
+pub mod holes;
+pub mod kmeans;
 pub mod marginal;
 pub mod meaning;
 pub mod metrics;

@@ -5,6 +5,7 @@
 mod architecture;
 mod decoder;
 mod encoder;
+mod errors;
 mod evaluate;
 mod fused;
 pub mod kernels;
@@ -18,6 +19,7 @@ pub mod weights;
 pub use architecture::{Activation, Architecture, Likelihood};
 pub use decoder::Decoder;
 pub use encoder::{Encoder, Posterior};
+pub use errors::Errors;
 pub use evaluate::{Looked, Terms};
 pub use samples::{SampleTerms, Sampled};
 pub use vae::Vae;

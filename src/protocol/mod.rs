@@ -3,9 +3,11 @@
 //! A message crosses as one transferred buffer of postcard bytes ([`encode`], [`decode`]). Nothing here knows the
 //! browser, candle or the page, so both programs and the native tests share it.
 
+pub mod autoencoder;
 pub mod galaxies;
 pub mod handin;
 pub mod latent;
+pub mod representation;
 pub mod som;
 pub mod upload;
 pub mod vae;
@@ -157,6 +159,8 @@ pub enum Command {
     Upload(upload::Command),
     /// The chapter on variational autoencoders.
     Vae(vae::Command),
+    Autoencoder(autoencoder::Command),
+    Representation(representation::Command),
 }
 
 /// From a worker to the page.
@@ -187,6 +191,8 @@ pub enum Event {
     Latent(latent::Event),
     Galaxies(galaxies::Event),
     Upload(upload::Event),
+    Autoencoder(autoencoder::Event),
+    Representation(representation::Event),
     Fault(Fault),
     Som(som::Event),
     Vae(vae::Event),

@@ -4,6 +4,7 @@
 //! who watches a run or draws its curves.
 
 mod adam;
+pub mod bottleneck;
 mod checkpoint;
 mod good;
 #[cfg(test)]

@@ -33,6 +33,21 @@ pub fn on_middle(elements: &[Element], seen: impl Fn(usize) + 'static) -> Result
     })
 }
 
+/// Tells whether any of `element` is on the screen, whenever that changes.
+pub fn while_seen(element: &Element, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
+    observe(std::slice::from_ref(element), "0px", move |entries, _| {
+        if let Some(last) = entries.last() {
+            told(last.is_intersecting());
+        }
+    })
+}
+
+/// Runs `act` before the browser's next frame.
+pub fn in_next_frame(act: impl FnOnce() + 'static) -> Result<(), PageError> {
+    let handler = Closure::once_into_js(act);
+    super::dom::window()?.request_animation_frame(handler.unchecked_ref()).during("wait for a frame").map(|_| ())
+}
+
 fn observe(
     elements: &[Element],
     margin: &str,

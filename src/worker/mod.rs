@@ -3,9 +3,12 @@
 //! [`session`] is the logic, free of the browser, so native tests drive it; `scope` is the browser's side of it: messages,
 //! fetches and the yield between batches. Nothing here knows the page.
 
+mod autoencoder;
+mod bottleneck;
 mod galaxies;
 mod latent;
 mod pace;
+mod representation;
 mod run;
 pub mod session;
 mod som;

@@ -18,6 +18,7 @@ use crate::data::catalogue::Catalogue;
 use crate::data::galaxies::{GalaxySet, Region};
 use crate::data::{Images, idx};
 use crate::model::weights;
+use crate::protocol::autoencoder::{self, Twin};
 use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies, latent, som};
 
 thread_local! {
@@ -61,6 +62,10 @@ fn on_message(data: &JsValue) {
         }
         Ok(Command::Som(som::Command::Open { url })) => open_catalogue(url),
         Ok(Command::Latent(latent::Command::OpenTraining { source })) => spawn_local(open_neighbours(source)),
+        Ok(Command::Autoencoder(autoencoder::Command::OpenTwins { plain, variational })) => {
+            spawn_local(open_twin(Twin::Plain, plain));
+            spawn_local(open_twin(Twin::Variational, variational));
+        }
         Ok(command) => with_session(|session, _| session.push(command)),
         Err(error) => post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() })),
     }
@@ -117,6 +122,17 @@ async fn open_pretrained(url: String) {
     };
     match outcome {
         Ok(model) => with_session(|session, events| session.model_arrived(model, events)),
+        Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Weights, message })),
+    }
+}
+
+async fn open_twin(twin: Twin, url: String) {
+    let outcome = match fetch(&url, |_| {}).await {
+        Ok(bytes) => weights::from_safetensors(&bytes).map_err(|error| format!("{}: {error}", name(&url))),
+        Err(error) => Err(error.to_string()),
+    };
+    match outcome {
+        Ok(network) => with_session(|session, _| session.twin_arrived(twin, network)),
         Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Weights, message })),
     }
 }

@@ -2,8 +2,10 @@
 
 use std::collections::VecDeque;
 
+use super::autoencoder::{Autoencoder, Digits};
 use super::galaxies::{Arrived, Desk, Set, fitting};
 use super::latent::LatentSpace;
+use super::representation::Representation;
 use super::run::Run;
 use super::som::Maps;
 use super::vae::{self, Parts, VaeWork};
@@ -12,6 +14,7 @@ use crate::data::catalogue::Catalogue;
 use crate::data::measure;
 use crate::latent::tsne::Tsne;
 use crate::model::{Decoder, Vae};
+use crate::protocol::autoencoder::Twin;
 use crate::protocol::{
     self, Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, HeldOut, ModelCard, Property, Reconstruction,
     RunSettings, Slot, TrainingData, latent,
@@ -55,6 +58,8 @@ pub struct Session {
     galaxies: Desk,
     maps: Maps,
     vae: VaeWork,
+    autoencoder: Autoencoder,
+    representation: Representation,
 }
 
 impl Session {
@@ -74,6 +79,8 @@ impl Session {
             galaxies: Desk::default(),
             maps: Maps::new(now),
             vae: VaeWork::default(),
+            autoencoder: Autoencoder::default(),
+            representation: Representation::default(),
         }
     }
 
@@ -107,7 +114,11 @@ impl Session {
             self.galaxies_chosen(arrived, out);
         }
         self.with_vae(out, VaeWork::work);
+        let autoencoder = self.autoencoder_works(out);
+        let representation = self.representation_works(out);
         mapping
+            || autoencoder
+            || representation
             || self.embedding.is_some()
             || latent
             || self.galaxies.is_busy()
@@ -119,6 +130,29 @@ impl Session {
     /// Training images for the latent chapter's neighbours are here.
     pub fn neighbours_arrived(&mut self, images: &Images) {
         self.latent.training_arrived(images);
+    }
+
+    /// A unit of the autoencoder chapter's work. True while there is more.
+    fn autoencoder_works(&mut self, out: &mut Vec<Event>) -> bool {
+        let digits = Digits { training: self.training.as_ref(), held_out: self.held_out.as_ref() };
+        if self.autoencoder.has_work(&digits) {
+            match self.autoencoder.work(&digits, (self.now)()) {
+                Ok(event) => out.extend(event.map(Event::Autoencoder)),
+                Err(fault) => out.push(Event::Fault(fault)),
+            }
+        }
+        self.autoencoder.has_work(&digits)
+    }
+
+    /// A unit of the representation chapter's work. True while there is more.
+    fn representation_works(&mut self, out: &mut Vec<Event>) -> bool {
+        out.extend(self.representation.work(self.held_out.as_ref()).into_iter().map(Event::Representation));
+        self.representation.has_work(self.held_out.as_ref())
+    }
+
+    /// One of the two small networks that differ only in being variational.
+    pub fn twin_arrived(&mut self, twin: Twin, network: Vae) {
+        self.autoencoder.twin_arrived(twin, network);
     }
 
     /// The decoder of a weights file that is still arriving.
@@ -232,6 +266,13 @@ impl Session {
             // A worker of its own reads files, without a session.
             Command::Upload(_) => {}
             Command::Vae(command) => self.with_vae(out, |vae, parts| vae.answer(command, parts)),
+            Command::Representation(command) => {
+                out.extend(self.representation.answer(command).map(Event::Representation));
+            }
+            Command::Autoencoder(command) => {
+                let digits = Digits { training: self.training.as_ref(), held_out: self.held_out.as_ref() };
+                out.extend(self.autoencoder.answer(command, &digits)?.map(Event::Autoencoder));
+            }
         }
         Ok(())
     }

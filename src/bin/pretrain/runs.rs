@@ -11,9 +11,10 @@ use latent_lab::model::{Activation, Architecture, Terms};
 use latent_lab::rng::Rng;
 use latent_lab::train::{Hyper, Trainer};
 
-use crate::{beta, report};
+use crate::{beta, bottleneck, report, twins};
 
-const USAGE: &str = "usage: pretrain mnist|reference|beta|picture [--data DIR] [--out DIR] [--epochs N] [--seed N]";
+const USAGE: &str =
+    "usage: pretrain mnist|reference|beta|picture|bottleneck|twins [--data DIR] [--out DIR] [--epochs N] [--seed N]";
 
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -45,6 +46,8 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
         "reference" => reference(&order),
         "beta" => beta::series(&order),
         "picture" => report::redraw(&order),
+        "bottleneck" => bottleneck::run(&order),
+        "twins" => twins::run(&order),
         _ => Err(USAGE.into()),
     }
 }
@@ -63,12 +66,12 @@ pub struct Schedule {
 
 impl Schedule {
     /// Learning rate of step `t`, counted from 1, of `total`: a linear rise, and half a cosine down to 0.
-    fn rate(&self, t: u64, total: u64) -> f64 {
+    pub fn rate(&self, t: u64, total: u64) -> f64 {
         let rise = (t as f64 / self.rate_warm_up as f64).min(1.0);
         self.peak_rate * rise * 0.5 * (1.0 + (PI * t as f64 / total as f64).cos())
     }
 
-    fn beta(&self, t: u64) -> f32 {
+    pub fn beta(&self, t: u64) -> f32 {
         (t as f32 / self.kl_warm_up as f32).min(1.0)
     }
 }
@@ -132,7 +135,8 @@ pub fn evaluation_rng() -> Rng {
     Rng::new(0).split("evaluation", 0)
 }
 
-fn one_epoch(trainer: &mut Trainer, mut before: impl FnMut(&mut Trainer)) -> Outcome<Terms> {
+/// One epoch; `before` is called before each step. Returns the mean terms.
+pub fn one_epoch(trainer: &mut Trainer, mut before: impl FnMut(&mut Trainer)) -> Outcome<Terms> {
     let batches = trainer.batches_per_epoch();
     let mut mean = Terms::default();
     for _ in 0..batches {
@@ -144,12 +148,14 @@ fn one_epoch(trainer: &mut Trainer, mut before: impl FnMut(&mut Trainer)) -> Out
     Ok(mean)
 }
 
-fn tell(epoch: u64, mean: &Terms, elapsed: Duration) {
+/// Says how far a run is.
+pub fn tell(epoch: u64, mean: &Terms, elapsed: Duration) {
     let Terms { reconstruction, kl, .. } = mean;
     println!("epoch {epoch:3}  training {reconstruction:8.3} + {kl:6.3} nats  {:6.1} s", elapsed.as_secs_f64());
 }
 
-fn read(folder: &Path, set: &str) -> Outcome<Arc<Images>> {
+/// A labelled set, `train` or `test`, of a folder.
+pub fn read(folder: &Path, set: &str) -> Outcome<Arc<Images>> {
     let file = |kind: &str| {
         let path = folder.join(format!("mnist-{set}-{kind}-ubyte.gz"));
         std::fs::read(&path).map_err(|error| format!("{}: {error}; run prepare --full first", path.display()))

@@ -23,6 +23,11 @@ pub fn galaxies() -> galaxies::Command {
     }
 }
 
+/// The plain and the variational autoencoder that differ in nothing else.
+pub fn twins() -> [String; 2] {
+    ["plain", "variational"].map(|name| beside_the_page(&format!("pretrained/twin-{name}.safetensors")))
+}
+
 pub fn training() -> Source {
     digits("train")
 }

@@ -5,13 +5,14 @@
 use std::cell::OnceCell;
 use std::rc::{Rc, Weak};
 
+use super::autoencoder::Autoencoder;
 use super::explorer::Explorer;
 use super::galaxies::Galaxies;
 use super::handin::HandIn;
 use super::som::SomChapter;
 use super::upload::Upload;
 use super::vae::VaeChapter;
-use super::{report, runs};
+use super::{report, representation, runs};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::{near, panic};
 
@@ -23,6 +24,7 @@ thread_local! {
 struct Lecture {
     explorer: Rc<Explorer>,
     som: OnceCell<Rc<SomChapter>>,
+    autoencoder: OnceCell<Rc<Autoencoder>>,
     vae: OnceCell<Rc<VaeChapter>>,
     galaxies: OnceCell<Rc<Galaxies>>,
     upload: OnceCell<Rc<Upload>>,
@@ -44,6 +46,7 @@ impl Lecture {
         let lecture = Rc::new(Self {
             explorer: Explorer::new(),
             som: OnceCell::new(),
+            autoencoder: OnceCell::new(),
             vae: OnceCell::new(),
             galaxies: OnceCell::new(),
             upload: OnceCell::new(),
@@ -52,6 +55,11 @@ impl Lecture {
         });
         lecture.when_near("som", |lecture| {
             drop(lecture.som.set(SomChapter::start()?));
+            Ok(())
+        })?;
+        lecture.when_near("representation", |lecture| representation::join(&lecture.explorer))?;
+        lecture.when_near("autoencoder", |lecture| {
+            drop(lecture.autoencoder.set(Autoencoder::start()?));
             Ok(())
         })?;
         lecture.when_near("vae", Self::start_vae)?;

@@ -6,6 +6,7 @@
 //! model for its guests. None of them draws.
 
 mod app;
+mod autoencoder;
 mod explorer;
 mod files;
 mod galaxies;
@@ -17,6 +18,8 @@ mod latent;
 mod lecture;
 mod notices;
 mod point;
+mod press;
+mod representation;
 mod runs;
 mod scatter_panel;
 mod som;

@@ -1,0 +1,49 @@
+//! What a person does with a chapter's own controls: buttons, sliders, choices. The chapter hears it as long as it lives.
+
+use std::rc::Rc;
+
+use web_sys::{EventTarget, HtmlInputElement};
+
+use crate::ui::dom::{self, Listener, PageError};
+
+/// Does `act` at every press of the button `id`.
+pub fn button<T: 'static>(
+    id: &str,
+    who: &Rc<T>,
+    act: fn(&Rc<T>) -> Result<(), PageError>,
+) -> Result<Listener, PageError> {
+    heard(&dom::element::<EventTarget>(id)?, "click", who, act)
+}
+
+/// Does `act` with the new value whenever the range input `id` moves.
+pub fn slider<T: 'static>(
+    id: &str,
+    who: &Rc<T>,
+    act: impl Fn(&Rc<T>, f64) -> Result<(), PageError> + 'static,
+) -> Result<Listener, PageError> {
+    let input: HtmlInputElement = dom::element(id)?;
+    heard(&input.clone(), "input", who, move |who| act(who, input.value_as_number()))
+}
+
+/// Does `act` whenever the person chooses in the radio button, checkbox or list `id`.
+pub fn choice<T: 'static>(
+    id: &str,
+    who: &Rc<T>,
+    act: impl Fn(&Rc<T>) -> Result<(), PageError> + 'static,
+) -> Result<Listener, PageError> {
+    heard(&dom::element::<EventTarget>(id)?, "change", who, act)
+}
+
+fn heard<T: 'static>(
+    target: &EventTarget,
+    kind: &'static str,
+    who: &Rc<T>,
+    act: impl Fn(&Rc<T>) -> Result<(), PageError> + 'static,
+) -> Result<Listener, PageError> {
+    let weak = Rc::downgrade(who);
+    dom::listen(target, kind, move |_| {
+        if let Some(who) = weak.upgrade() {
+            super::report(act(&who));
+        }
+    })
+}
