@@ -4,7 +4,8 @@
 //! `pretrain picture` draws that picture again; `pretrain reference` writes the record of the reference run; they read
 //! the full MNIST that `prepare --full` wrote. `pretrain beta` trains the β series on the digits that the page ships.
 //! `pretrain bottleneck` measures the error against the bottleneck's width on those digits; `pretrain twins` trains a plain and
-//! a variational autoencoder alike on the full MNIST.
+//! a variational autoencoder alike on the full MNIST; `pretrain galaxy` writes the weights and the card of a network of the
+//! galaxies that the page ships.
 
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/beta.rs"]
@@ -12,6 +13,12 @@ mod beta;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/bottleneck.rs"]
 mod bottleneck;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "pretrain/galaxy.rs"]
+mod galaxy;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "pretrain/galaxy_report.rs"]
+mod galaxy_report;
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/report.rs"]
 mod report;

@@ -11,16 +11,16 @@ use latent_lab::model::{Activation, Architecture, Terms};
 use latent_lab::rng::Rng;
 use latent_lab::train::{Hyper, Trainer};
 
-use crate::{beta, bottleneck, report, twins};
+use crate::{beta, bottleneck, galaxy, report, twins};
 
-const USAGE: &str =
-    "usage: pretrain mnist|reference|beta|picture|bottleneck|twins [--data DIR] [--out DIR] [--epochs N] [--seed N]";
+const USAGE: &str = "usage: pretrain mnist|galaxy|reference|beta|picture|bottleneck|twins [--data DIR] [--out DIR] [--epochs N] \
+                     [--seed N]";
 
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// What was asked for.
 pub struct Order {
-    /// Where `prepare --full` wrote MNIST.
+    /// Where `prepare --full` wrote MNIST, or where the galaxies are.
     pub data: PathBuf,
     pub out: PathBuf,
     pub epochs: Option<u64>,
@@ -29,7 +29,8 @@ pub struct Order {
 
 pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
     let what = arguments.next().ok_or(USAGE)?;
-    let mut order = Order { data: "target/mnist".into(), out: "pretrained".into(), epochs: None, seed: 0 };
+    let data = if what == "galaxy" { "static/data" } else { "target/mnist" };
+    let mut order = Order { data: data.into(), out: "pretrained".into(), epochs: None, seed: 0 };
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or(USAGE)?;
         match argument.as_str() {
@@ -43,6 +44,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
     std::fs::create_dir_all(&order.out)?;
     match what.as_str() {
         "mnist" => mnist(&order),
+        "galaxy" => galaxy::galaxy(&order),
         "reference" => reference(&order),
         "beta" => beta::series(&order),
         "picture" => report::redraw(&order),
