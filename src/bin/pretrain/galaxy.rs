@@ -21,7 +21,7 @@ const CHOOSING_BELOW: f32 = 0.78 * 872.0;
 const TOLD_EVERY: u64 = 50;
 
 /// Standard deviation of a pixel about its mean.
-pub const SIGMA: f32 = 0.08;
+pub const SIGMA: f32 = 0.07;
 
 /// The galaxy model's settings beside its schedule.
 pub struct Recipe {
@@ -85,7 +85,7 @@ fn recipe(input: Shape, epochs: Option<u64>) -> Recipe {
         schedule: Schedule {
             epochs: epochs.unwrap_or(600),
             batch: 64,
-            peak_rate: 2e-3,
+            peak_rate: 3e-3,
             rate_warm_up: 50,
             kl_warm_up: 500,
             input_dropout: 0.1,
