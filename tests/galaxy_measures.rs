@@ -1,8 +1,10 @@
-//! Our measures of the galaxies against those of sep, and the shipped galaxies against what is said of them.
+//! Our measures of the galaxies against those of sep, and the shipped galaxies and model against what is said of them.
 
 use latent_lab::data::galaxies::{GalaxySet, Region};
 use latent_lab::data::morphology::morphology;
 use latent_lab::latent::statistics::spearman;
+use latent_lab::model::weights;
+use latent_lab::rng::Rng;
 
 /// Written by `scripts/data/galaxy_measures.py`.
 const BY_SEP: &str = include_str!("fixtures/galaxy-measures.csv");
@@ -45,4 +47,28 @@ fn size_shape_concentration_and_brightness_agree_with_sep() {
         println!("{name}: Spearman {rho:.4}");
         assert!(rho >= 0.95, "{name}: {rho}");
     }
+}
+
+#[test]
+fn the_shipped_model_reads_galaxies() {
+    let file = include_bytes!("../pretrained/galaxy-vae.safetensors");
+    assert!(file.len() <= 2_000_000, "{}", file.len());
+    let (vae, held_out) = (weights::from_safetensors(file).unwrap(), set(Region::HeldOut));
+    assert_eq!((vae.architecture().input, vae.architecture().latent), (held_out.images.shape, 2));
+    // Its card says how well; here, that it is no worse than the mean galaxy.
+    let (means, _) = vae.encode_images(&held_out.images).unwrap();
+    let decoded = vae.decode_pixels(&means).unwrap();
+    let square_error = |decoded: &dyn Fn(usize) -> f64| {
+        let pixels = held_out.images.pixels.iter().enumerate();
+        pixels.map(|(index, pixel)| (decoded(index) - f64::from(*pixel)).powi(2)).sum::<f64>()
+    };
+    let size = held_out.images.shape.pixels();
+    let mut mean = vec![0.0; size];
+    for (index, pixel) in held_out.images.pixels.iter().enumerate() {
+        mean[index % size] += f64::from(*pixel) / held_out.images.len() as f64;
+    }
+    let (model, flat) = (square_error(&|index| f64::from(decoded[index])), square_error(&|index| mean[index % size]));
+    assert!(model < 0.7 * flat, "{model} {flat}");
+    let terms = vae.terms(&held_out.images, &Rng::new(0)).unwrap();
+    assert!(terms.kl > 2.0 && terms.nelbo().is_finite(), "{terms:?}");
 }

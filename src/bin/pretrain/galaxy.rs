@@ -83,7 +83,7 @@ fn recipe(input: Shape, epochs: Option<u64>) -> Recipe {
             ..Architecture::mirrored(input, &[128, 64], 2)
         },
         schedule: Schedule {
-            epochs: epochs.unwrap_or(600),
+            epochs: epochs.unwrap_or(400),
             batch: 64,
             peak_rate: 3e-3,
             rate_warm_up: 50,
