@@ -122,7 +122,7 @@ test('a digit drawn with the mouse is encoded, decoded and given neighbours', as
   await until(async () => /empty/.test(await alternative(page, 'latent-pad')), 'the pad is empty');
 
   // Without drawing: a held-out digit by its number; digit 23 is a 3.
-  await enter(page, 'Held-out digit', 23);
+  await enter(page.locator('#latent'), 'Held-out digit', 23);
   await button(page, 'Put it on the pad').click();
   await until(async () => Number.isFinite(await loss()), 'the digit is encoded');
   assert.match(await text(page, 'latent-drawn-vote'), /× 3/);
