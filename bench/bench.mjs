@@ -1,8 +1,10 @@
 // The clock of the benchmarks, in the page; run.mjs calls these functions. What is compared is run in turn, step by
 // step, since a machine may run at half its speed for seconds at a time.
 // Each is measured as the page has it: figures from a program built like the page's, models from one built like the worker's.
+// What they are compared with is built for speed alone.
 import initPage, { Grid, Lines, Points } from '../target/bench/page/bench.js';
-import initWorker, { Naive, Ours, Pretrained, Products } from '../target/bench/worker/bench.js';
+import initReference, { Naive, Products } from '../target/bench/reference/bench.js';
+import initWorker, { Ours, Pretrained } from '../target/bench/worker/bench.js';
 import { Tensorflow } from './tensorflow.mjs';
 
 const figure = document.getElementById('figure');
@@ -133,7 +135,7 @@ export const cases = {
 };
 
 globalThis.bench = async (name, options) => {
-  await initPage();
+  await Promise.all([initPage(), initReference()]);
   exports = await initWorker();
   return cases[name](options);
 };

@@ -107,7 +107,6 @@ pub struct Galaxies {
     listeners: RefCell<Vec<Listener>>,
 }
 
-#[allow(dead_code, reason = "the blocks that give it images and read it are on their way")]
 impl Galaxies {
     /// Starts a worker, fetches the galaxies and the pretrained network.
     pub fn start() -> Result<Rc<Self>, PageError> {
