@@ -13,6 +13,12 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing serious (${colorScheme})`, async (t) => {
     const page = await open(t, { colorScheme });
     await heroReady(page);
+    // Chapters come to life when they come near.
+    for (const chapter of await page.locator('.chapter').all()) {
+      await chapter.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(500);
+    }
+    await page.locator('#mnist').scrollIntoViewIfNeeded();
     await labReady(page);
     await page.evaluate(axe);
     const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));

@@ -86,7 +86,9 @@ test('both points decode, in a hole and at a code', async (t) => {
   await until(async () => (await picture(page, 'holes-plain-decoded')) !== decoded, 'the picture changes');
   for (const which of ['plain', 'variational']) {
     const before = await text(page, `Point, ${which}`);
-    const { x, y, width, height } = await page.locator(`#holes-${which}-scatter`).boundingBox();
+    const scatter = page.locator(`#holes-${which}-scatter`);
+    await scatter.scrollIntoViewIfNeeded();
+    const { x, y, width, height } = await scatter.boundingBox();
     await page.mouse.move(x + width * 0.5, y + height * 0.4);
     await page.mouse.down();
     await page.mouse.move(x + width * 0.6, y + height * 0.3, { steps: 4 });
