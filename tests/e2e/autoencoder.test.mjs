@@ -27,7 +27,7 @@ test('the diagram shows real digits, their codes and their reconstructions', asy
   const first = await shown();
   assert.match(first.digit, /^number 4, a \d$/);
   assert.equal(first.code.split(/\s+/).length, 2);
-  assert.match(await alternative(page, 'autoencoder-encoder'), /784 → 36 → 32 → 2/);
+  await until(async () => /784 → 36 → 32 → 2/.test(await alternative(page, 'autoencoder-encoder')), 'the words of it follow');
   let before = first;
   for (const [name, digit] of [['Next digit', 5], ['Previous digit', 4], ['Previous digit', 3], ['Random digit', undefined]]) {
     await button(page, name).click();
@@ -65,7 +65,7 @@ test('the curve follows the slider, and a training of the chosen width puts its 
   await until(async () => /Stopped after/.test(await page.locator('#autoencoder-phase').textContent()), 'it stops');
   assert.ok(await button(page, 'Train this q here').isEnabled());
   assert.notEqual(await picture(page, 'autoencoder-curve'), curve, 'its point is on the plot');
-  assert.match(await alternative(page, 'autoencoder-curve'), /trained here, q = 3/);
+  await until(async () => /trained here, q = 3/.test(await alternative(page, 'autoencoder-curve')), 'the words of it follow');
   assert.ok((await own()) > 0.8 * expected, 'a stopped training is no better than a whole one');
 });
 

@@ -32,7 +32,7 @@ test('a point of the flat sheet is a galaxy, and a place among images', async (t
   }, 'a drag');
   await changes(() => slide(page, 'Across: Position angle', 20), 'the first slider');
   await changes(() => slide(page, 'Up: Axis ratio', 150), 'the second slider');
-  assert.match(await alternative(page, 'sheet-galaxy'), /position angle 18°, axis ratio 0.80/);
+  await until(async () => /position angle 18°, axis ratio 0.80/.test(await alternative(page, 'sheet-galaxy')), 'the words of it follow');
   const [, space] = await shown();
   await button(page, 'Forget the path').click();
   await until(async () => (await picture(page, 'sheet-space')) !== space, 'the path is gone');

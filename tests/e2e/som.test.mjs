@@ -61,8 +61,8 @@ test('a map of real galaxies is there before anything is pressed', async (t) => 
   assert.ok(first['Quantization error'] > 0.02 && first['Quantization error'] < 0.06, JSON.stringify(first));
   assert.ok(first['Topographic error'] < 0.12 && first['σ_NMAD'] < 0.03 && first.Outliers < 1, JSON.stringify(first));
   for (const id of [...panels, 'som-spectrum', 'som-histogram', 'som-photoz']) assert.notEqual(await picture(page, id), '', id);
-  assert.match(await alternative(page, 'som-colour'), /u−g, mag, from .* in (8\d\d|900) of 900 cells/);
-  assert.match(await alternative(page, 'som-photoz'), /1960 held-out galaxies/);
+  await until(async () => /u−g, mag, from .* in (8\d\d|900) of 900 cells/.test(await alternative(page, 'som-colour')), 'the words of it follow');
+  await until(async () => /1960 held-out galaxies/.test(await alternative(page, 'som-photoz')), 'the words of it follow');
   assert.match(await page.locator('#som-galaxies').textContent(), /7844 galaxies to train on, 1960 held out/);
   assert.match(await cell(page), /^Column \d+, row \d+: \d+ galaxies/);
 });
@@ -156,7 +156,7 @@ test('the deep sample is another map, called simulated', async (t) => {
 
 test('the fourth panel shows hit counts or the U-matrix', async (t) => {
   const page = await openMap(t);
-  assert.match(await alternative(page, 'som-sheet'), /galaxies, from/);
+  await until(async () => /galaxies, from/.test(await alternative(page, 'som-sheet')), 'the words of it follow');
   const hits = await picture(page, 'som-sheet');
   await page.locator('#som-sheet-choice').selectOption('ridges');
   await until(async () => (await picture(page, 'som-sheet')) !== hits, 'the panel changes');
