@@ -2,7 +2,7 @@
 //!
 //! A galaxy has no up and no handedness that its picture tells; a digit has both. So who trains chooses. Knows no model.
 
-use super::Shape;
+use super::{Images, Shape};
 
 /// How many symmetries a square has.
 pub const SYMMETRIES: usize = 8;
@@ -24,6 +24,15 @@ pub fn transform<T: Copy>(image: &mut [T], shape: Shape, symmetry: usize) {
     if symmetry & 4 != 0 {
         (0..size).for_each(|y| (0..y).for_each(|x| swap(y * size + x, x * size + y)));
     }
+}
+
+/// Every image in its eight symmetries, one after the other.
+pub fn all(images: &Images) -> Images {
+    let mut eight = images.select((0..images.len()).flat_map(|index| [index; SYMMETRIES]));
+    for (index, image) in eight.pixels.chunks_exact_mut(images.shape.pixels().max(1)).enumerate() {
+        transform(image, images.shape, index % SYMMETRIES);
+    }
+    eight
 }
 
 #[cfg(test)]
@@ -63,6 +72,14 @@ mod tests {
                 assert!(image.chunks(channels).all(|colours| colours.windows(2).all(|pair| pair[1] == pair[0] + 1)));
             }
         }
+    }
+
+    #[test]
+    fn all_are_eight_times_as_many() {
+        let images = Images { shape: shape(2, 1), pixels: vec![0, 1, 2, 3, 4, 5, 6, 7], labels: vec![3, 4] };
+        let eight = all(&images);
+        assert_eq!((eight.len(), eight.labels[7], eight.labels[8]), (16, 3, 4));
+        assert_eq!((eight.image(1), eight.image(8)), (&[1, 0, 3, 2][..], &[4, 5, 6, 7][..]));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod kernels;
 mod layers;
 pub mod loss;
 mod samples;
+mod standardize;
 pub(crate) mod tensors;
 mod vae;
 pub mod weights;

@@ -5,9 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use latent_lab::data::augment::{self, SYMMETRIES};
 use latent_lab::data::galaxies::{GalaxySet, Region};
-use latent_lab::data::{Images, Shape};
+use latent_lab::data::{Images, Shape, augment};
 use latent_lab::latent::pca::Pca;
 use latent_lab::model::{Activation, Architecture, Likelihood, Terms, Vae};
 use latent_lab::train::{Hyper, Trainer};
@@ -137,6 +136,7 @@ fn train(recipe: &Recipe, seed: u64, images: &Arc<Images>) -> Outcome<Trainer> {
             tell(epoch, &mean, began.elapsed());
         }
     }
+    trainer.model().standardize(&augment::all(images))?;
     Ok(trainer)
 }
 
@@ -153,8 +153,9 @@ pub fn score(vae: &Vae, images: &Images) -> Outcome<Score> {
 /// `images`.
 pub fn linear(train: &Images, images: &Images, components: usize, sigma: f32) -> Linear {
     let size = train.shape.pixels();
-    let pca = Pca::fit(&symmetric(train), size, components);
-    let mut rows = Vec::new();
+    let (eight, mut rows) = (augment::all(train), Vec::new());
+    eight.gather(0..eight.len(), &mut rows); // [8 images, pixels]
+    let pca = Pca::fit(&rows, size, components);
     images.gather(0..images.len(), &mut rows); // [images, pixels]
     let along = pca.project(&rows); // [images, components]
     let squares = rows.iter().zip(pca.reconstruct(&along)).map(|(a, b)| f64::from(a - b).powi(2)).sum::<f64>();
@@ -167,17 +168,4 @@ pub fn linear(train: &Images, images: &Images, components: usize, sigma: f32) ->
         nats += 0.5 * (eigenvalue / variance).ln() + 0.5 * square / (eigenvalue * count);
     }
     Linear { square_error: squares / (count * size as f64), nats }
-}
-
-/// Every image in its eight symmetries, `[8 images, pixels]` in \[0, 1\].
-fn symmetric(images: &Images) -> Vec<f32> {
-    let (mut rows, mut one) = (Vec::new(), Vec::new());
-    for index in 0..images.len() {
-        for symmetry in 0..SYMMETRIES {
-            images.gather([index], &mut one);
-            augment::transform(&mut one, images.shape, symmetry);
-            rows.extend_from_slice(&one);
-        }
-    }
-    rows
 }
