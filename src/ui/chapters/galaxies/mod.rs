@@ -456,15 +456,27 @@ impl Galaxies {
             Told::Map(map) if map.id == self.asked.get() => {
                 self.known.borrow_mut().maps.push(map.clone());
                 self.stability.arrived(&map, self.variants.get())?;
-                self.client.expect_events(self.known.borrow().maps.len() < self.variants.get());
+                self.client.expect_events(self.comparing());
             }
             _ => {}
         }
         Ok(())
     }
 
-    /// Other images are shown from now on.
+    /// A comparison is under way.
+    fn comparing(&self) -> bool {
+        self.known.borrow().maps.len() < self.variants.get()
+    }
+
+    /// Other images are shown from now on; a comparison on the ones before has lost its sense.
     fn galaxies_arrived(&self, galaxies: HeldOut) -> Result<(), PageError> {
+        if self.comparing() {
+            self.stop()?;
+        }
+        if self.variants.replace(0) > 0 || !self.known.borrow().maps.is_empty() {
+            self.stability.clear()?;
+            self.stability.show_busy(false)?;
+        }
         let galaxies = Rc::new(galaxies);
         {
             let mut known = self.known.borrow_mut();
@@ -531,7 +543,7 @@ impl Galaxies {
         if self.tsne_near.get() {
             self.views.ask_embedding();
         }
-        if self.table_near.get() && self.variants.get() == 0 { self.explain() } else { Ok(()) }
+        if self.table_near.get() && !self.comparing() { self.explain() } else { Ok(()) }
     }
 
     fn offer_axes(&self, latent: usize) -> Result<(), PageError> {
@@ -612,7 +624,8 @@ impl Galaxies {
     fn stop(&self) -> Result<(), PageError> {
         self.order(Order::Stop);
         self.asked.set(self.asked.get() + 1);
-        let comparing = self.variants.replace(0) > self.known.borrow().maps.len();
+        let comparing = self.comparing();
+        self.variants.set(0);
         if comparing {
             dom::set_text("galaxies-compare-words", "Stopped.")?;
         }
