@@ -54,6 +54,14 @@ test("a page's program that does not arrive is reported", async (t) => {
   assert.match(await explained(page, 'hero-manifold'), /could not be loaded/);
 });
 
+test('chapters whose program does not arrive say so, and the rest of the page works', async (t) => {
+  const page = await open(t, { faulty: true, prepare: missing(/lecture_bg\.wasm/), query: quick });
+  await heroReady(page);
+  for (const id of ['som-colour', 'vae-plane', 'galaxies-wall']) assert.match(await explained(page, id), /could not be loaded/);
+  await page.locator('#mnist').scrollIntoViewIfNeeded();
+  await labReady(page);
+});
+
 for (const file of [/worker\.js/, /worker_bg\.wasm/]) {
   test(`a worker whose ${file.source} does not arrive is reported`, async (t) => {
     const page = await open(t, { faulty: true, prepare: missing(file) });
