@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
 
+use super::fields::slider;
 use super::known::Known;
-use super::slider;
 use crate::data::Shape;
 use crate::latent::{grid, path};
 use crate::protocol::{Command, Floats, Slot};

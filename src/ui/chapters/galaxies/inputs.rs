@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use web_sys::{HtmlElement, HtmlInputElement, PointerEvent};
 
+use super::fields::slider;
 use super::known::Known;
-use super::{slider, table};
+use super::table;
 use crate::protocol::RunSettings;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};

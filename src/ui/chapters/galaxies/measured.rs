@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use web_sys::HtmlSelectElement;
 
+use super::fields::options;
 use super::known::{Known, titled};
-use super::options;
 use crate::latent::path;
 use crate::protocol::{Command, Floats, Property, galaxies};
 use crate::ui::chapters::Ask;

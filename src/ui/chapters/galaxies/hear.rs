@@ -1,0 +1,130 @@
+//! What the notebook's worker says, given to whoever shows it.
+
+use std::rc::Rc;
+
+use super::Galaxies;
+use crate::protocol::galaxies::Event as Told;
+use crate::protocol::{Encoding, Event, HeldOut, Slot};
+use crate::ui::dom::{self, PageError};
+
+/// While it learns, the other pictures follow after so many ms.
+const FOLLOW_EVERY: f64 = 2000.0;
+
+impl Galaxies {
+    pub(super) fn hear(&self, event: Event) -> Result<(), PageError> {
+        match event {
+            Event::Model(card) if card.complete => {
+                self.card.replace(Some(card));
+                self.images_or_model_arrived()?;
+            }
+            Event::HeldOut(galaxies) => self.galaxies_arrived(galaxies)?,
+            Event::TrainingData(_) => self.images_or_model_arrived()?,
+            Event::Run(started) if started.run == self.run.get() => {
+                self.readings.start(&started);
+                self.known.borrow_mut().run = Some(started);
+            }
+            Event::Progress(progress) if progress.run == self.run.get() && !self.shipped.get() => {
+                self.show_progress(progress)?;
+            }
+            Event::Encoded(encoding) => self.encoded(encoding)?,
+            Event::Decoded { slot, pixels, .. } => self.decoded(slot, &pixels.0)?,
+            Event::Reconstructed(answer) => self.scatter.reconstructed(&answer)?,
+            Event::Embedding { id, iteration, iterations, points } => {
+                self.views.embedding(id, iteration, iterations, points.0)?;
+            }
+            Event::Galaxies(told) => self.told(told)?,
+            Event::Fault(fault) => self.fault(&fault)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    pub(super) fn told(&self, told: Told) -> Result<(), PageError> {
+        match told {
+            Told::Chosen(chosen) => {
+                self.settings.show_loaded(&chosen)?;
+                self.known.borrow_mut().chosen = Some(chosen);
+                self.wanted.replace(self.settings.read()?);
+                dom::set_hidden("galaxies-data-error", true)?;
+            }
+            Told::Preparing { done, total } => {
+                dom::set_text("galaxies-summary", &format!("Simulating galaxies: {done} of {total}"))?;
+            }
+            Told::Explained(table) if table.id == self.asked.get() => self.show_table(table)?,
+            Told::Measured { id, pixels, properties } => self.measured.answered(id, &pixels.0, &properties)?,
+            Told::Comparing { id, map, maps, epoch, epochs } if id == self.asked.get() => {
+                self.stability.going(map, maps, epoch, epochs)?;
+            }
+            Told::Saved(files) => {
+                if let Some(then) = self.files.take() {
+                    then(files);
+                }
+            }
+            Told::Map(map) if map.id == self.asked.get() => {
+                self.known.borrow_mut().maps.push(map.clone());
+                self.stability.arrived(&map, self.variants.get())?;
+                self.client.expect_events(self.comparing());
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Other images are shown from now on; a comparison on the ones before has lost its sense.
+    pub(super) fn galaxies_arrived(&self, galaxies: HeldOut) -> Result<(), PageError> {
+        if self.comparing() {
+            self.stop()?;
+        }
+        if self.variants.replace(0) > 0 || !self.known.borrow().maps.is_empty() {
+            self.stability.clear()?;
+            self.stability.show_busy(false)?;
+        }
+        let galaxies = Rc::new(galaxies);
+        {
+            let mut known = self.known.borrow_mut();
+            known.galaxies = Some(galaxies.clone());
+            known.encoding = None;
+            known.table = None;
+            known.maps.clear();
+        }
+        self.inputs.show()?;
+        self.generate.offer()?;
+        self.scatter.set_held_out(galaxies)?;
+        self.show_layers()?;
+        self.view_changed()
+    }
+
+    /// Shows the pretrained network once it and the images are here.
+    pub(super) fn images_or_model_arrived(&self) -> Result<(), PageError> {
+        let here = self.card.borrow().is_some() && self.known.borrow().galaxies.is_some();
+        self.show_buttons()?;
+        if here && self.shipped.get() { self.show_pretrained() } else { Ok(()) }
+    }
+
+    pub(super) fn encoded(&self, encoding: Encoding) -> Result<(), PageError> {
+        let rows = encoding.mu.0.len() / (encoding.latent as usize).max(1);
+        if rows != self.known.borrow().count() {
+            return Ok(());
+        }
+        let latent = encoding.latent as usize;
+        if self.known.borrow().latent() != latent {
+            self.offer_axes(latent)?;
+        }
+        self.known.borrow_mut().encoding = Some(Rc::new(encoding.clone()));
+        self.scatter.set_encoding(encoding)?;
+        let due = dom::now() - self.followed.get() > FOLLOW_EVERY;
+        if !self.training.get() || due { self.show_network() } else { Ok(()) }
+    }
+
+    pub(super) fn decoded(&self, slot: Slot, pixels: &[u8]) -> Result<(), PageError> {
+        let Some(shape) = self.known.borrow().shape() else { return Ok(()) };
+        if !pixels.len().is_multiple_of(shape.pixels().max(1)) {
+            return Ok(());
+        }
+        if slot == Slot::LabManifold {
+            self.manifold.set_pixels(pixels, shape);
+            return Ok(());
+        }
+        self.generate.decoded(slot, pixels, shape)
+    }
+}

@@ -1,0 +1,68 @@
+//! The notebook's buttons and choices, and what is done once a figure comes near.
+
+use std::rc::Rc;
+
+use super::Galaxies;
+use crate::ui::dom::{self, PageError};
+use crate::ui::near;
+use crate::ui::turn::Turn;
+
+/// Latent dimensions of problem 6's button.
+const MORE: &str = "8";
+
+impl Galaxies {
+    pub(super) fn listen(self: &Rc<Self>) -> Result<(), PageError> {
+        let on = |id: &str, kind: &'static str, act: fn(&Self) -> Result<(), PageError>| {
+            let weak = Rc::downgrade(self);
+            dom::listen(&dom::element(id)?, kind, move |_| {
+                super::super::report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
+            })
+        };
+        let mut listeners = vec![
+            on("galaxies-train", "click", Self::train)?,
+            on("galaxies-pause", "click", Self::pause)?,
+            on("galaxies-reset", "click", Self::reset)?,
+            on("galaxies-shipped", "click", Self::show_pretrained)?,
+            on("galaxies-explain", "click", Self::explain)?,
+            on("galaxies-explain-stop", "click", Self::stop)?,
+            on("galaxies-embed", "click", |chapter| {
+                chapter.views.ask_embedding();
+                Ok(())
+            })?,
+            on("galaxies-eight", "click", |chapter| {
+                chapter.settings.set("latent", MORE)?;
+                chapter.settings_changed()?;
+                chapter.train()
+            })?,
+            on("galaxies-compare", "click", Self::compare)?,
+            on("galaxies-compare-stop", "click", Self::stop)?,
+        ];
+        for id in ["colour", "point-mean", "point-sampled", "ellipses", "prior", "axis-x", "axis-y"] {
+            listeners.push(on(&format!("galaxies-{id}"), "change", Self::view_changed)?);
+        }
+        self.listeners.replace(listeners);
+        let weak = Rc::downgrade(self);
+        self.turn.get_or_init(|| {
+            Turn::new(move || {
+                if let Some(chapter) = weak.upgrade() {
+                    super::super::report(chapter.give_way());
+                }
+            })
+        });
+        let near = |id: &str, act: fn(&Self) -> Result<(), PageError>| {
+            let weak = Rc::downgrade(self);
+            near::once_near(&dom::element(id)?, move || {
+                super::super::report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
+            })
+        };
+        near("galaxies-table", |chapter| {
+            chapter.table_near.set(true);
+            if chapter.known.borrow().encoding.is_some() { chapter.explain() } else { Ok(()) }
+        })?;
+        near("galaxies-view-tsne", |chapter| {
+            chapter.tsne_near.set(true);
+            chapter.views.ask_embedding();
+            Ok(())
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! The notebook's long questions: what the axes mean, and what other trainings make of the same galaxies.
+
+use web_sys::{HtmlProgressElement, HtmlSelectElement};
+
+use super::{Galaxies, table};
+use crate::protocol::galaxies::{Command as Order, Explained, Variant};
+use crate::ui::dom::{self, PageError};
+
+/// Sides that a comparison of sizes trains at, pixels.
+const SIZES: [u32; 3] = [16, 32, 64];
+
+impl Galaxies {
+    /// Begins the table of the network on the screen.
+    pub(super) fn explain(&self) -> Result<(), PageError> {
+        let latent = self.known.borrow().latent();
+        if latent == 0 {
+            return Ok(());
+        }
+        self.asked.set(self.asked.get() + 1);
+        let plane = self.axes(latent)?.map(|axis| axis as u32);
+        self.known.borrow_mut().table = None;
+        dom::set_hidden("galaxies-explain-stop", false)?;
+        dom::set_hidden("galaxies-explain-progress", false)?;
+        self.order(Order::Explain { id: self.asked.get(), plane });
+        Ok(())
+    }
+
+    pub(super) fn show_table(&self, table: Explained) -> Result<(), PageError> {
+        let done = table.rows.len() as u32 == table.rows_total;
+        let progress: HtmlProgressElement = dom::element("galaxies-explain-progress")?;
+        progress.set_max(f64::from(table.rows_total));
+        progress.set_value(table.rows.len() as f64);
+        progress.set_hidden(done);
+        dom::set_hidden("galaxies-explain-stop", done)?;
+        let latent = self.known.borrow().latent();
+        let plane = self.axes(latent)?;
+        self.known.borrow_mut().table = Some(table);
+        table::show(&self.known.borrow(), plane)
+    }
+
+    /// Ends the table or the comparison that is under way.
+    pub(super) fn stop(&self) -> Result<(), PageError> {
+        self.order(Order::Stop);
+        self.asked.set(self.asked.get() + 1);
+        let comparing = self.comparing();
+        self.variants.set(0);
+        if comparing {
+            dom::set_text("galaxies-compare-words", "Stopped.")?;
+        }
+        self.client.expect_events(self.training.get());
+        self.stability.show_busy(false)?;
+        dom::set_hidden("galaxies-explain-stop", true)?;
+        dom::set_hidden("galaxies-explain-progress", true)
+    }
+
+    /// A comparison is under way.
+    pub(super) fn comparing(&self) -> bool {
+        self.known.borrow().maps.len() < self.variants.get()
+    }
+
+    /// Trains again with other seeds, or at other sizes.
+    pub(super) fn compare(&self) -> Result<(), PageError> {
+        let Some(settings) = self.wanted.borrow().clone() else { return Ok(()) };
+        if let Some(turn) = self.turn.get() {
+            turn.take();
+        }
+        self.pause()?;
+        let chosen = dom::element::<HtmlSelectElement>("galaxies-seeds")?.value();
+        let (seed, size) = (settings.run.seed, settings.choice.size);
+        let variants: Vec<Variant> = match chosen.parse::<u64>() {
+            Ok(seeds) => (0..seeds).map(|i| Variant { seed: seed + i, size }).collect(),
+            Err(_) => SIZES.map(|size| Variant { seed, size }).to_vec(),
+        };
+        self.asked.set(self.asked.get() + 1);
+        self.known.borrow_mut().maps.clear();
+        self.stability.clear()?;
+        self.stability.going(0, variants.len() as u32, 0.0, settings.run.epochs)?;
+        self.variants.set(variants.len());
+        self.client.expect_events(true);
+        self.order(Order::Stop);
+        self.order(Order::Compare { id: self.asked.get(), settings: settings.run, variants });
+        Ok(())
+    }
+}
