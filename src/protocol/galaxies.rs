@@ -76,8 +76,10 @@ pub enum Command {
     Measure { id: u32, z: Floats },
     /// Train each variant and lay its map on the first one's; answered by [`Event::Comparing`] and [`Event::Map`].
     Compare { id: u32, settings: RunSettings, variants: Vec<Variant> },
-    /// End what [`Command::Explain`] and [`Command::Compare`] began.
-    Stop,
+    /// End what [`Command::Explain`] began.
+    StopExplaining,
+    /// End what [`Command::Compare`] began.
+    StopComparing,
     /// The network on the screen and its codes as files, with image `index` for an example; answered by [`Event::Saved`].
     Save { index: u32 },
 }

@@ -127,3 +127,40 @@ test('problem 6: more dimensions are reduced, and trainings are compared after a
   await button(page, 'Stop comparing').click();
   await until(async () => /Stopped/.test(await text(page, 'galaxies-compare-words')), 'a comparison can be stopped');
 });
+
+const whole = async (page) => /Random numbers/.test(await text(page, 'galaxies-table-body'));
+
+test('the table belongs to the network on the screen, before, during and after a comparison', async (t) => {
+  const page = await openGalaxies(t);
+  await small(page);
+  await train(page);
+  await page.locator('#galaxies-table').scrollIntoViewIfNeeded();
+  await until(() => whole(page), 'the table is made', 90_000);
+  const first = await text(page, 'galaxies-table-body');
+  await page.locator('#galaxies-seeds').selectOption('2');
+  await button(page, 'Compare maps').click();
+  await button(page, 'Ask the axes').click();
+  await until(async () => /Aligned correlation/.test(await text(page, 'galaxies-compare-words')), 'asking the axes does not end the comparison', 90_000);
+  await until(async () => (await page.locator('#galaxies-explain-stop').isHidden()) && (await whole(page)), 'the table is whole again', 90_000);
+  assert.equal(await text(page, 'galaxies-table-body'), first, 'the same network, the same table');
+  await enter(page, 'Latent dimensions of the galaxy network', 3);
+  await train(page);
+  await until(async () => /z₃/.test(await text(page, 'galaxies-table-head')), 'another network is asked without being told to', 90_000);
+  await until(() => whole(page), 'and its table is made whole', 90_000);
+});
+
+test('a comparison ends when other galaxies are chosen', async (t) => {
+  const page = await openGalaxies(t);
+  await small(page);
+  await enter(page, 'Epochs on galaxies', 2000);
+  await button(page, 'Compare maps').click();
+  await until(async () => /Training 1 of 3, epoch [1-9]/.test(await text(page, 'galaxies-compare-words')), 'it is under way', 60_000);
+  await enter(page, 'Simulated galaxies to make', 100);
+  await until(async () => /100 simulated galaxies/.test(await text(page, 'galaxies-summary')), 'the others are made', 60_000);
+  await until(() => page.locator('#galaxies-compare-stop').isHidden(), 'it has ended');
+  assert.match(await text(page, 'galaxies-compare-words'), /Stopped/);
+  assert.equal(await page.locator('#galaxies-maps > div').count(), 1, 'only the network on the screen has a map');
+  await enter(page, 'Epochs on galaxies', 5);
+  await train(page);
+  assert.match(await text(page, 'galaxies-compare-words'), /Stopped/);
+});

@@ -1,7 +1,7 @@
 //! The galaxy lab's half of a session: which images there are, and the long questions asked of a network.
 //!
 //! The run itself is the session's own. Everything long is done in [`Desk::work`], a few milliseconds a call, so that the
-//! page's next command, [`Command::Stop`] among them, is heard.
+//! page's next command, [`Command::StopComparing`] among them, is heard.
 
 mod compare;
 mod explain;
@@ -74,10 +74,8 @@ impl Desk {
             Command::Open { .. } | Command::ShowPretrained => {}
             Command::Own(own) => self.own = Some(Set::own(own).map_err(|why| fault(FaultKind::Data, why))?),
             Command::Choose(choice) => self.choose(choice)?,
-            Command::Stop => {
-                self.explaining = None;
-                self.comparing = None;
-            }
+            Command::StopExplaining => self.explaining = None,
+            Command::StopComparing => self.comparing = None,
             Command::Explain { id, plane } => {
                 let (Some(prepared), Some(model)) = (&self.prepared, fitting(model, self.shown())) else {
                     return Ok(());

@@ -37,7 +37,7 @@ impl Galaxies {
                 dom::set_text("galaxies-run-phase", "Nothing to train on.")
             }
             FaultKind::Data | FaultKind::Settings => {
-                self.stability.show_busy(false)?;
+                self.stop_comparing()?;
                 self.notice(&why)
             }
             FaultKind::Crashed => self.replace_worker(&why),

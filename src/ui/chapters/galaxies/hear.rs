@@ -52,7 +52,7 @@ impl Galaxies {
             }
             Told::Explained(table) if table.id == self.asked.get() => self.show_table(table)?,
             Told::Measured { id, pixels, properties } => self.measured.answered(id, &pixels.0, &properties)?,
-            Told::Comparing { id, map, maps, epoch, epochs } if id == self.asked.get() => {
+            Told::Comparing { id, map, maps, epoch, epochs } if id == self.compared.get() => {
                 self.stability.going(map, maps, epoch, epochs)?;
             }
             Told::Saved(files) => {
@@ -60,7 +60,7 @@ impl Galaxies {
                     then(files);
                 }
             }
-            Told::Map(map) if map.id == self.asked.get() => {
+            Told::Map(map) if map.id == self.compared.get() => {
                 self.known.borrow_mut().maps.push(map.clone());
                 self.stability.arrived(&map, self.variants.get())?;
                 self.client.expect_events(self.comparing());
@@ -72,9 +72,7 @@ impl Galaxies {
 
     /// Other images are shown from now on; a comparison on the ones before has lost its sense.
     pub(super) fn galaxies_arrived(&self, galaxies: HeldOut) -> Result<(), PageError> {
-        if self.comparing() {
-            self.stop()?;
-        }
+        self.stop_comparing()?;
         if self.variants.replace(0) > 0 || !self.known.borrow().maps.is_empty() {
             self.stability.clear()?;
             self.stability.show_busy(false)?;

@@ -24,7 +24,7 @@ impl Galaxies {
             on("galaxies-reset", "click", Self::reset)?,
             on("galaxies-shipped", "click", Self::show_pretrained)?,
             on("galaxies-explain", "click", Self::explain)?,
-            on("galaxies-explain-stop", "click", Self::stop)?,
+            on("galaxies-explain-stop", "click", Self::stop_explaining)?,
             on("galaxies-embed", "click", |chapter| {
                 chapter.views.ask_embedding();
                 Ok(())
@@ -35,7 +35,7 @@ impl Galaxies {
                 chapter.train()
             })?,
             on("galaxies-compare", "click", Self::compare)?,
-            on("galaxies-compare-stop", "click", Self::stop)?,
+            on("galaxies-compare-stop", "click", Self::stop_comparing)?,
         ];
         for id in ["colour", "point-mean", "point-sampled", "ellipses", "prior", "axis-x", "axis-y"] {
             listeners.push(on(&format!("galaxies-{id}"), "change", Self::view_changed)?);

@@ -69,8 +69,10 @@ pub struct Galaxies {
     run: Cell<u32>,
     training: Cell<bool>,
     pending: Cell<bool>,
-    /// Number of the question that was asked last, of whatever kind.
+    /// Number of the table that was asked for last, and of the comparison.
     asked: Cell<u32>,
+    compared: Cell<u32>,
+    /// Trainings of the comparison.
     variants: Cell<usize>,
     /// The table came near the screen, and is asked for with every network that is not training.
     table_near: Cell<bool>,
@@ -123,6 +125,7 @@ impl Galaxies {
             training: Cell::new(false),
             pending: Cell::new(false),
             asked: Cell::new(0),
+            compared: Cell::new(0),
             variants: Cell::new(0),
             table_near: Cell::new(false),
             tsne_near: Cell::new(false),

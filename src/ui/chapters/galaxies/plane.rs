@@ -87,6 +87,6 @@ impl Galaxies {
         if self.tsne_near.get() {
             self.views.ask_embedding();
         }
-        if self.table_near.get() && !self.comparing() { self.explain() } else { Ok(()) }
+        if self.table_near.get() { self.explain() } else { Ok(()) }
     }
 }

@@ -38,19 +38,25 @@ impl Galaxies {
         table::show(&self.known.borrow(), plane)
     }
 
-    /// Ends the table or the comparison that is under way.
-    pub(super) fn stop(&self) -> Result<(), PageError> {
-        self.order(Order::Stop);
+    /// Ends the table that is under way.
+    pub(super) fn stop_explaining(&self) -> Result<(), PageError> {
+        self.order(Order::StopExplaining);
         self.asked.set(self.asked.get() + 1);
-        let comparing = self.comparing();
-        self.variants.set(0);
-        if comparing {
-            dom::set_text("galaxies-compare-words", "Stopped.")?;
-        }
-        self.client.expect_events(self.training.get());
-        self.stability.show_busy(false)?;
         dom::set_hidden("galaxies-explain-stop", true)?;
         dom::set_hidden("galaxies-explain-progress", true)
+    }
+
+    /// Ends the comparison, if one is under way; the maps that are done stay.
+    pub(super) fn stop_comparing(&self) -> Result<(), PageError> {
+        if !self.comparing() {
+            return Ok(());
+        }
+        self.order(Order::StopComparing);
+        self.compared.set(self.compared.get() + 1);
+        self.variants.set(0);
+        self.client.expect_events(self.training.get());
+        self.stability.show_busy(false)?;
+        dom::set_text("galaxies-compare-words", "Stopped.")
     }
 
     /// A comparison is under way.
@@ -71,14 +77,13 @@ impl Galaxies {
             Ok(seeds) => (0..seeds).map(|i| Variant { seed: seed + i, size }).collect(),
             Err(_) => SIZES.map(|size| Variant { seed, size }).to_vec(),
         };
-        self.asked.set(self.asked.get() + 1);
+        self.compared.set(self.compared.get() + 1);
         self.known.borrow_mut().maps.clear();
         self.stability.clear()?;
         self.stability.going(0, variants.len() as u32, 0.0, settings.run.epochs)?;
         self.variants.set(variants.len());
         self.client.expect_events(true);
-        self.order(Order::Stop);
-        self.order(Order::Compare { id: self.asked.get(), settings: settings.run, variants });
+        self.order(Order::Compare { id: self.compared.get(), settings: settings.run, variants });
         Ok(())
     }
 }

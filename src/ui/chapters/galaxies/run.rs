@@ -92,7 +92,8 @@ impl Galaxies {
         if let Some(turn) = self.turn.get() {
             turn.take();
         }
-        self.order(Order::Stop);
+        self.stop_explaining()?;
+        self.stop_comparing()?;
         if self.pending.get() || self.shipped.get() {
             self.configure()?;
         }
@@ -110,7 +111,8 @@ impl Galaxies {
     /// Another chapter begins to train.
     pub(super) fn give_way(&self) -> Result<(), PageError> {
         self.pause()?;
-        self.stop()
+        self.stop_explaining()?;
+        self.stop_comparing()
     }
 
     pub(super) fn reset(&self) -> Result<(), PageError> {
