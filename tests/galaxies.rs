@@ -119,7 +119,7 @@ fn a_comparison_stops_when_told() {
     for _ in 0..5 {
         assert!(session.tick(&mut Vec::new()));
     }
-    session.push(Command::Galaxies(Ask::Stop));
+    session.push(Command::Galaxies(Ask::StopComparing));
     assert!(!session.tick(&mut Vec::new()));
 }
 
