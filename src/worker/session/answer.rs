@@ -1,0 +1,130 @@
+//! What a session says to each command.
+
+use super::{Session, model, model_fault};
+use crate::protocol::{self, Bytes, Command, Encoding, Event, Fault, Floats, Reconstruction, Slot, latent};
+use crate::worker::autoencoder::Digits;
+use crate::worker::galaxies::fitting;
+use crate::worker::run::Run;
+
+impl Session {
+    pub(super) fn answer(&mut self, command: Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        match command {
+            // Fetches are the browser's; `scope` answers them with the `…_arrived` calls.
+            Command::OpenPretrained { .. } | Command::OpenDigits { .. } => {}
+            Command::Configure { run, settings } => self.configure(run, settings, out)?,
+            Command::Train if self.waiting.is_some() => self.eager = true,
+            Command::Pause if self.waiting.is_some() => self.eager = false,
+            Command::Train => {
+                let now = (self.now)();
+                self.with_run(|run| run.train(now));
+                self.report(out);
+            }
+            Command::Pause => {
+                self.with_run(Run::pause);
+                self.report(out);
+                self.picture(out)?;
+            }
+            Command::Step => {
+                self.with_run(Run::single_step);
+                self.report(out);
+                self.picture(out)?;
+            }
+            Command::SetBeta(beta) => {
+                // What was done at the old β is told as such, so that the curves mark the change where it happened.
+                if self.run.as_ref().is_some_and(Run::has_news) {
+                    self.report(out);
+                }
+                self.with_run(|run| run.set_beta(beta));
+            }
+            Command::SetLearningRate(rate) => self.with_run(|run| run.set_learning_rate(rate)),
+            Command::SetEpochs(epochs) => self.with_run(|run| run.set_epochs(epochs)),
+            Command::Decode { slot, id, z } => self.decode(slot, id, &z.0, out)?,
+            Command::Reconstruct { slot, id, index } => self.reconstruct(slot, id, index, out)?,
+            Command::EncodeHeldOut => self.encode_held_out(out)?,
+            Command::Latent(command) => self.look_at_latent_space(command, out)?,
+            Command::Watch { grid } => {
+                self.watched = grid.0;
+                self.watched_grid(out)?;
+            }
+            Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity)?,
+            Command::Galaxies(command) => self.galaxies(command, out)?,
+            Command::Som(command) => self.maps.answer(command, out)?,
+            // A worker of its own reads files, without a session.
+            Command::Upload(_) => {}
+            Command::Vae(command) => self.with_vae(out, |vae, parts| vae.answer(command, parts)),
+            Command::Representation(command) => {
+                out.extend(self.representation.answer(command).map(Event::Representation));
+            }
+            Command::Autoencoder(command) => {
+                let digits = Digits { training: self.training.as_ref(), held_out: self.held_out.as_ref() };
+                out.extend(self.autoencoder.answer(command, &digits)?.map(Event::Autoencoder));
+            }
+        }
+        Ok(())
+    }
+
+    fn galaxies(&mut self, command: protocol::galaxies::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        use protocol::galaxies::Command;
+        if matches!(command, Command::Choose(_) | Command::ShowPretrained) {
+            self.run = None;
+            self.embedding = None;
+            self.waiting = None;
+            self.eager = false;
+        }
+        if let Command::Choose(_) = command {
+            (self.training, self.held_out) = (None, None);
+        }
+        // The desk looks at the network that it does not own.
+        let mut desk = std::mem::take(&mut self.galaxies);
+        let outcome = desk.answer(command, self.model(), out);
+        self.galaxies = desk;
+        outcome
+    }
+
+    fn look_at_latent_space(&mut self, command: latent::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        let mut said = Vec::new();
+        let model = model(&self.run, &self.pretrained);
+        let outcome = self.latent.answer(command, model, self.held_out.as_ref(), &mut said);
+        out.extend(said.into_iter().map(Event::Latent));
+        outcome.map_err(model_fault)
+    }
+
+    pub(super) fn decode(&self, slot: Slot, id: u32, z: &[f32], out: &mut Vec<Event>) -> Result<(), Fault> {
+        let Some(decoder) = self.decoder() else { return Ok(()) };
+        // A request made for a model of another size, overtaken by the new one.
+        if !z.len().is_multiple_of(decoder.architecture().latent) {
+            return Ok(());
+        }
+        let pixels = decoder.decode_pixels(z).map_err(model_fault)?;
+        out.push(Event::Decoded { slot, id, pixels: Bytes(pixels) });
+        Ok(())
+    }
+
+    fn reconstruct(&self, slot: Slot, id: u32, index: u32, out: &mut Vec<Event>) -> Result<(), Fault> {
+        let Some(held_out) = self.shown() else { return Ok(()) };
+        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
+        if index as usize >= held_out.len() {
+            return Ok(());
+        }
+        let looked_at = model.reconstruct(held_out, index as usize).map_err(model_fault)?;
+        out.push(Event::Reconstructed(Reconstruction {
+            slot,
+            id,
+            index,
+            pixels: Bytes(looked_at.pixels),
+            reconstruction: looked_at.reconstruction,
+            kl: looked_at.kl,
+        }));
+        Ok(())
+    }
+
+    pub(super) fn encode_held_out(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
+        let Some(held_out) = self.shown() else { return Ok(()) };
+        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
+        let (mu, logvar) = model.encode_images(held_out).map_err(model_fault)?;
+        let latent = model.architecture().latent;
+        self.latent.encoded(latent, &mu, &logvar);
+        out.push(Event::Encoded(Encoding { latent: latent as u32, mu: Floats(mu), logvar: Floats(logvar) }));
+        Ok(())
+    }
+}

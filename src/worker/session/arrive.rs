@@ -1,0 +1,110 @@
+//! What a session is given: networks and data that the browser's side fetched.
+
+use super::{Pretrained, Session};
+use crate::data::catalogue::Catalogue;
+use crate::data::{Images, measure};
+use crate::model::{Architecture, Decoder, Vae};
+use crate::protocol::autoencoder::Twin;
+use crate::protocol::{Bytes, Command, Event, Floats, HeldOut, ModelCard, Property, TrainingData};
+use crate::worker::galaxies::{Arrived, Set};
+
+impl Session {
+    /// The decoder of a weights file that is still arriving.
+    pub fn decoder_arrived(&mut self, decoder: Decoder, out: &mut Vec<Event>) {
+        out.push(Event::Model(card(decoder.architecture(), decoder.parameters(), false)));
+        self.pretrained = Pretrained::Decoder(decoder);
+    }
+
+    pub fn model_arrived(&mut self, model: Vae, out: &mut Vec<Event>) {
+        out.push(Event::Model(card(model.architecture(), model.parameters(), true)));
+        self.pretrained = Pretrained::Whole(model);
+    }
+
+    /// The digits are here: tells the page of them and begins a run that waited for them.
+    pub fn digits_arrived(&mut self, training: Option<Images>, held_out: Images, out: &mut Vec<Event>) {
+        out.push(Event::HeldOut(describe(&held_out)));
+        self.held_out = Some(held_out);
+        self.training_arrived(training, out);
+    }
+
+    /// Tells of the images to train on, and begins a run that waited for them.
+    fn training_arrived(&mut self, training: Option<Images>, out: &mut Vec<Event>) {
+        if let Some(images) = training {
+            let mut per_label = [0; 10];
+            for &label in &images.labels {
+                if let Some(count) = per_label.get_mut(usize::from(label)) {
+                    *count += 1;
+                }
+            }
+            out.push(Event::TrainingData(TrainingData { images: images.len() as u32, per_label }));
+            self.training = Some(images);
+        }
+        if let Some((run, settings)) = self.waiting.take() {
+            self.push(Command::Configure { run, settings });
+            if std::mem::take(&mut self.eager) {
+                self.push(Command::Train);
+            }
+        }
+    }
+
+    /// Training images for the latent chapter's neighbours are here.
+    pub fn neighbours_arrived(&mut self, images: &Images) {
+        self.latent.training_arrived(images);
+    }
+
+    /// One of the two small networks that differ only in being variational.
+    pub fn twin_arrived(&mut self, twin: Twin, network: Vae) {
+        self.autoencoder.twin_arrived(twin, network);
+    }
+
+    pub fn hubble_arrived(&mut self, set: Set) {
+        self.galaxies.hubble_arrived(set);
+    }
+
+    pub(super) fn galaxies_chosen(&mut self, arrived: Arrived, out: &mut Vec<Event>) {
+        out.push(Event::HeldOut(arrived.shown));
+        self.held_out = Some(arrived.held_out);
+        self.training_arrived(Some(arrived.training), out);
+    }
+
+    /// The catalogue of galaxy colours at `url` is here.
+    pub fn catalogue_arrived(&mut self, url: &str, catalogue: &Catalogue, out: &mut Vec<Event>) {
+        self.maps.catalogue_arrived(url, catalogue, out);
+    }
+}
+
+fn card(architecture: &Architecture, parameters: usize, complete: bool) -> ModelCard {
+    let shape = architecture.input;
+    ModelCard {
+        input: [shape.height as u32, shape.width as u32, shape.channels as u32],
+        latent: architecture.latent as u32,
+        parameters: parameters as u32,
+        complete,
+    }
+}
+
+fn describe(images: &Images) -> HeldOut {
+    let shape = images.shape;
+    HeldOut {
+        shape: [shape.height as u32, shape.width as u32, shape.channels as u32],
+        pixels: Bytes(images.pixels.clone()),
+        labels: Bytes(images.labels.clone()),
+        properties: properties(images),
+    }
+}
+
+fn properties(images: &Images) -> Vec<Property> {
+    let rows: Vec<Vec<measure::Measure>> = (0..images.len())
+        .map(|index| measure::properties(images.image(index), images.shape.width, images.shape.height))
+        .collect();
+    let Some(first) = rows.first() else { return Vec::new() };
+    first
+        .iter()
+        .enumerate()
+        .map(|(column, measured)| Property {
+            name: measured.name.to_owned(),
+            unit: measured.unit.to_owned(),
+            values: Floats(rows.iter().map(|row| row[column].value).collect()),
+        })
+        .collect()
+}
