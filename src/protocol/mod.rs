@@ -154,6 +154,8 @@ pub enum Command {
         seed: u64,
         perplexity: f32,
     },
+    /// Put aside all that goes on for long, or take it up again; answers are given all the same. What is paused stays so.
+    Hold(bool),
     Galaxies(galaxies::Command),
     Som(som::Command),
     Upload(upload::Command),

@@ -30,6 +30,8 @@ pub struct Client {
     heard: Cell<f64>,
     /// The worker owes us events, as while it trains.
     busy: Cell<bool>,
+    /// The worker was told to wait.
+    held: Cell<bool>,
 }
 
 /// A message on its way to the worker.
@@ -72,6 +74,7 @@ impl Client {
             ready: Cell::new(false),
             heard: Cell::new(Date::now()),
             busy: Cell::new(false),
+            held: Cell::new(false),
         });
         client.restart();
         client.watch_for_silence();
@@ -121,6 +124,7 @@ impl Client {
         self.early.borrow_mut().clear();
         self.ready.set(false);
         self.busy.set(false);
+        self.held.set(false);
     }
 
     fn say(&self, said: Said) {
@@ -143,6 +147,13 @@ impl Client {
             self.heard.set(Date::now());
         }
         self.busy.set(busy);
+    }
+
+    /// Has the worker put aside all that goes on for long, or take it up again. It answers all the same.
+    pub fn hold(&self, held: bool) {
+        self.held.set(held);
+        self.heard.set(Date::now());
+        self.send(Command::Hold(held));
     }
 
     fn open_line(self: &Rc<Self>) -> Result<Line, JsValue> {
@@ -218,7 +229,7 @@ impl Client {
         let weak = Rc::downgrade(self);
         let look = Closure::<dyn FnMut()>::new(move || {
             let Some(client) = weak.upgrade() else { return };
-            if client.busy.get() && Date::now() - client.heard.get() > SILENCE {
+            if client.busy.get() && !client.held.get() && Date::now() - client.heard.get() > SILENCE {
                 client.report_death("The worker has been silent for 20 seconds and was ended.");
             }
         });

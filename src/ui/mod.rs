@@ -25,8 +25,7 @@ pub mod plot;
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
-#[cfg(target_arch = "wasm32")]
-mod turn;
+pub mod turn;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

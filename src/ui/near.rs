@@ -35,11 +35,21 @@ pub fn on_middle(elements: &[Element], seen: impl Fn(usize) + 'static) -> Result
 
 /// Tells whether any of `element` is on the screen, whenever that changes.
 pub fn while_seen(element: &Element, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
-    observe(std::slice::from_ref(element), "0px", move |entries, _| {
+    while_crossing(element, "0px", told)
+}
+
+fn while_crossing(element: &Element, margin: &str, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
+    observe(std::slice::from_ref(element), margin, move |entries, _| {
         if let Some(last) = entries.last() {
             told(last.is_intersecting());
         }
     })
+}
+
+/// Tells whether `element` reaches into the middle of the screen, whenever that changes: a strip at the edge is not what a
+/// person looks at.
+pub fn while_in_view(element: &Element, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
+    while_crossing(element, "-20% 0px", told)
 }
 
 /// Runs `act` before the browser's next frame.

@@ -73,6 +73,18 @@ impl Autoencoder {
         }
     }
 
+    /// A training was told to end and measures what it has.
+    pub fn is_ending(&self) -> bool {
+        self.training.as_ref().is_some_and(Training::is_ending)
+    }
+
+    /// After a time in which nothing was done.
+    pub fn go_on(&mut self, now: f64) {
+        if let Some(training) = &mut self.training {
+            training.go_on(now);
+        }
+    }
+
     /// There is something to do for which all is at hand.
     pub fn has_work(&self, digits: &Digits) -> bool {
         let placing =

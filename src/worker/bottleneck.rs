@@ -50,6 +50,15 @@ impl Training {
         self.phase == Phase::Training
     }
 
+    pub fn is_ending(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    /// After a time in which nothing was done.
+    pub fn go_on(&mut self, now: f64) {
+        self.pace.start(now);
+    }
+
     /// Measures what there is and ends.
     pub fn stop(&mut self) {
         if self.is_running() && self.ending.is_none() {

@@ -14,7 +14,7 @@ use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions, View as Shown};
 use crate::ui::state::{GridKind, PageState, View};
-use crate::ui::turn::Turn;
+use crate::ui::turn::{Trainer, Turn};
 use crate::ui::words;
 
 const FIGURES: [&str; 3] = ["lab-scatter", "lab-manifold", "lab-curves"];
@@ -38,6 +38,8 @@ pub struct Lab {
     /// The settings differ from the run on the screen; the next Train or Step begins a new one.
     pending: Cell<bool>,
     embedded: Cell<u32>,
+    /// A t-SNE is under way.
+    embeds: Cell<bool>,
     replaced: Cell<u32>,
     loaded: RefCell<Box<dyn Fn(u32)>>,
     rested: Box<dyn Fn(u32, RatePoint)>,
@@ -92,6 +94,7 @@ impl Lab {
             training: Cell::new(false),
             pending: Cell::new(false),
             embedded: Cell::new(0),
+            embeds: Cell::new(false),
             replaced: Cell::new(0),
             loaded: RefCell::new(Box::new(loaded)),
             rested: Box::new(rested),
@@ -101,22 +104,52 @@ impl Lab {
         });
         this.replace(Rc::downgrade(&lab));
         lab.listen()?;
-        lab.take_turns();
+        lab.take_turns()?;
         lab.scatter.set_choice(&lab.state.borrow().lab);
         lab.open();
         Ok(lab)
     }
 
-    /// Pauses when another figure of the page begins to train.
-    fn take_turns(self: &Rc<Self>) {
+    /// Takes turns with the other figures that train.
+    fn take_turns(self: &Rc<Self>) -> Result<(), PageError> {
         let weak = Rc::downgrade(self);
-        self.turn.get_or_init(|| {
-            Turn::new(move || {
-                if let Some(lab) = weak.upgrade().filter(|lab| lab.training.get()) {
-                    lab.client.send(Command::Pause);
-                }
-            })
-        });
+        let turn = Turn::join(Trainer::Lab, self.client.clone(), move || {
+            if let Some(lab) = weak.upgrade() {
+                super::report(lab.show_turn());
+            }
+        })?;
+        // Set here for the first time, so it is taken.
+        let _ = self.turn.set(turn);
+        Ok(())
+    }
+
+    fn with_turn(&self, act: impl FnOnce(&Turn)) {
+        if let Some(turn) = self.turn.get() {
+            act(turn);
+        }
+    }
+
+    /// Wants the turn for as long as the worker is at work.
+    fn follow(&self) {
+        self.with_turn(|turn| turn.follow(self.training.get() || self.embeds.get()));
+    }
+
+    /// Why the lab does not go on: said in the line of what waits.
+    fn sentence(&self) -> Option<String> {
+        self.turn.get().and_then(|turn| turn.sentence())
+    }
+
+    fn show_turn(&self) -> Result<(), PageError> {
+        if let Some(sentence) = self.sentence() {
+            if self.training.get() {
+                dom::set_text("run-phase", &sentence)?;
+                dom::set_text("run-time-left", "")?;
+            }
+            if self.embeds.get() {
+                dom::set_text("lab-embedding-text", &sentence)?;
+            }
+        }
+        self.show_buttons()
     }
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
@@ -156,9 +189,7 @@ impl Lab {
         if self.pending.get() {
             self.configure();
         }
-        if let Some(turn) = self.turn.get() {
-            turn.take();
-        }
+        self.with_turn(Turn::pressed);
         self.client.send(Command::Train);
         Ok(())
     }
@@ -183,13 +214,20 @@ impl Lab {
     }
 
     fn restart(&self) -> Result<(), PageError> {
+        self.end_work();
         self.client.restart();
-        self.training.set(false);
         self.open();
         self.show_buttons()?;
         notices::clear(&FIGURES)?;
         dom::set_hidden("lab-notice", true)?;
         dom::set_text("run-phase", "Starting afresh …")
+    }
+
+    /// The worker does nothing any more.
+    fn end_work(&self) {
+        self.training.set(false);
+        self.embeds.set(false);
+        self.follow();
     }
 
     /// A setting that the run takes up while it trains.
@@ -222,7 +260,11 @@ impl Lab {
     pub fn set_scatter(&self, state: &PageState) -> Result<(), PageError> {
         self.state.replace(state.clone());
         self.scatter.set_choice(&state.lab);
-        self.show_view()
+        self.show_view()?;
+        if state.lab_view.view == View::Tsne {
+            self.with_turn(Turn::pressed);
+        }
+        Ok(())
     }
 
     pub fn set_grid(&self, state: &PageState) {
@@ -299,7 +341,8 @@ impl Lab {
             dom::set_hidden("lab-notice", false)?;
         }
         self.tell_point(progress);
-        self.show_buttons()
+        self.follow();
+        self.show_turn()
     }
 
     fn tell_point(&self, progress: &Progress) {
@@ -318,7 +361,8 @@ impl Lab {
 
     fn show_buttons(&self) -> Result<(), PageError> {
         let training = self.training.get();
-        self.buttons.train.set_disabled(training);
+        // Pressed while it waits, it goes first.
+        self.buttons.train.set_disabled(training && self.sentence().is_none());
         self.buttons.pause.set_disabled(!training);
         Ok(())
     }
@@ -327,7 +371,7 @@ impl Lab {
     fn show_view(&self) -> Result<(), PageError> {
         let choice = self.state.borrow().lab_view;
         if choice.view != View::Tsne {
-            self.embedded.set(self.embedded.get() + 1);
+            self.end_embedding();
             dom::set_hidden("lab-embedding-row", true)?;
         }
         match choice.view {
@@ -348,8 +392,15 @@ impl Lab {
         Ok(())
     }
 
-    fn ask_embedding(&self) -> Result<(), PageError> {
+    /// What is still said of the last t-SNE is not heard.
+    fn end_embedding(&self) {
         self.embedded.set(self.embedded.get() + 1);
+        self.embeds.set(false);
+        self.follow();
+    }
+
+    fn ask_embedding(&self) -> Result<(), PageError> {
+        self.end_embedding();
         dom::set_hidden("lab-embedding-row", false)?;
         self.client.send(Command::Embed { id: self.embedded.get(), seed: 0, perplexity: PERPLEXITY });
         Ok(())
@@ -361,7 +412,9 @@ impl Lab {
         dom::set_text("lab-embedding-text", &format!("t-SNE, step {iteration} of {iterations}"))?;
         let names = ["t-SNE 1".to_owned(), "t-SNE 2".to_owned()];
         self.scatter.set_view(Shown::Embedding { points: self.scatter.shown_rows(points), names });
-        Ok(())
+        self.embeds.set(iteration < iterations);
+        self.follow();
+        self.show_turn()
     }
 
     fn fault(&self, fault: &Fault) -> Result<(), PageError> {
@@ -386,7 +439,7 @@ impl Lab {
         let replaced = self.replaced.get() + 1;
         self.replaced.set(replaced);
         if replaced > REPLACEMENTS {
-            self.training.set(false);
+            self.end_work();
             self.show_buttons()?;
             let words = format!("{} A new worker stops too: reload the page to try again.", words::sentence(why));
             notices::put(&FIGURES, &words)?;

@@ -47,6 +47,7 @@ impl Session {
                 self.watched_grid(out)?;
             }
             Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity)?,
+            Command::Hold(held) => self.hold(held, out),
             Command::Galaxies(command) => self.galaxies(command, out)?,
             Command::Som(command) => self.maps.answer(command, out)?,
             // A worker of its own reads files, without a session.
@@ -61,6 +62,20 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Puts all long work aside, or takes it up: then it says at once that it goes on, and its clocks begin anew.
+    fn hold(&mut self, held: bool, out: &mut Vec<Event>) {
+        if !std::mem::replace(&mut self.held, held) || held {
+            return;
+        }
+        let now = (self.now)();
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_training()) {
+            run.pace.start(now);
+            self.report(out);
+        }
+        self.maps.go_on(out);
+        self.autoencoder.go_on(now);
     }
 
     fn galaxies(&mut self, command: protocol::galaxies::Command, out: &mut Vec<Event>) -> Result<(), Fault> {

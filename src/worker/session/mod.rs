@@ -37,6 +37,8 @@ pub struct Session {
     held_out: Option<Images>,
     /// Asked for before the images were here.
     waiting: Option<(u32, RunSettings)>,
+    /// Another figure of the page has the turn: only answers are given.
+    held: bool,
     /// Train as soon as the run that waits is set up.
     eager: bool,
     run: Option<Run>,
@@ -59,6 +61,7 @@ impl Session {
             training: None,
             held_out: None,
             waiting: None,
+            held: false,
             eager: false,
             run: None,
             watched: Vec::new(),
@@ -93,6 +96,10 @@ impl Session {
             if let Err(fault) = self.answer(command, out) {
                 out.push(Event::Fault(fault));
             }
+        }
+        if self.held {
+            // One that was told to end does so, that its button does what it says.
+            return self.autoencoder.is_ending() && self.autoencoder_works(out);
         }
         self.embed_some(out);
         self.train_some(out);

@@ -10,6 +10,8 @@ impl Session {
             self.waiting = Some((id, settings));
             return Ok(());
         };
+        // Were the new settings refused, Train must not go on with the old ones.
+        self.run = None;
         let run = Run::new(id, settings, training, held_out)
             .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
         out.push(Event::Run(run.started()));

@@ -168,6 +168,15 @@ impl Maps {
         }
     }
 
+    /// After a time in which nothing was done.
+    pub fn go_on(&mut self, out: &mut Vec<Event>) {
+        let now = (self.now)();
+        if let Some(training) = self.training.as_mut().filter(|training| training.going) {
+            training.speed.go_on(now);
+            self.report(out);
+        }
+    }
+
     fn train_some(&mut self, out: &mut Vec<Event>) {
         let Some(training) = &mut self.training else { return };
         let began = (self.now)();

@@ -45,6 +45,11 @@ impl Speed {
         Self { since: now, from: 0, speed: 0.0 }
     }
 
+    /// Nothing was done till now.
+    pub fn go_on(&mut self, now: f64) {
+        self.since = now;
+    }
+
     /// So many steps are done at this time, ms.
     pub fn done(&mut self, steps: u64, now: f64) {
         let elapsed = now - self.since;

@@ -17,7 +17,7 @@ use crate::protocol::autoencoder::{self as protocol, Progress};
 use crate::protocol::{Command, Event, Fault, FaultKind, Phase};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::turn::Turn;
+use crate::ui::turn::{Trainer, Turn};
 use crate::ui::words;
 
 const FIGURES: [&str; 3] = ["autoencoder-diagram", "holes-plain-scatter", "holes-variational-scatter"];
@@ -70,11 +70,11 @@ impl Autoencoder {
         });
         this.replace(Rc::downgrade(&chapter));
         let weak = Rc::downgrade(&chapter);
-        let turn = Turn::new(move || {
-            if let Some(chapter) = weak.upgrade().filter(|chapter| chapter.training.get()) {
-                chapter.say(protocol::Command::Stop);
+        let turn = Turn::join(Trainer::Autoencoder, chapter.client.clone(), move || {
+            if let Some(chapter) = weak.upgrade() {
+                super::report(chapter.show_turn());
             }
-        });
+        })?;
         // Set here for the first time, so it is taken.
         let _ = chapter.turn.set(turn);
         chapter.listeners.replace(vec![
@@ -102,8 +102,11 @@ impl Autoencoder {
     }
 
     fn begin(&self) -> Result<(), PageError> {
-        if let Some(turn) = self.turn.get() {
-            turn.take();
+        let waited = self.waiting().is_some();
+        self.with_turn(Turn::pressed);
+        if waited {
+            // It goes on where it was.
+            return Ok(());
         }
         if !self.digits_asked.replace(true) {
             self.client.send(Command::OpenDigits { train: Some(files::training()), held_out: files::held_out() });
@@ -117,8 +120,27 @@ impl Autoencoder {
         dom::set_text("autoencoder-phase", "Fetching the training digits …")
     }
 
+    fn with_turn(&self, act: impl FnOnce(&Turn)) {
+        if let Some(turn) = self.turn.get() {
+            act(turn);
+        }
+    }
+
+    /// Why the training does not go on, if it must wait.
+    fn waiting(&self) -> Option<String> {
+        self.turn.get().and_then(|turn| turn.sentence())
+    }
+
+    fn show_turn(&self) -> Result<(), PageError> {
+        self.show_buttons();
+        let Some(sentence) = self.waiting() else { return Ok(()) };
+        dom::set_text("autoencoder-phase", &sentence)?;
+        dom::set_text("autoencoder-time-left", "")
+    }
+
     fn show_buttons(&self) {
-        self.train.set_disabled(self.training.get());
+        // Pressed while it waits, it goes first.
+        self.train.set_disabled(self.training.get() && self.waiting().is_none());
         self.stop.set_disabled(!self.training.get());
     }
 
@@ -157,7 +179,9 @@ impl Autoencoder {
         let left = if training { words::time_left(progress.seconds_left) } else { String::new() };
         dom::set_text("autoencoder-time-left", &left)?;
         self.curve.heard(progress)?;
-        self.diagram.own_changed(progress.squared.is_none())
+        self.diagram.own_changed(progress.squared.is_none())?;
+        self.with_turn(|turn| turn.follow(training));
+        self.show_turn()
     }
 
     fn fault(&self, fault: &Fault) -> Result<(), PageError> {
@@ -178,6 +202,7 @@ impl Autoencoder {
     fn end_training(&self, why: &str) -> Result<(), PageError> {
         self.training.set(false);
         self.client.expect_events(false);
+        self.with_turn(|turn| turn.follow(false));
         self.show_buttons();
         dom::set_text("autoencoder-time-left", "")?;
         dom::set_text("autoencoder-phase", why)
@@ -186,6 +211,7 @@ impl Autoencoder {
     fn replace_worker(&self, why: &str) -> Result<(), PageError> {
         let replaced = self.replaced.get() + 1;
         self.replaced.set(replaced);
+        self.with_turn(|turn| turn.follow(false));
         if replaced > REPLACEMENTS {
             return notices::put(&FIGURES, &format!("{why} A new one stops too. Reload the page to try again."));
         }

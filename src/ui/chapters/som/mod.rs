@@ -18,7 +18,7 @@ use super::{REPLACEMENTS, files, notices};
 use crate::protocol::{Command, Event, Fault, FaultKind, som};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::turn::Turn;
+use crate::ui::turn::{Trainer, Turn};
 use crate::ui::words;
 
 const FIGURES: [&str; 7] =
@@ -33,7 +33,6 @@ pub struct SomChapter {
     progress: HtmlProgressElement,
     /// The training that was asked for last; what is said of an earlier one is not shown.
     run: Cell<u32>,
-    training: Cell<bool>,
     replaced: Cell<u32>,
     turn: OnceCell<Rc<Turn>>,
     listeners: RefCell<Vec<Listener>>,
@@ -63,14 +62,13 @@ impl SomChapter {
             redshifts: Redshifts::new()?,
             progress: dom::element("som-progress")?,
             run: Cell::new(0),
-            training: Cell::new(false),
             replaced: Cell::new(0),
             turn: OnceCell::new(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
         chapter.listen()?;
-        chapter.take_turns();
+        chapter.take_turns()?;
         chapter.open()?;
         Ok(chapter)
     }
@@ -92,16 +90,30 @@ impl SomChapter {
         Ok(())
     }
 
-    /// Stops when another figure of the page begins to train.
-    fn take_turns(self: &Rc<Self>) {
+    /// Takes turns with the other figures that train.
+    fn take_turns(self: &Rc<Self>) -> Result<(), PageError> {
         let weak = Rc::downgrade(self);
-        self.turn.get_or_init(|| {
-            Turn::new(move || {
-                if let Some(chapter) = weak.upgrade().filter(|chapter| chapter.training.get()) {
-                    chapter.client.send(Command::Som(som::Command::Stop));
-                }
-            })
-        });
+        let turn = Turn::join(Trainer::Map, self.client.clone(), move || {
+            if let Some(chapter) = weak.upgrade() {
+                super::report(chapter.show_turn());
+            }
+        })?;
+        // Set here for the first time, so it is taken.
+        let _ = self.turn.set(turn);
+        Ok(())
+    }
+
+    fn with_turn(&self, act: impl FnOnce(&Turn)) {
+        if let Some(turn) = self.turn.get() {
+            act(turn);
+        }
+    }
+
+    /// Says why the map does not go on, if it must wait.
+    fn show_turn(&self) -> Result<(), PageError> {
+        let Some(sentence) = self.turn.get().and_then(|turn| turn.sentence()) else { return Ok(()) };
+        dom::set_text("som-phase", &sentence)?;
+        dom::set_text("som-time-left", "")
     }
 
     fn open(&self) -> Result<(), PageError> {
@@ -117,7 +129,7 @@ impl SomChapter {
     }
 
     fn train(&self) -> Result<(), PageError> {
-        self.begin_turn();
+        self.with_turn(Turn::pressed);
         self.ask_training()
     }
 
@@ -129,14 +141,8 @@ impl SomChapter {
     fn other_data(&self) -> Result<(), PageError> {
         notices::clear(&FIGURES)?;
         dom::set_text("som-phase", "Loading galaxies …")?;
-        self.begin_turn();
+        self.with_turn(Turn::pressed);
         self.open()
-    }
-
-    fn begin_turn(&self) {
-        if let Some(turn) = self.turn.get() {
-            turn.take();
-        }
     }
 
     fn mark(&self, cell: u32) {
@@ -147,8 +153,9 @@ impl SomChapter {
     fn hear(&self, event: Event) -> Result<(), PageError> {
         match event {
             Event::Som(som::Event::Catalogue(catalogue)) => self.catalogue_arrived(catalogue),
-            Event::Som(som::Event::Progress(progress)) if progress.run == self.run.get() => {
-                self.show_progress(&progress)
+            Event::Som(som::Event::Progress(progress)) => {
+                self.with_turn(|turn| turn.follow(progress.training));
+                if progress.run == self.run.get() { self.show_progress(&progress) } else { Ok(()) }
             }
             Event::Som(som::Event::Picture(picture)) if picture.run == self.run.get() => self.show_picture(picture),
             Event::Som(som::Event::Cell(cell)) if cell.run == self.run.get() => {
@@ -170,7 +177,6 @@ impl SomChapter {
     }
 
     fn show_progress(&self, progress: &som::Progress) -> Result<(), PageError> {
-        self.training.set(progress.training);
         self.client.expect_events(progress.training);
         self.progress.set_max(f64::from(progress.steps.max(1)));
         self.progress.set_value(f64::from(progress.step));
@@ -185,7 +191,8 @@ impl SomChapter {
         };
         dom::set_text("som-phase", &words)?;
         dom::set_text("som-time-left", &words::time_left(progress.seconds_left))?;
-        dom::set_hidden("som-notice", true)
+        dom::set_hidden("som-notice", true)?;
+        self.show_turn()
     }
 
     fn show_picture(&self, picture: som::Picture) -> Result<(), PageError> {
@@ -219,7 +226,7 @@ impl SomChapter {
     fn replace_worker(&self, why: &str) -> Result<(), PageError> {
         let replaced = self.replaced.get() + 1;
         self.replaced.set(replaced);
-        self.training.set(false);
+        self.with_turn(|turn| turn.follow(false));
         if replaced > REPLACEMENTS {
             let words = format!("{why} A new worker stops too: reload the page to try again.");
             self.controls.train.set_disabled(true);

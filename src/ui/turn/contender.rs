@@ -1,0 +1,121 @@
+//! One who takes turns: tells the others what it wants, and holds its worker while another has the turn.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use super::rules::{self, Trainer, Wish, Wishes};
+use crate::ui::client::Client;
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::{near, news};
+
+/// Wishes cross under this name; no numbers at all ask everyone to tell theirs again.
+const WISH: &str = "latent-lab-turn";
+
+/// Takes turns for as long as it lives.
+pub struct Turn {
+    who: Trainer,
+    client: Rc<Client>,
+    wanted: Cell<bool>,
+    seen: Cell<bool>,
+    asked: Cell<bool>,
+    since: Cell<f64>,
+    /// Everyone's, this one's too.
+    wishes: RefCell<Wishes>,
+    /// The one that has the turn, while this one wants it.
+    ahead: RefCell<Option<Wish>>,
+    changed: Box<dyn Fn()>,
+    listener: RefCell<Option<Listener>>,
+}
+
+impl Turn {
+    /// `who` takes turns from now on with all that `client`'s worker does for long; `changed` hears when it must wait, for
+    /// whom, and when it goes on.
+    pub fn join(who: Trainer, client: Rc<Client>, changed: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
+        let turn = Rc::new(Self {
+            who,
+            client,
+            wanted: Cell::new(false),
+            seen: Cell::new(false),
+            asked: Cell::new(false),
+            since: Cell::new(0.0),
+            wishes: RefCell::default(),
+            ahead: RefCell::default(),
+            changed: Box::new(changed),
+            listener: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&turn);
+        let listener = news::on(WISH, move |numbers| {
+            if let Some(turn) = weak.upgrade() {
+                turn.hear(numbers);
+            }
+        })?;
+        turn.listener.replace(Some(listener));
+        let weak = Rc::downgrade(&turn);
+        near::while_in_view(&dom::element(who.section())?, move |seen| {
+            if let Some(turn) = weak.upgrade() {
+                turn.seen.set(seen);
+                turn.tell_again();
+            }
+        })?;
+        // Others may be at work since before this one came.
+        news::tell(WISH, &[])?;
+        Ok(turn)
+    }
+
+    /// The person starts it, so it is in view; the wish itself begins with the work ([`Turn::follow`]).
+    pub fn pressed(&self) {
+        self.asked.set(true);
+        self.seen.set(true);
+        self.since.set(dom::now());
+        self.tell_again();
+    }
+
+    /// Its worker is at work from now on, or is not.
+    pub fn follow(&self, busy: bool) {
+        if self.wanted.replace(busy) == busy {
+            return;
+        }
+        if !busy {
+            self.asked.set(false);
+        } else if !self.asked.get() {
+            self.since.set(dom::now());
+        }
+        self.tell();
+    }
+
+    /// What to say while it waits.
+    pub fn sentence(&self) -> Option<String> {
+        self.ahead.borrow().as_ref().map(Wish::sentence)
+    }
+
+    fn tell_again(&self) {
+        if self.wanted.get() {
+            self.tell();
+        }
+    }
+
+    fn tell(&self) {
+        let wish = Wish { who: self.who, seen: self.seen.get(), asked: self.asked.get(), since: self.since.get() };
+        let numbers = Wish::told(self.who, self.wanted.get().then_some(wish));
+        crate::ui::chapters::report(news::tell(WISH, &numbers));
+    }
+
+    fn hear(&self, numbers: &[f64]) {
+        if numbers.is_empty() {
+            return self.tell_again();
+        }
+        let Some((who, wish)) = rules::heard(numbers) else { return };
+        self.wishes.borrow_mut().set(who, wish);
+        let ahead = self.wishes.borrow().ahead_of(self.who).copied();
+        // Told again for nothing else than its time.
+        let same = |a: &Wish, b: &Wish| (a.who, a.seen) == (b.who, b.seen);
+        let before = self.ahead.replace(ahead);
+        if before.is_none() && ahead.is_none() || before.zip(ahead).is_some_and(|(a, b)| same(&a, &b)) {
+            return;
+        }
+        if before.is_some() != ahead.is_some() {
+            self.client.hold(ahead.is_some());
+        }
+        (self.changed)();
+    }
+}
