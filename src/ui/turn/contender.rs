@@ -8,8 +8,10 @@ use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::{near, news};
 
-/// Wishes cross under this name; no numbers at all ask everyone to tell theirs again.
+/// Wishes cross under this name.
 const WISH: &str = "latent-lab-turn";
+/// Everyone is asked to tell theirs again.
+const WHO_WANTS: &str = "latent-lab-turn-who";
 
 /// Takes turns for as long as it lives.
 pub struct Turn {
@@ -24,7 +26,7 @@ pub struct Turn {
     /// The one that has the turn, while this one wants it.
     ahead: RefCell<Option<Wish>>,
     changed: Box<dyn Fn()>,
-    listener: RefCell<Option<Listener>>,
+    listeners: RefCell<Vec<Listener>>,
 }
 
 impl Turn {
@@ -41,15 +43,18 @@ impl Turn {
             wishes: RefCell::default(),
             ahead: RefCell::default(),
             changed: Box::new(changed),
-            listener: RefCell::default(),
+            listeners: RefCell::default(),
         });
-        let weak = Rc::downgrade(&turn);
-        let listener = news::on(WISH, move |numbers| {
-            if let Some(turn) = weak.upgrade() {
-                turn.hear(numbers);
-            }
-        })?;
-        turn.listener.replace(Some(listener));
+        // Two listeners, since none can be called again while it is heard.
+        let on = |name, heard: fn(&Self, &[f64])| {
+            let weak = Rc::downgrade(&turn);
+            news::on(name, move |numbers| {
+                if let Some(turn) = weak.upgrade() {
+                    heard(&turn, numbers);
+                }
+            })
+        };
+        turn.listeners.replace(vec![on(WISH, Self::hear)?, on(WHO_WANTS, |turn, _| turn.tell_again())?]);
         let weak = Rc::downgrade(&turn);
         near::while_in_view(&dom::element(who.section())?, move |seen| {
             if let Some(turn) = weak.upgrade() {
@@ -58,7 +63,7 @@ impl Turn {
             }
         })?;
         // Others may be at work since before this one came.
-        news::tell(WISH, &[])?;
+        news::tell(WHO_WANTS, &[])?;
         Ok(turn)
     }
 
@@ -101,9 +106,6 @@ impl Turn {
     }
 
     fn hear(&self, numbers: &[f64]) {
-        if numbers.is_empty() {
-            return self.tell_again();
-        }
         let Some((who, wish)) = rules::heard(numbers) else { return };
         self.wishes.borrow_mut().set(who, wish);
         let ahead = self.wishes.borrow().ahead_of(self.who).copied();

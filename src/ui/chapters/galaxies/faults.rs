@@ -49,6 +49,9 @@ impl Galaxies {
         self.replaced.set(replaced);
         self.training.set(false);
         self.variants.set(0);
+        self.explains.set(false);
+        self.embeds.set(false);
+        self.follow()?;
         if replaced > REPLACEMENTS {
             let words = format!("{why} A new worker stops too: reload the page to try again.");
             notices::put(&FIGURES, &words)?;

@@ -21,6 +21,7 @@ impl Galaxies {
             Event::TrainingData(_) => self.images_or_model_arrived()?,
             Event::Run(started) if started.run == self.run.get() => {
                 self.readings.start(&started);
+                self.embeds.set(false);
                 self.known.borrow_mut().run = Some(started);
             }
             Event::Progress(progress) if progress.run == self.run.get() && !self.shipped.get() => {
@@ -31,6 +32,8 @@ impl Galaxies {
             Event::Reconstructed(answer) => self.scatter.reconstructed(&answer)?,
             Event::Embedding { id, iteration, iterations, points } => {
                 self.views.embedding(id, iteration, iterations, points.0)?;
+                self.embeds.set(iteration < iterations);
+                self.follow()?;
             }
             Event::Galaxies(told) => self.told(told)?,
             Event::Fault(fault) => self.fault(&fault)?,
@@ -54,6 +57,7 @@ impl Galaxies {
             Told::Measured { id, pixels, properties } => self.measured.answered(id, &pixels.0, &properties)?,
             Told::Comparing { id, map, maps, epoch, epochs } if id == self.compared.get() => {
                 self.stability.going(map, maps, epoch, epochs)?;
+                self.follow()?;
             }
             Told::Saved(files) => {
                 if let Some(then) = self.files.take() {
@@ -64,6 +68,7 @@ impl Galaxies {
                 self.known.borrow_mut().maps.push(map.clone());
                 self.stability.arrived(&map, self.variants.get())?;
                 self.client.expect_events(self.comparing());
+                self.follow()?;
             }
             _ => {}
         }
@@ -85,6 +90,9 @@ impl Galaxies {
             known.table = None;
             known.maps.clear();
         }
+        self.explains.set(false);
+        self.embeds.set(false);
+        self.follow()?;
         self.inputs.show()?;
         self.generate.offer()?;
         self.scatter.set_held_out(galaxies)?;
@@ -110,6 +118,10 @@ impl Galaxies {
         }
         self.known.borrow_mut().encoding = Some(Rc::new(encoding.clone()));
         self.scatter.set_encoding(encoding)?;
+        if !self.training.get() {
+            // An earlier t-SNE is of earlier codes.
+            self.embeds.set(false);
+        }
         let due = dom::now() - self.followed.get() > FOLLOW_EVERY;
         if !self.training.get() || due { self.show_network() } else { Ok(()) }
     }

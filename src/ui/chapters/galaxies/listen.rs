@@ -23,9 +23,13 @@ impl Galaxies {
             on("galaxies-pause", "click", Self::pause)?,
             on("galaxies-reset", "click", Self::reset)?,
             on("galaxies-shipped", "click", Self::show_pretrained)?,
-            on("galaxies-explain", "click", Self::explain)?,
+            on("galaxies-explain", "click", |chapter| {
+                chapter.with_turn(Turn::pressed);
+                chapter.explain()
+            })?,
             on("galaxies-explain-stop", "click", Self::stop_explaining)?,
             on("galaxies-embed", "click", |chapter| {
+                chapter.with_turn(Turn::pressed);
                 chapter.views.ask_embedding();
                 Ok(())
             })?,
@@ -41,14 +45,6 @@ impl Galaxies {
             listeners.push(on(&format!("galaxies-{id}"), "change", Self::view_changed)?);
         }
         self.listeners.replace(listeners);
-        let weak = Rc::downgrade(self);
-        self.turn.get_or_init(|| {
-            Turn::new(move || {
-                if let Some(chapter) = weak.upgrade() {
-                    super::super::report(chapter.give_way());
-                }
-            })
-        });
         let near = |id: &str, act: fn(&Self) -> Result<(), PageError>| {
             let weak = Rc::downgrade(self);
             near::once_near(&dom::element(id)?, move || {

@@ -18,6 +18,7 @@ mod questions;
 mod run;
 mod settings;
 mod table;
+mod turns;
 mod views;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -77,6 +78,9 @@ pub struct Galaxies {
     /// The table came near the screen, and is asked for with every network that is not training.
     table_near: Cell<bool>,
     tsne_near: Cell<bool>,
+    /// The table, or a t-SNE, is under way.
+    explains: Cell<bool>,
+    embeds: Cell<bool>,
     followed: Cell<f64>,
     replaced: Cell<u32>,
     turn: OnceCell<Rc<Turn>>,
@@ -129,6 +133,8 @@ impl Galaxies {
             variants: Cell::new(0),
             table_near: Cell::new(false),
             tsne_near: Cell::new(false),
+            explains: Cell::new(false),
+            embeds: Cell::new(false),
             followed: Cell::new(0.0),
             replaced: Cell::new(0),
             turn: OnceCell::new(),
@@ -137,6 +143,7 @@ impl Galaxies {
         });
         this.replace(Rc::downgrade(&chapter));
         chapter.listen()?;
+        chapter.take_turns()?;
         chapter.open()?;
         Ok(chapter)
     }

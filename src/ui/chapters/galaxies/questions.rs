@@ -5,6 +5,7 @@ use web_sys::{HtmlProgressElement, HtmlSelectElement};
 use super::{Galaxies, table};
 use crate::protocol::galaxies::{Command as Order, Explained, Variant};
 use crate::ui::dom::{self, PageError};
+use crate::ui::turn::Turn;
 
 /// Sides that a comparison of sizes trains at, pixels.
 const SIZES: [u32; 3] = [16, 32, 64];
@@ -19,6 +20,7 @@ impl Galaxies {
         self.asked.set(self.asked.get() + 1);
         let plane = self.axes(latent)?.map(|axis| axis as u32);
         self.known.borrow_mut().table = None;
+        self.explains.set(false);
         dom::set_hidden("galaxies-explain-stop", false)?;
         dom::set_hidden("galaxies-explain-progress", false)?;
         self.order(Order::Explain { id: self.asked.get(), plane });
@@ -32,6 +34,8 @@ impl Galaxies {
         progress.set_value(table.rows.len() as f64);
         progress.set_hidden(done);
         dom::set_hidden("galaxies-explain-stop", done)?;
+        self.explains.set(!done);
+        self.follow()?;
         let latent = self.known.borrow().latent();
         let plane = self.axes(latent)?;
         self.known.borrow_mut().table = Some(table);
@@ -42,6 +46,8 @@ impl Galaxies {
     pub(super) fn stop_explaining(&self) -> Result<(), PageError> {
         self.order(Order::StopExplaining);
         self.asked.set(self.asked.get() + 1);
+        self.explains.set(false);
+        self.follow()?;
         dom::set_hidden("galaxies-explain-stop", true)?;
         dom::set_hidden("galaxies-explain-progress", true)
     }
@@ -55,6 +61,7 @@ impl Galaxies {
         self.compared.set(self.compared.get() + 1);
         self.variants.set(0);
         self.client.expect_events(self.training.get());
+        self.follow()?;
         self.stability.show_busy(false)?;
         dom::set_text("galaxies-compare-words", "Stopped.")
     }
@@ -67,9 +74,7 @@ impl Galaxies {
     /// Trains again with other seeds, or at other sizes.
     pub(super) fn compare(&self) -> Result<(), PageError> {
         let Some(settings) = self.wanted.borrow().clone() else { return Ok(()) };
-        if let Some(turn) = self.turn.get() {
-            turn.take();
-        }
+        self.with_turn(Turn::pressed);
         self.pause()?;
         let chosen = dom::element::<HtmlSelectElement>("galaxies-seeds")?.value();
         let (seed, size) = (settings.run.seed, settings.choice.size);
@@ -84,6 +89,6 @@ impl Galaxies {
         self.variants.set(variants.len());
         self.client.expect_events(true);
         self.order(Order::Compare { id: self.compared.get(), settings: settings.run, variants });
-        Ok(())
+        self.follow()
     }
 }

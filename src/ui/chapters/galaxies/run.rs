@@ -7,6 +7,7 @@ use crate::protocol::galaxies::{Choice, Command as Order};
 use crate::protocol::{Command, Floats, Phase, Progress, RunSettings};
 use crate::ui::chapters::files;
 use crate::ui::dom::{self, PageError};
+use crate::ui::turn::Turn;
 use crate::ui::words;
 
 impl Galaxies {
@@ -89,9 +90,7 @@ impl Galaxies {
     }
 
     pub(super) fn train(&self) -> Result<(), PageError> {
-        if let Some(turn) = self.turn.get() {
-            turn.take();
-        }
+        self.with_turn(Turn::pressed);
         self.stop_explaining()?;
         self.stop_comparing()?;
         if self.pending.get() || self.shipped.get() {
@@ -106,13 +105,6 @@ impl Galaxies {
             self.client.send(Command::Pause);
         }
         Ok(())
-    }
-
-    /// Another chapter begins to train.
-    pub(super) fn give_way(&self) -> Result<(), PageError> {
-        self.pause()?;
-        self.stop_explaining()?;
-        self.stop_comparing()
     }
 
     pub(super) fn reset(&self) -> Result<(), PageError> {
@@ -144,7 +136,7 @@ impl Galaxies {
             "The network that was trained beforehand. Press Train for one of your own.",
         )?;
         dom::set_text("galaxies-run-time-left", "")?;
-        self.show_buttons()
+        self.follow()
     }
 
     pub(super) fn show_progress(&self, progress: Progress) -> Result<(), PageError> {
@@ -157,7 +149,7 @@ impl Galaxies {
             dom::set_hidden("galaxies-notice", true)?;
         }
         self.known.borrow_mut().progress = Some(progress);
-        self.show_buttons()
+        self.follow()
     }
 
     pub(super) fn show_buttons(&self) -> Result<(), PageError> {
@@ -165,7 +157,8 @@ impl Galaxies {
             dom::element::<HtmlButtonElement>(id).map(|button| button.set_disabled(disabled))
         };
         let ready = self.known.borrow().galaxies.is_some();
-        set("galaxies-train", self.training.get() || !ready)?;
+        // Pressed while it waits, it goes first.
+        set("galaxies-train", self.training.get() && self.waiting().is_none() || !ready)?;
         set("galaxies-pause", !self.training.get())?;
         set("galaxies-shipped", self.card.borrow().is_none())
     }
