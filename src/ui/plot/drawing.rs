@@ -40,16 +40,36 @@ pub enum Mark {
     Cells { columns: usize, rows: usize, x: Span, y: Span, colours: Vec<Option<Rgb>> },
 }
 
+/// How a mark looks beside its name in the legend: as it does on the plot.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Key {
+    Line {
+        width: f64,
+        dashed: bool,
+        /// It has dots at its points.
+        dotted: bool,
+    },
+    Dot,
+    /// Filled, with this alpha.
+    Fill(f64),
+}
+
 impl Mark {
-    /// Its name and ink for the legend.
-    pub fn legend(&self) -> Option<(&str, Ink)> {
-        let (name, ink) = match self {
-            Self::Line { name, ink, .. } | Self::Area { name, ink, .. } | Self::Bars { name, ink, .. } => (name, *ink),
-            Self::Dots { name, inks, .. } => (name, *inks.first()?),
-            Self::Across(_, name, ink) | Self::Upright(_, name, ink) => (name, *ink),
+    /// Its name, ink and look for the legend.
+    pub fn legend(&self) -> Option<(&str, Ink, Key)> {
+        let rule = Key::Line { width: 1.5, dashed: true, dotted: false };
+        let (name, ink, key) = match self {
+            Self::Line { name, ink, width, dashed, dots, .. } => {
+                (name, *ink, Key::Line { width: *width, dashed: *dashed, dotted: *dots > 0.0 })
+            }
+            Self::Area { name, ink, alpha, .. } | Self::Bars { name, ink, alpha, .. } => {
+                (name, *ink, Key::Fill(*alpha))
+            }
+            Self::Dots { name, inks, .. } => (name, *inks.first()?, Key::Dot),
+            Self::Across(_, name, ink) | Self::Upright(_, name, ink) => (name, *ink, rule),
             Self::Words { .. } | Self::Cells { .. } => return None,
         };
-        (!name.is_empty()).then_some((name.as_str(), ink))
+        (!name.is_empty()).then_some((name.as_str(), ink, key))
     }
 
     fn places(&self) -> (Vec<f64>, Vec<f64>) {
@@ -210,9 +230,16 @@ mod tests {
     }
 
     #[test]
-    fn only_named_marks_are_in_the_legend() {
+    fn only_named_marks_are_in_the_legend_and_each_as_it_looks() {
         let rule = |name: &str| Mark::Across(1.0, name.to_owned(), Ink::Prior);
-        assert_eq!(rule("prior").legend(), Some(("prior", Ink::Prior)));
+        let dashed = Key::Line { width: 1.5, dashed: true, dotted: false };
+        assert_eq!(rule("prior").legend(), Some(("prior", Ink::Prior, dashed)));
         assert_eq!(rule("").legend(), None);
+        let dots = |inks| Mark::Dots { name: "galaxies".to_owned(), points: Vec::new(), inks, radius: 2.0 };
+        assert_eq!(dots(vec![Ink::Accent]).legend(), Some(("galaxies", Ink::Accent, Key::Dot)));
+        assert_eq!(dots(Vec::new()).legend(), None);
+        let bars =
+            Mark::Bars { name: "all".to_owned(), edges: Vec::new(), heights: Vec::new(), ink: Ink::Plain, alpha: 0.5 };
+        assert_eq!(bars.legend(), Some(("all", Ink::Plain, Key::Fill(0.5))));
     }
 }

@@ -1,6 +1,7 @@
 //! What stands around a chart's marks: axes, legend and colour bar.
 
 use super::super::colour_bar;
+use super::legend;
 use crate::ui::{
     dom::PageError,
     plot::{
@@ -15,13 +16,10 @@ use crate::ui::{
 };
 
 /// Room beside and below a plot for ticks and titles, in units of a surface's size.
-const LEFT: f64 = 70.0;
-const RIGHT: f64 = 14.0;
+pub const LEFT: f64 = 70.0;
+pub const RIGHT: f64 = 14.0;
 const BOTTOM: f64 = 44.0;
 const TOP: f64 = 10.0;
-/// Height of a legend's row.
-const ROW: f64 = 18.0;
-const SWATCH: f64 = 16.0;
 
 /// The colour of an ink in this theme.
 pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
@@ -49,8 +47,8 @@ fn margins(top: f64) -> Margins {
 pub fn plane(drawing: &Drawing, layer: &Layer, size: Size, square: bool, theme: &Theme) -> Plane {
     let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
     let bar = if drawing.bar.is_some() { colour_bar::ROOM } else { 0.0 };
-    let rows = legend(drawing, layer, size, theme).last().map_or(0, |entry| entry.row + 1);
-    let rect = margins(TOP.max(bar) + ROW * rows as f64).inside(area, size.unit);
+    let rows = legend::rows(&legend::entries(drawing, layer, size, theme));
+    let rect = margins(TOP.max(bar) + legend::ROW * rows as f64).inside(area, size.unit);
     let (x, y) = drawing.spans();
     if square { Plane::true_to_scale(x, y, rect) } else { Plane { x, y, rect } }
 }
@@ -74,42 +72,7 @@ pub fn draw(drawing: &Drawing, layer: &Layer, size: Size, plane: Plane, theme: &
         colour_bar::draw(layer, size, plane.rect, 6.0 * size.unit, bar, theme)?;
     }
     let first = if drawing.bar.is_some() { colour_bar::ROOM } else { 2.0 };
-    for entry in legend(drawing, layer, size, theme) {
-        let middle = (first + ROW * (entry.row as f64 + 0.5)) * size.unit;
-        layer.context.set_fill_style_str(&colour(entry.ink, theme).css(1.0));
-        let height = 4.0 * size.unit;
-        layer.context.fill_rect(entry.left, middle - height / 2.0, (SWATCH - 5.0) * size.unit, height);
-        axes::write(layer, size, theme, &entry.name, (entry.left + SWATCH * size.unit, middle), plain(theme))?;
-    }
-    Ok(())
-}
-
-/// One name of the legend: its row, and its left end in device pixels.
-struct Entry {
-    name: String,
-    ink: Ink,
-    row: usize,
-    left: f64,
-}
-
-/// Names in rows as wide as the plot.
-fn legend(drawing: &Drawing, layer: &Layer, size: Size, theme: &Theme) -> Vec<Entry> {
-    let begin = LEFT * size.unit;
-    let end = f64::from(size.width) - RIGHT * size.unit;
-    let (mut row, mut left) = (0, begin);
-    let mut entries: Vec<Entry> = Vec::new();
-    for (name, ink) in drawing.marks.iter().filter_map(Mark::legend) {
-        if entries.iter().any(|entry| entry.name == name) {
-            continue;
-        }
-        let width = SWATCH * size.unit + axes::width(layer, size, theme, name, plain(theme));
-        if left + width > end && left > begin {
-            (row, left) = (row + 1, begin);
-        }
-        entries.push(Entry { name: name.to_owned(), ink, row, left });
-        left += width + 14.0 * size.unit;
-    }
-    entries
+    legend::draw(&legend::entries(drawing, layer, size, theme), first, layer, size, theme)
 }
 
 /// Writes a sentence in the middle of an empty plot.

@@ -10,6 +10,7 @@
 //! What it shows is a [`Drawing`]; it keeps nothing else. Marks that have a name stand in a legend above the plot.
 
 mod frame;
+mod legend;
 mod marks;
 
 use std::{
