@@ -1,26 +1,27 @@
 //! The same digits three ways: with labels, without, and by a learned code. A digit under the pointer is marked in all.
 
+mod charts;
+mod table;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use web_sys::{HtmlElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 
+use self::charts::{percent, reach, region};
+use self::table::letter;
 use super::Ask;
 use crate::data::Shape;
 use crate::protocol::representation::{Classified, Clustered, Command, Judged, Method, Plane};
 use crate::protocol::{Floats, HeldOut};
 use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, latent_name};
-use crate::ui::plot::colour::{ColourMap, Rgb};
-use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
-use crate::ui::plot::scale::{Span, number};
+use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
+use crate::ui::plot::scale::number;
 use crate::ui::theme::{self, Subscription};
 
 /// The digit that is marked at first.
 const FIRST: usize = 4;
-/// How much of a region's colour is the paper's.
-const TINT: f32 = 0.72;
 /// A digit is under the pointer within this share of the plot's width.
 const HIT: f64 = 0.03;
 
@@ -187,7 +188,7 @@ impl Ways {
         let most: u32 = found.table.iter().filter_map(|row| row.iter().max()).sum();
         let all: u32 = found.table.iter().flatten().sum();
         dom::set_text("ways-purity", &percent(most as f32 / all.max(1) as f32))?;
-        fill_table(&found.table)?;
+        table::fill(&found.table)?;
         self.show_unsupervised();
         self.show_digit()
     }
@@ -253,168 +254,20 @@ impl Ways {
     }
 
     fn show_supervised(&self) {
-        let state = self.state.borrow();
-        let (Some(plane), Some(held_out), Some(found)) = (&state.plane, &state.held_out, &state.classified) else {
-            return;
-        };
-        let theme = theme::current();
-        let colour = |label: &u8| Some(theme.classes.get(usize::from(*label))?.mix(theme.paper, TINT));
-        let labelled = found.labelled as usize;
-        let points: Vec<(f64, f64)> = pairs(&plane.points.0);
-        let labels = &held_out.labels.0;
-        let mut marks = vec![
-            cells(plane, found.side, found.regions.0.iter().map(colour).collect()),
-            Mark::Dots {
-                name: String::new(),
-                points: points[..labelled.min(points.len())].to_vec(),
-                inks: labels.iter().take(labelled).map(|label| Ink::Class(*label)).collect(),
-                radius: 2.4,
-            },
-        ];
-        marks.extend(medians(&points, labels));
-        self.mark(&mut marks, &points);
-        let words = format!(
-            "{labelled} labelled digits on two principal components; borders learned from them are right for {} of 400 others",
-            percent(found.accuracy)
-        );
-        self.supervised.set(on_plane(plane, marks, words));
+        if let Some(drawing) = charts::supervised(&self.state.borrow(), self.marked.get()) {
+            self.supervised.set(drawing);
+        }
     }
 
     fn show_unsupervised(&self) {
-        let state = self.state.borrow();
-        let (Some(plane), Some(found)) = (&state.plane, &state.clustered) else { return };
-        let theme = theme::current();
-        let k = found.table.len();
-        let share = |cluster: u8| f32::from(cluster) / (k.max(2) - 1) as f32;
-        let colour = |cluster: &u8| Some(ColourMap::Viridis.at(share(*cluster)).mix(theme.paper, TINT));
-        let points: Vec<(f64, f64)> = pairs(&plane.points.0);
-        let mut marks = vec![
-            cells(plane, found.side, found.regions.0.iter().map(colour).collect()),
-            Mark::Dots {
-                name: String::new(),
-                points: points.clone(),
-                inks: found.clusters.0.iter().map(|cluster| Ink::Map(ColourMap::Viridis, share(*cluster))).collect(),
-                radius: 2.0,
-            },
-        ];
-        for (index, at) in pairs(&found.centres.0).into_iter().enumerate() {
-            marks.push(Mark::Words { at, text: letter(index), ink: Ink::Plain });
+        if let Some(drawing) = charts::unsupervised(&self.state.borrow(), self.marked.get()) {
+            self.unsupervised.set(drawing);
         }
-        self.mark(&mut marks, &points);
-        let words = format!("1,000 digits in {k} groups, sum of squared distances {:.0}", found.inertia);
-        self.unsupervised.set(on_plane(plane, marks, words));
     }
 
     fn show_learned(&self) {
-        let state = self.state.borrow();
-        let Some(held_out) = state.held_out.as_ref().filter(|_| !state.codes.is_empty()) else { return };
-        let points = pairs(&state.codes);
-        let mut marks = vec![Mark::Dots {
-            name: String::new(),
-            points: points.clone(),
-            inks: held_out.labels.0.iter().map(|label| Ink::Class(*label)).collect(),
-            radius: 2.4,
-        }];
-        marks.extend(medians(&points, &held_out.labels.0));
-        self.mark(&mut marks, &points);
-        let reach = reach(&state.codes);
-        self.learned.set(Drawing {
-            x: Scale::titled(&latent_name(0)).between(-reach, reach),
-            y: Scale::titled(&latent_name(1)).between(-reach, reach),
-            marks,
-            words: "1,000 digits by the two numbers of the pretrained network, coloured by labels that it never saw"
-                .to_owned(),
-            ..Drawing::default()
-        });
-    }
-
-    fn mark(&self, marks: &mut Vec<Mark>, points: &[(f64, f64)]) {
-        if let Some(point) = self.marked.get().and_then(|index| points.get(index)) {
-            marks.push(Mark::Dots { name: String::new(), points: vec![*point], inks: vec![Ink::Mark], radius: 6.0 });
+        if let Some(drawing) = charts::learned(&self.state.borrow(), self.marked.get()) {
+            self.learned.set(drawing);
         }
     }
-}
-
-fn on_plane(plane: &Plane, marks: Vec<Mark>, words: String) -> Drawing {
-    let [left, right, low, high] = plane.square.map(f64::from);
-    let title = |index: usize| format!("PC {} ({} of the variance)", index + 1, percent(plane.shares[index]));
-    Drawing {
-        x: Scale::titled(&title(0)).between(left, right),
-        y: Scale::titled(&title(1)).between(low, high),
-        marks,
-        words,
-        ..Drawing::default()
-    }
-}
-
-fn cells(plane: &Plane, side: u32, colours: Vec<Option<Rgb>>) -> Mark {
-    let [left, right, low, high] = plane.square.map(f64::from);
-    let side = side as usize;
-    Mark::Cells { columns: side, rows: side, x: Span::new(left, right), y: Span::new(low, high), colours }
-}
-
-/// What the regions say of digit `index`.
-fn region(plane: &Plane, side: u32, regions: &[u8], index: usize) -> Option<u8> {
-    let [left, right, low, high] = plane.square;
-    let [x, y] = [*plane.points.0.get(2 * index)?, *plane.points.0.get(2 * index + 1)?];
-    let cell = |share: f32| ((share * side as f32) as usize).min(side as usize - 1);
-    regions.get(cell((high - y) / (high - low)) * side as usize + cell((x - left) / (right - left))).copied()
-}
-
-/// The label at the median of its digits.
-fn medians(points: &[(f64, f64)], labels: &[u8]) -> Vec<Mark> {
-    let middle = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied()
-    };
-    (0..10u8)
-        .filter_map(|class| {
-            let own = || points.iter().zip(labels).filter(|(_, label)| **label == class).map(|(point, _)| point);
-            let at = (middle(own().map(|p| p.0).collect())?, middle(own().map(|p| p.1).collect())?);
-            Some(Mark::Words { at, text: class.to_string(), ink: Ink::Plain })
-        })
-        .collect()
-}
-
-fn pairs(values: &[f32]) -> Vec<(f64, f64)> {
-    values.chunks_exact(2).map(|pair| (f64::from(pair[0]), f64::from(pair[1]))).collect()
-}
-
-fn reach(codes: &[f32]) -> f64 {
-    1.06 * f64::from(codes.iter().fold(0.1f32, |most, value| most.max(value.abs())))
-}
-
-fn percent(share: f32) -> String {
-    format!("{} %", number(100.0 * f64::from(share), 1))
-}
-
-/// A group's name: A, B, C, …
-fn letter(index: usize) -> String {
-    char::from(b'A' + (index % 26) as u8).to_string()
-}
-
-/// Rows of the table of groups against labels.
-fn fill_table(table: &[[u32; 10]]) -> Result<(), PageError> {
-    let body: HtmlElement = dom::element("ways-table")?;
-    body.set_text_content(None);
-    for (index, counts) in table.iter().enumerate() {
-        let row: HtmlElement = dom::create("tr")?;
-        let head: HtmlElement = dom::create("th")?;
-        dom::set_attribute(&head, "scope", "row")?;
-        head.set_text_content(Some(&letter(index)));
-        dom::append(&row, &head)?;
-        let most = counts.iter().max().copied().unwrap_or_default();
-        for count in counts {
-            let cell: HtmlElement = dom::create("td")?;
-            if *count > 0 {
-                cell.set_text_content(Some(&count.to_string()));
-            }
-            if *count > 0 && *count == most {
-                cell.set_class_name("most");
-            }
-            dom::append(&row, &cell)?;
-        }
-        dom::append(&body, &row)?;
-    }
-    Ok(())
 }
