@@ -1,31 +1,29 @@
 //! Two numbers make a galaxy of 1,024: the flat sheet, the galaxy at its point, and the sheet's image in pixel space.
 
-use std::cell::{Cell, RefCell};
+mod factor;
+mod flat;
+mod turn;
+
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
+use self::factor::{in_words, quantity, range};
+use self::turn::Turn;
 use super::{Ask, space};
 use crate::data::Shape;
-use crate::data::synthetic::{FACTORS, RANGES};
 use crate::protocol::representation::{Command, Galaxy, Sheet};
 use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
-use crate::ui::near;
-use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::plot::drawing::Drawing;
 use crate::ui::plot::scale::number;
 
-/// Places along either factor on the flat sheet, as many as the worker renders.
-const SIDE: usize = 21;
 /// Steps of a slider from one end of a factor's range to the other.
 const STEPS: f64 = 200.0;
 /// A path is no longer than so many places.
 const LONGEST: usize = 400;
-/// A whole turn takes so many ms.
-const TURN: f64 = 60_000.0;
-/// The drawing turns at most every so many ms.
-const FRAME: f64 = 45.0;
 
 pub struct SheetFigure {
     ask: Ask,
@@ -33,15 +31,7 @@ pub struct SheetFigure {
     galaxy: Picture,
     space: Chart,
     state: RefCell<State>,
-    /// Degrees.
-    angle: Cell<f64>,
-    /// Where a drag over the drawing was last.
-    grip: Cell<Option<f64>>,
-    dragged: Cell<bool>,
-    seen: Cell<bool>,
-    /// A frame is asked for, and when the drawing last turned.
-    turning: Cell<bool>,
-    turned: Cell<f64>,
+    turn: Turn,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -81,12 +71,7 @@ impl SheetFigure {
                 path: Vec::new(),
                 image: Vec::new(),
             }),
-            angle: Cell::new(35.0),
-            grip: Cell::new(None),
-            dragged: Cell::new(false),
-            seen: Cell::new(false),
-            turning: Cell::new(false),
-            turned: Cell::new(0.0),
+            turn: Turn::default(),
             listeners: RefCell::default(),
         });
         figure.listen()?;
@@ -108,28 +93,7 @@ impl SheetFigure {
                 crate::ui::chapters::report(figure.drag(x, y));
             }
         });
-        let weak = Rc::downgrade(self);
-        self.space.on_drag(move |(x, _)| {
-            if let Some(figure) = weak.upgrade() {
-                crate::ui::chapters::report(figure.turn_by_hand(x));
-            }
-        });
-        let weak = Rc::downgrade(self);
-        self.space.on_point(move |_| {
-            // The pointer moves without being pressed: the next drag begins anew.
-            if let Some(figure) = weak.upgrade()
-                && !figure.dragged.replace(false)
-            {
-                figure.grip.set(None);
-            }
-        });
-        let weak = Rc::downgrade(self);
-        near::while_seen(&dom::element::<Element>("sheet-space")?, move |seen| {
-            if let Some(figure) = weak.upgrade() {
-                figure.seen.set(seen);
-                figure.turn_on();
-            }
-        })?;
+        self.listen_to_turns()?;
         let at = |axis: usize| {
             move |figure: &Rc<Self>, value: f64| {
                 let mut at = figure.state.borrow().at;
@@ -143,7 +107,7 @@ impl SheetFigure {
             press::slider("sheet-first-value", self, at(0))?,
             press::slider("sheet-second-value", self, at(1))?,
             press::slider("sheet-angle", self, |figure, angle| {
-                figure.angle.set(angle);
+                figure.turn.angle.set(angle);
                 figure.show_angle()
             })?,
             press::choice("sheet-turning", self, |figure| {
@@ -262,10 +226,10 @@ impl SheetFigure {
             }
             let text = quantity(factor, share);
             dom::set_attribute(&input, "aria-valuetext", &text)?;
-            dom::set_text(&format!("sheet-{name}-name"), name_of(factor))?;
+            dom::set_text(&format!("sheet-{name}-name"), factor::name(factor))?;
             dom::set_text(&format!("sheet-{name}-text"), &text)?;
         }
-        self.flat.set(flat(&state));
+        self.flat.set(flat::drawing(&state));
         drop(state);
         self.show_space();
         Ok(())
@@ -276,139 +240,9 @@ impl SheetFigure {
         let Some(sheet) = &state.sheet else { return };
         let words = format!(
             "441 galaxies among three principal components, seen from {:.0} degrees; the point is at {}",
-            self.angle.get(),
+            self.turn.angle.get(),
             in_words(state.factors, state.at)
         );
-        self.space.set(space::drawing(sheet, self.angle.get().to_radians(), &state.image, words));
+        self.space.set(space::drawing(sheet, self.turn.angle.get().to_radians(), &state.image, words));
     }
-
-    fn show_angle(&self) -> Result<(), PageError> {
-        let angle = self.angle.get().rem_euclid(360.0);
-        self.angle.set(angle);
-        let input: HtmlInputElement = dom::element("sheet-angle")?;
-        if (input.value_as_number() - angle).abs() >= 0.5 {
-            input.set_value_as_number(angle.round());
-        }
-        let text = format!("{angle:.0}°");
-        dom::set_attribute(&input, "aria-valuetext", &text)?;
-        dom::set_text("sheet-angle-text", &text)?;
-        self.show_space();
-        Ok(())
-    }
-
-    fn turn_by_hand(&self, x: f64) -> Result<(), PageError> {
-        self.dragged.set(true);
-        let before = self.grip.replace(Some(x));
-        let reach =
-            self.state.borrow().sheet.as_ref().map_or(1.0, |sheet| {
-                f64::from(sheet.places.0.iter().fold(1e-6f32, |most, value| most.max(value.abs())))
-            });
-        if let Some(before) = before {
-            self.angle.set(self.angle.get() + 90.0 * (x - before) / reach);
-        }
-        self.show_angle()
-    }
-
-    fn turns(&self) -> bool {
-        let wanted = dom::element::<HtmlInputElement>("sheet-turning").is_ok_and(|input| input.checked());
-        wanted && self.seen.get() && self.state.borrow().sheet.is_some() && self.grip.get().is_none()
-    }
-
-    /// Keeps the drawing turning while that is wanted and it is on the screen.
-    fn turn_on(self: &Rc<Self>) {
-        if !self.turning.replace(true) {
-            self.turned.set(dom::now());
-            self.frame();
-        }
-    }
-
-    fn frame(self: &Rc<Self>) {
-        if !self.seen.get() {
-            self.turning.set(false);
-            return;
-        }
-        let weak = Rc::downgrade(self);
-        let next = near::in_next_frame(move || {
-            let Some(figure) = weak.upgrade() else { return };
-            let elapsed = dom::now() - figure.turned.get();
-            if elapsed >= FRAME {
-                figure.turned.set(dom::now());
-                if figure.turns() {
-                    // After a pause, as in a tab that was not seen, the turn goes on where it was.
-                    figure.angle.set(figure.angle.get() + 360.0 * elapsed.min(2.0 * FRAME) / TURN);
-                    crate::ui::chapters::report(figure.show_angle());
-                }
-            }
-            figure.frame();
-        });
-        crate::ui::chapters::report(next);
-    }
-}
-
-/// The flat sheet, its path and its point, in the factors' own units.
-fn flat(state: &State) -> Drawing {
-    let [first, second] = state.factors;
-    let place = |at: &[f32; 2]| (value(first, at[0]), value(second, at[1]));
-    let share = |index: usize| index as f32 / (SIDE - 1) as f32;
-    let scale = |factor: u8| {
-        let ((low, high), unit) = (range(factor), unit_of(factor));
-        let title = if unit.is_empty() { name_of(factor).to_owned() } else { format!("{} ({unit})", name_of(factor)) };
-        let room = 0.04 * (high - low);
-        Scale::titled(&title).between(low - room, high + room)
-    };
-    let mut marks = vec![Mark::Dots {
-        name: String::new(),
-        points: (0..SIDE * SIDE).map(|index| place(&[share(index % SIDE), share(index / SIDE)])).collect(),
-        inks: (0..SIDE * SIDE).map(|index| space::colour(index % SIDE, SIDE)).collect(),
-        radius: 2.6,
-    }];
-    marks.push(Mark::Line {
-        name: String::new(),
-        points: state.path.iter().map(place).collect(),
-        ink: Ink::Mark,
-        width: 2.0,
-        dashed: false,
-        dots: 0.0,
-    });
-    marks.push(Mark::Dots { name: String::new(), points: vec![place(&state.at)], inks: vec![Ink::Mark], radius: 6.0 });
-    Drawing {
-        x: scale(first),
-        y: scale(second),
-        marks,
-        words: format!("the point is at {}", in_words(state.factors, state.at)),
-        ..Drawing::default()
-    }
-}
-
-fn name_of(factor: u8) -> &'static str {
-    FACTORS.get(usize::from(factor)).map_or("", |(name, _)| name)
-}
-
-fn unit_of(factor: u8) -> &'static str {
-    FACTORS.get(usize::from(factor)).map_or("", |(_, unit)| unit)
-}
-
-fn range(factor: u8) -> (f64, f64) {
-    RANGES.get(usize::from(factor)).map_or((0.0, 1.0), |(low, high)| (f64::from(*low), f64::from(*high)))
-}
-
-fn value(factor: u8, share: f32) -> f64 {
-    let (low, high) = range(factor);
-    low + (high - low) * f64::from(share)
-}
-
-/// A factor's value with its unit.
-fn quantity(factor: u8, share: f32) -> String {
-    let unit = unit_of(factor);
-    let value = value(factor, share);
-    match unit {
-        "" => number(value, 2),
-        "°" => format!("{}°", number(value, 0)),
-        _ => format!("{} {unit}", number(value, 1)),
-    }
-}
-
-fn in_words(factors: [u8; 2], at: [f32; 2]) -> String {
-    let word = |axis: usize| format!("{} {}", name_of(factors[axis]).to_lowercase(), quantity(factors[axis], at[axis]));
-    format!("{}, {}", word(0), word(1))
 }

@@ -1,0 +1,131 @@
+//! How the drawing of the sheet turns: by its slider, by hand, and by itself while it is on the screen.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use web_sys::{Element, HtmlInputElement};
+
+use super::SheetFigure;
+use crate::ui::dom::{self, PageError};
+use crate::ui::near;
+
+/// A whole turn takes so many ms.
+const TURN: f64 = 60_000.0;
+/// The drawing turns at most every so many ms.
+const FRAME: f64 = 45.0;
+/// Where it begins, degrees.
+const FIRST: f64 = 35.0;
+
+pub struct Turn {
+    /// Degrees.
+    pub angle: Cell<f64>,
+    /// Where a drag over the drawing was last.
+    grip: Cell<Option<f64>>,
+    dragged: Cell<bool>,
+    seen: Cell<bool>,
+    /// A frame is asked for, and when the drawing last turned.
+    asked: Cell<bool>,
+    turned: Cell<f64>,
+}
+
+impl Default for Turn {
+    fn default() -> Self {
+        Self {
+            angle: Cell::new(FIRST),
+            grip: Cell::new(None),
+            dragged: Cell::new(false),
+            seen: Cell::new(false),
+            asked: Cell::new(false),
+            turned: Cell::new(0.0),
+        }
+    }
+}
+
+impl SheetFigure {
+    pub fn listen_to_turns(self: &Rc<Self>) -> Result<(), PageError> {
+        let weak = Rc::downgrade(self);
+        self.space.on_drag(move |(x, _)| {
+            if let Some(figure) = weak.upgrade() {
+                crate::ui::chapters::report(figure.turn_by_hand(x));
+            }
+        });
+        let weak = Rc::downgrade(self);
+        self.space.on_point(move |_| {
+            // The pointer moves without being pressed: the next drag begins anew.
+            if let Some(figure) = weak.upgrade()
+                && !figure.turn.dragged.replace(false)
+            {
+                figure.turn.grip.set(None);
+            }
+        });
+        let weak = Rc::downgrade(self);
+        near::while_seen(&dom::element::<Element>("sheet-space")?, move |seen| {
+            if let Some(figure) = weak.upgrade() {
+                figure.turn.seen.set(seen);
+                figure.turn_on();
+            }
+        })
+    }
+
+    pub fn show_angle(&self) -> Result<(), PageError> {
+        let angle = self.turn.angle.get().rem_euclid(360.0);
+        self.turn.angle.set(angle);
+        let input: HtmlInputElement = dom::element("sheet-angle")?;
+        if (input.value_as_number() - angle).abs() >= 0.5 {
+            input.set_value_as_number(angle.round());
+        }
+        let text = format!("{angle:.0}°");
+        dom::set_attribute(&input, "aria-valuetext", &text)?;
+        dom::set_text("sheet-angle-text", &text)?;
+        self.show_space();
+        Ok(())
+    }
+
+    fn turn_by_hand(&self, x: f64) -> Result<(), PageError> {
+        self.turn.dragged.set(true);
+        let before = self.turn.grip.replace(Some(x));
+        let reach =
+            self.state.borrow().sheet.as_ref().map_or(1.0, |sheet| {
+                f64::from(sheet.places.0.iter().fold(1e-6f32, |most, value| most.max(value.abs())))
+            });
+        if let Some(before) = before {
+            self.turn.angle.set(self.turn.angle.get() + 90.0 * (x - before) / reach);
+        }
+        self.show_angle()
+    }
+
+    fn turns(&self) -> bool {
+        let wanted = dom::element::<HtmlInputElement>("sheet-turning").is_ok_and(|input| input.checked());
+        wanted && self.turn.seen.get() && self.state.borrow().sheet.is_some() && self.turn.grip.get().is_none()
+    }
+
+    /// Keeps the drawing turning while that is wanted and it is on the screen.
+    pub fn turn_on(self: &Rc<Self>) {
+        if !self.turn.asked.replace(true) {
+            self.turn.turned.set(dom::now());
+            self.frame();
+        }
+    }
+
+    fn frame(self: &Rc<Self>) {
+        if !self.turn.seen.get() {
+            self.turn.asked.set(false);
+            return;
+        }
+        let weak = Rc::downgrade(self);
+        let next = near::in_next_frame(move || {
+            let Some(figure) = weak.upgrade() else { return };
+            let elapsed = dom::now() - figure.turn.turned.get();
+            if elapsed >= FRAME {
+                figure.turn.turned.set(dom::now());
+                if figure.turns() {
+                    // After a pause, as in a tab that was not seen, the turn goes on where it was.
+                    figure.turn.angle.set(figure.turn.angle.get() + 360.0 * elapsed.min(2.0 * FRAME) / TURN);
+                    crate::ui::chapters::report(figure.show_angle());
+                }
+            }
+            figure.frame();
+        });
+        crate::ui::chapters::report(next);
+    }
+}
