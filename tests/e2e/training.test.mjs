@@ -1,7 +1,7 @@
 // The training lab does what its buttons say.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { button, enter, harness, openLab, picture, quick, reading, readings, settled, slide, trainTo, until } from './helpers.mjs';
+import { alternative, button, enter, harness, openLab, picture, quick, reading, readings, settled, slide, trainTo, until } from './helpers.mjs';
 
 harness();
 
@@ -119,4 +119,46 @@ test('a run in a tab in the background goes on', async (t) => {
   await button(page, 'Pause').click();
   await settled(page);
   for (const value of Object.values(await readings(page))) assert.ok(Number.isFinite(value));
+});
+
+test('the run has a traversal of as many sliders as dimensions, which follows the network and the marker', async (t) => {
+  const page = await openLab(t, { query: `${quick}&latent=3` });
+  const sliders = page.locator('#lab-traversal input[type=range]');
+  await until(async () => (await sliders.count()) === 3, 'a slider a dimension');
+  const z = async () => (await page.locator('#lab-traversal output').allTextContents()).map((value) => Number(value.replace('−', '-')));
+  const digit = () => picture(page, 'lab-digit');
+  const follows = async (act, what) => {
+    const before = await digit();
+    await act();
+    await until(async () => (await digit()) !== before, what);
+  };
+  await until(async () => /at z₁/.test(await alternative(page, 'lab-digit')), 'the point is decoded');
+  for (const [axis, name] of ['z₁', 'z₂', 'z₃'].entries()) {
+    await follows(() => slide(page.locator('#lab-traversal'), name, 2), `${name} moves the digit`);
+    assert.equal((await z())[axis], 2);
+  }
+  await follows(() => trainTo(page, 1), 'the network learns, and the point decodes to something else');
+  const marker = page.locator('#lab-manifold').getByRole('slider');
+  await follows(() => marker.press('ArrowLeft'), 'the marker moves the digit');
+  const [z1, ...others] = await z();
+  assert.ok(z1 < 2 && others.join() === '2,2', `${z1}, ${others}`);
+});
+
+test('the wall shows real digits: all, those of a label, earlier and later ones', async (t) => {
+  const page = await openLab(t);
+  const says = () => page.locator('#wall-text').textContent();
+  await until(async () => /^1 to 80 of 1.?000 held-out digits$/.test(await says()), 'the first digits');
+  const [first, earlier, later] = [await picture(page, 'wall-digits'), button(page, 'Earlier digits'), button(page, 'Later digits')];
+  assert.ok(await earlier.isDisabled());
+  await later.click();
+  assert.match(await says(), /^81 to 160 of/);
+  await until(async () => (await picture(page, 'wall-digits')) !== first, 'others');
+  await earlier.click();
+  await until(async () => (await picture(page, 'wall-digits')) === first, 'the first again');
+  await page.locator('#wall-label').selectOption('7');
+  assert.equal(await says(), '1 to 80 of 100 held-out digits labelled 7');
+  await until(async () => (await picture(page, 'wall-digits')) !== first, 'sevens alone');
+  await later.click();
+  assert.equal(await says(), '81 to 100 of 100 held-out digits labelled 7');
+  assert.ok(await later.isDisabled());
 });

@@ -5,9 +5,11 @@ use std::rc::{Rc, Weak};
 
 use web_sys::{HtmlButtonElement, HtmlProgressElement};
 
+use super::lab_point::LabPoint;
 use super::lab_readings::Readings;
 use super::scatter_panel::{ScatterPanel, Subject};
-use super::{REPLACEMENTS, files, notices};
+use super::wall::Wall;
+use super::{Ask, REPLACEMENTS, files, notices};
 use crate::latent::{grid, pca::Pca, rate::RatePoint};
 use crate::protocol::{Command, Event, Fault, FaultKind, Floats, Phase, Progress, RunSettings, RunStarted, Slot};
 use crate::ui::client::Client;
@@ -25,6 +27,8 @@ pub struct Lab {
     client: Rc<Client>,
     scatter: ScatterPanel,
     manifold: Manifold,
+    point: LabPoint,
+    wall: Rc<Wall>,
     readings: Readings,
     buttons: Buttons,
     embedding: HtmlProgressElement,
@@ -73,12 +77,21 @@ impl Lab {
             }
         });
         let line = client.clone();
-        let ask = Rc::new(move |command| line.send(command));
-        let manifold = ManifoldOptions { name: "Manifold of the run".to_owned(), ..ManifoldOptions::default() };
+        let ask: Ask = Rc::new(move |command| line.send(command));
+        let manifold =
+            ManifoldOptions { name: "Manifold of the run".to_owned(), marker: true, ..ManifoldOptions::default() };
         let lab = Rc::new(Self {
             client,
-            scatter: ScatterPanel::new("lab", "Held-out digits of the run", Subject::Digit, Slot::LabHover, ask)?,
+            scatter: ScatterPanel::new(
+                "lab",
+                "Held-out digits of the run",
+                Subject::Digit,
+                Slot::LabHover,
+                ask.clone(),
+            )?,
             manifold: Manifold::new(dom::element("lab-manifold")?, manifold)?,
+            point: LabPoint::new(ask)?,
+            wall: Wall::new()?,
             readings: Readings::new("")?,
             buttons: Buttons {
                 train: dom::element("train")?,
@@ -167,6 +180,19 @@ impl Lab {
             press(&self.buttons.step, Self::step)?,
             press(&self.buttons.reset, Self::reset)?,
         ]);
+        let weak = Rc::downgrade(self);
+        self.point.on_input(move |z| {
+            if let Some(lab) = weak.upgrade() {
+                lab.manifold.set_marker(z);
+                lab.point.decode();
+            }
+        });
+        let weak = Rc::downgrade(self);
+        self.manifold.on_drag(move |z| {
+            if let Some(lab) = weak.upgrade() {
+                super::report(lab.point.set_z(z));
+            }
+        });
         Ok(())
     }
 
@@ -293,7 +319,11 @@ impl Lab {
     fn hear(&self, event: Event) -> Result<(), PageError> {
         match event {
             Event::TrainingData(data) => (self.loaded.borrow())(data.images),
-            Event::HeldOut(held_out) => self.scatter.set_held_out(Rc::new(held_out))?,
+            Event::HeldOut(held_out) => {
+                let held_out = Rc::new(held_out);
+                self.wall.set_held_out(held_out.clone())?;
+                self.scatter.set_held_out(held_out)?;
+            }
             Event::Run(started) => self.run_started(started)?,
             Event::Progress(progress) if progress.run == self.run.get() => self.show_progress(&progress)?,
             Event::Encoded(encoding) => {
@@ -305,6 +335,12 @@ impl Lab {
             Event::Decoded { slot: Slot::LabManifold, pixels, .. } => {
                 if let Some(shape) = self.scatter.shape() {
                     self.manifold.set_pixels(&pixels.0, shape);
+                    self.point.decode();
+                }
+            }
+            Event::Decoded { slot: Slot::Traversal, id, pixels } => {
+                if let Some(shape) = self.scatter.shape() {
+                    self.point.decoded(id, &pixels.0, shape)?;
                 }
             }
             Event::Reconstructed(answer) => self.scatter.reconstructed(&answer)?,
@@ -323,6 +359,8 @@ impl Lab {
         }
         self.scatter.set_digits(started.settings.digits);
         self.readings.start(&started);
+        self.point.set_dimensions(started.settings.latent as usize)?;
+        self.manifold.set_marker(&self.point.z());
         self.step.set(0);
         self.evaluated.replace(None);
         self.started.replace(Some(started));

@@ -13,6 +13,7 @@ mod galaxies;
 mod handin;
 mod hero;
 mod lab;
+mod lab_point;
 mod lab_readings;
 mod latent;
 mod lecture;
@@ -25,6 +26,7 @@ mod scatter_panel;
 mod som;
 mod upload;
 mod vae;
+mod wall;
 
 pub use app::start;
 pub use lecture::start as start_lecture;

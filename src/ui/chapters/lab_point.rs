@@ -1,0 +1,75 @@
+//! The lab's traversal: a slider for each dimension of the run, and the digit that they decode to as the network is now. The
+//! manifold's marker is the same point.
+
+use std::cell::{Cell, RefCell};
+
+use super::Ask;
+use crate::data::Shape;
+use crate::protocol::{Command, Floats, Slot};
+use crate::ui::dom::{self, PageError};
+use crate::ui::figures::{Picture, PictureOptions, Traversal, TraversalOptions, latent_words};
+
+pub struct LabPoint {
+    sliders: Traversal,
+    digit: Picture,
+    ask: Ask,
+    asked: Cell<u32>,
+    /// The z of each decode that was asked for, so that a picture is described by its own point.
+    points: RefCell<Vec<(u32, Vec<f32>)>>,
+}
+
+impl LabPoint {
+    pub fn new(ask: Ask) -> Result<Self, PageError> {
+        Ok(Self {
+            sliders: Traversal::new(dom::element("lab-traversal")?, TraversalOptions::default())?,
+            digit: Picture::new(
+                dom::element("lab-digit")?,
+                PictureOptions { label: "Digit decoded by the run".to_owned() },
+            )?,
+            ask,
+            asked: Cell::new(0),
+            points: RefCell::default(),
+        })
+    }
+
+    /// Hears of every move of a slider.
+    pub fn on_input(&self, moved: impl Fn(&[f32]) + 'static) {
+        self.sliders.on_input(moved);
+    }
+
+    /// A run of so many dimensions. A point of as many stays where it is.
+    pub fn set_dimensions(&self, latent: usize) -> Result<(), PageError> {
+        self.sliders.set_dimensions(latent)
+    }
+
+    pub fn z(&self) -> Vec<f32> {
+        self.sliders.z()
+    }
+
+    pub fn set_z(&self, z: &[f32]) -> Result<(), PageError> {
+        self.sliders.set_z(z)?;
+        self.decode();
+        Ok(())
+    }
+
+    /// Asks for the point's digit, as the network is now.
+    pub fn decode(&self) {
+        let z = self.z();
+        let id = self.asked.get().wrapping_add(1);
+        self.asked.set(id);
+        self.points.borrow_mut().push((id, z.clone()));
+        (self.ask)(Command::Decode { slot: Slot::Traversal, id, z: Floats(z) });
+    }
+
+    pub fn decoded(&self, id: u32, pixels: &[u8], shape: Shape) -> Result<(), PageError> {
+        let known = self.points.borrow().iter().find(|(asked, _)| *asked == id).map(|(_, z)| z.clone());
+        self.points.borrow_mut().retain(|(asked, _)| *asked > id);
+        match known {
+            // A point of another run's dimensions may have been taken for several.
+            Some(z) if pixels.len() == shape.pixels() => {
+                self.digit.set(pixels, shape, &format!("at {}", latent_words(&z)))
+            }
+            _ => Ok(()),
+        }
+    }
+}
