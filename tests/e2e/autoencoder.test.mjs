@@ -67,6 +67,9 @@ test('the curve follows the slider, and a training of the chosen width puts its 
   assert.notEqual(await picture(page, 'autoencoder-curve'), curve, 'its point is on the plot');
   await until(async () => /trained here, q = 3/.test(await alternative(page, 'autoencoder-curve')), 'the words of it follow');
   assert.ok((await own()) > 0.8 * expected, 'a stopped training is no better than a whole one');
+  await page.locator('#autoencoder-shipped').check();
+  await until(async () => (await text(page, 'Code')).split(/\s+/).length === 2, 'the small network is back, with its two numbers');
+  await until(async () => /784 → 36 → 32 → 2/.test(await alternative(page, 'autoencoder-encoder')), 'and its widths');
 });
 
 test('both points decode, in a hole and at a code', async (t) => {
@@ -76,7 +79,7 @@ test('both points decode, in a hole and at a code', async (t) => {
   const unlike = (which) => reading(page, `Unlike any digit by, ${which}`);
   for (const which of ['plain', 'variational']) await until(async () => (await distance(which)) > 2, `the ${which} point begins in a hole`, 30_000);
   const hole = { plain: await unlike('plain'), variational: await unlike('variational') };
-  await button(page, "Go to a digit's code").click();
+  await button(page, 'Go to a digit’s code').click();
   for (const which of ['plain', 'variational']) await until(async () => (await distance(which)) === 0, `the ${which} point is at a code`);
   assert.notEqual(await unlike('plain'), hole.plain);
   const decoded = await picture(page, 'holes-plain-decoded');
@@ -84,9 +87,9 @@ test('both points decode, in a hole and at a code', async (t) => {
   for (const which of ['plain', 'variational']) await until(async () => (await distance(which)) > 2, `the ${which} point is back in its hole`);
   assert.equal(await unlike('plain'), hole.plain);
   await until(async () => (await picture(page, 'holes-plain-decoded')) !== decoded, 'the picture changes');
-  for (const which of ['plain', 'variational']) {
+  for (const [which, plane] of [['plain', '#holes-plain-scatter'], ['variational', '#holes-variational-scatter']]) {
     const before = await text(page, `Point, ${which}`);
-    const scatter = page.locator(`#holes-${which}-scatter`);
+    const scatter = page.locator(plane);
     await scatter.scrollIntoViewIfNeeded();
     const { x, y, width, height } = await scatter.boundingBox();
     await page.mouse.move(x + width * 0.5, y + height * 0.4);
@@ -94,6 +97,10 @@ test('both points decode, in a hole and at a code', async (t) => {
     await page.mouse.move(x + width * 0.6, y + height * 0.3, { steps: 4 });
     await page.mouse.up();
     await until(async () => (await text(page, `Point, ${which}`)) !== before, `the ${which} point is dragged`);
+    const [dragged, decoded] = [await text(page, `Point, ${which}`), await picture(page, `holes-${which}-decoded`)];
+    await scatter.getByRole('slider').press('ArrowRight');
+    await until(async () => (await text(page, `Point, ${which}`)) !== dragged, 'an arrow key moves it too');
+    await until(async () => (await picture(page, `holes-${which}-decoded`)) !== decoded, 'and what is decoded follows');
   }
 });
 

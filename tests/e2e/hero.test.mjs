@@ -41,15 +41,21 @@ test('a finger drags as the mouse does', async (t) => {
   assert.equal(await page.evaluate(() => scrollY), scrolled, 'the page does not scroll under the finger');
 });
 
-test('the sliders reach the same places by keyboard', async (t) => {
+test('the sliders and the point go by keyboard, each along its own axis', async (t) => {
   const page = await open(t);
   await heroReady(page);
-  const slider = page.locator('#hero-sliders input[type=range]').first();
-  await slider.focus();
-  const before = await picture(page, 'hero-digit');
-  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowRight');
-  await until(async () => (await picture(page, 'hero-digit')) !== before, 'the digit follows the slider');
-  assert.ok(await page.locator('#hero-sliders').getByText('z₁').first().isVisible());
+  const z = async () => (await page.locator('#hero-sliders output').allTextContents()).map((value) => Number(value.replace('−', '-')));
+  const marker = page.locator('#hero-manifold').getByRole('slider');
+  for (const [axis, name, key] of [[0, 'z₁', 'ArrowRight'], [1, 'z₂', 'ArrowUp']]) {
+    for (const what of [page.locator('#hero-sliders').getByLabel(name, { exact: true }), marker]) {
+      const [before, digit] = [await z(), await picture(page, 'hero-digit')];
+      await what.focus();
+      for (let i = 0; i < 8; i++) await page.keyboard.press(key);
+      await until(async () => (await z())[axis] > before[axis] + 0.1, `${name} grows`);
+      assert.equal((await z())[1 - axis], before[1 - axis]);
+      await until(async () => (await picture(page, 'hero-digit')) !== digit, 'the digit follows');
+    }
+  }
 });
 
 test('the picture is there before any program', async (t) => {

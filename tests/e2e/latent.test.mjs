@@ -31,6 +31,105 @@ test('one press sets both grids as the slide has them, and a link holds it', asy
   await until(async () => (await text(again, 'latent-side-value')) === '5', 'a link opens the same');
 });
 
+/** What the manifold `id` says: its tiles a side, and the z of its first and last column. */
+async function grid(page, id) {
+  const said = /: (\d+) by \d+ images decoded from z₁ (−?[\d.]+) to (−?[\d.]+)/.exec(await alternative(page, id));
+  return said ? said.slice(1).map((value) => Number(value.replace('−', '-'))) : [];
+}
+
+test('range, quantile, tiles and shade change the grids, and only those that they are of', async (t) => {
+  const page = await openAt(t, 'latent-uniform');
+  const ids = ['latent-uniform', 'latent-inverse'];
+  const grids = () => Promise.all(ids.map((id) => grid(page, id)));
+  await until(async () => (await grids()).flat().length === 6, 'both grids are decoded', 60_000);
+  assert.deepEqual(await grids(), [[15, -5, 5], [15, -2.33, 2.33]]);
+  const latent = page.locator('#latent');
+  await slide(latent, 'Range of z', 3);
+  await until(async () => (await grid(page, 'latent-uniform'))[2] === 3, 'a narrower range');
+  await slide(latent, 'Outer quantile', 200);
+  await until(async () => (await grid(page, 'latent-inverse'))[2] === 0.84, 'quantiles 0.2 and 0.8 lie at ±0.84');
+  assert.equal(await text(page, 'latent-quantile-value'), '0.2–0.8');
+  assert.deepEqual(await grid(page, 'latent-uniform'), [15, -3, 3], 'the uniform grid has no quantiles');
+  await slide(latent, 'Tiles per side, both grids', 20);
+  await until(async () => JSON.stringify(await grids()) === '[[20,-3,3],[20,-0.84,0.84]]', 'more tiles on both');
+  const [faded, bare] = await Promise.all(ids.map((id) => picture(page, id)));
+  await page.locator('#latent-mass').uncheck();
+  await until(async () => (await picture(page, 'latent-uniform')) !== faded, 'nothing is faded');
+  assert.equal(await picture(page, 'latent-inverse'), bare);
+  await page.locator('#latent-mass').check();
+  await until(async () => (await picture(page, 'latent-uniform')) === faded, 'it is faded as before');
+});
+
+test('one point: two sliders, a marker on either grid, one digit', async (t) => {
+  const page = await openAt(t, 'latent-digit');
+  await until(async () => /at z₁/.test(await alternative(page, 'latent-digit')), 'a digit is decoded', 60_000);
+  const z = async () => (await page.locator('#latent-traversal output').allTextContents()).map((value) => Number(value.replace('−', '-')));
+  const follows = async (act, check, what) => {
+    const before = await z();
+    const digit = await picture(page, 'latent-digit');
+    await act();
+    await until(async () => check(await z(), before), what);
+    await until(async () => (await picture(page, 'latent-digit')) !== digit, `${what}: the digit follows`);
+  };
+  for (const [axis, name] of ['z₁', 'z₂'].entries())
+    await follows(
+      () => slide(page.locator('#latent-traversal'), name, axis + 1.5),
+      (now, before) => now[axis] === axis + 1.5 && now[1 - axis] === before[1 - axis],
+      `${name} goes alone`,
+    );
+  for (const id of ['latent-uniform', 'latent-inverse']) {
+    const marker = page.locator(`#${id}`).getByRole('slider');
+    await marker.scrollIntoViewIfNeeded();
+    await follows(() => marker.press('ArrowLeft'), (now, before) => now[0] < before[0] && now[1] === before[1], `${id}: to the left`);
+    await follows(() => marker.press('ArrowDown'), (now, before) => now[1] < before[1], `${id}: down`);
+    const { x, y, width, height } = await page.locator(`#${id}`).boundingBox();
+    await follows(
+      async () => {
+        await marker.hover();
+        await page.mouse.down();
+        await page.mouse.move(x + width * 0.45, y + height * 0.35, { steps: 3 });
+        await page.mouse.up();
+      },
+      ([z1, z2]) => z1 < 0 && z2 > 0,
+      `${id}: dragged to the upper left`,
+    );
+  }
+});
+
+test('the scatter is coloured, isolated, sampled and drawn with ellipses as is asked, and goes back', async (t) => {
+  const page = await openAt(t, 'latent-scatter');
+  const scatter = page.locator('.scatter-figure').filter({ has: page.locator('#latent-scatter') });
+  const shown = () => picture(page, 'latent-scatter');
+  const says = (pattern) => until(async () => pattern.test(await alternative(page, 'latent-scatter')), `it says ${pattern}`, 60_000);
+  await says(/1000 points .*posterior means, coloured by label/);
+  await page.mouse.move(2, 2);
+  /** Does something and undoes it: the picture changes, and is then what it was. */
+  const thereAndBack = async (act, undo, what, between = async () => {}) => {
+    const before = await shown();
+    await act();
+    await until(async () => (await shown()) !== before, `${what} changes the picture`);
+    await between();
+    await undo();
+    await until(async () => (await shown()) === before, `without ${what} it is as before`);
+  };
+  for (const digit of [0, 9]) {
+    const name = scatter.locator('#latent-legend').getByRole('button').nth(digit);
+    await thereAndBack(() => name.click(), () => name.click(), `the ${digit}s alone`, async () => assert.equal(await name.getAttribute('aria-pressed'), 'true'));
+  }
+  const colour = page.locator('#latent-colour');
+  await thereAndBack(() => colour.selectOption({ index: 1 }), () => colour.selectOption('label'), 'a measured property', async () => {
+    const property = await colour.locator('option').nth(1).textContent();
+    await says(new RegExp(`coloured by ${property.split(' (')[0]}`));
+  });
+  await says(/coloured by label/);
+  const sampled = scatter.getByLabel('sampled z', { exact: true });
+  const mean = scatter.getByLabel('posterior mean', { exact: true });
+  await thereAndBack(() => sampled.check(), () => mean.check(), 'the noise', () => says(/sampled from the posterior/));
+  const [ellipses, prior] = ['posterior ellipses, 1σ and 2σ', 'prior circles, 1σ 2σ 3σ'].map((name) => scatter.getByLabel(name, { exact: true }));
+  await thereAndBack(() => ellipses.check(), () => ellipses.uncheck(), 'the ellipses');
+  await thereAndBack(() => prior.uncheck(), () => prior.check(), 'the missing circles');
+});
+
 test('the histograms are of samples or of means', async (t) => {
   const page = await openAt(t, 'latent-prior-fit');
   const names = ['Standard deviation of z₁', 'Standard deviation of z₂', 'KL(histogram ∥ prior) of z₁', 'KL(histogram ∥ prior) of z₂'];
@@ -46,6 +145,8 @@ test('the histograms are of samples or of means', async (t) => {
   assert.ok([...means, ...samples].every((value) => value > 0 && value < 2));
   await until(async () => (await picture(page, 'latent-marginal-1')) !== drawn, 'the histogram changes');
   await until(async () => /posterior means/.test(await alternative(page, 'latent-marginal-2')), 'the words change');
+  await page.getByLabel('sampled z, ten draws a digit', { exact: true }).check();
+  await until(async () => (await read()).every((value, i) => value === samples[i]), 'the samples are the same again');
 });
 
 test('the quality of the space is computed', async (t) => {

@@ -57,6 +57,11 @@ test('the drawing turns by slider, by hand, and by itself where motion is welcom
   const still = await angle();
   await page.getByLabel('turn slowly').check();
   await until(async () => (await angle()) !== still, 'it turns by itself');
+  await page.getByLabel('turn slowly').uncheck();
+  await page.waitForTimeout(200);
+  const stopped = await angle();
+  await page.waitForTimeout(600);
+  assert.equal(await angle(), stopped, 'and stops when it is asked to');
 });
 
 test('other factors make another sheet', async (t) => {
@@ -103,14 +108,20 @@ test('the same digits with labels, without, and by a code', async (t) => {
 
   const [code, plane] = [await number(page, '10-NN accuracy of the codes'), await number(page, '10-NN accuracy of two principal components')];
   assert.ok(code > plane + 10, `${code} % against ${plane} %`);
-  const digit = await page.locator('#ways-digit-text').textContent();
-  const { x, y, width, height } = await page.locator('#ways-learned').boundingBox();
-  await changes(
-    'ways-unsupervised',
-    async () => {
-      for (let i = 0; i < 10; i++) await page.mouse.move(x + width * (0.45 + 0.02 * i), y + height * (0.4 + 0.015 * i));
-    },
-    'pointing at a code',
-  );
-  assert.notEqual(await page.locator('#ways-digit-text').textContent(), digit);
+  // A digit under the pointer is marked in all three, whichever is pointed at.
+  const charts = ['ways-supervised', 'ways-unsupervised', 'ways-learned'];
+  for (const [n, id] of charts.entries()) {
+    const digit = await page.locator('#ways-digit-text').textContent();
+    const before = await Promise.all([...charts, 'ways-digit'].map((chart) => picture(page, chart)));
+    const { x, y, width, height } = await page.locator(`#${id}`).boundingBox();
+    await until(
+      async () => {
+        for (let i = 0; i < 10; i++) await page.mouse.move(x + width * (0.45 + 0.02 * i), y + height * (0.4 + 0.05 * n + 0.015 * i));
+        return (await page.locator('#ways-digit-text').textContent()) !== digit;
+      },
+      `pointing at ${id} names a digit`,
+    );
+    for (const [i, chart] of [...charts, 'ways-digit'].entries())
+      await until(async () => (await picture(page, chart)) !== before[i], `${chart} shows what is pointed at in ${id}`);
+  }
 });

@@ -58,6 +58,12 @@ test('a digit goes through the diagram, and new noise moves z alone', async (t) 
   assert.ok(await page.locator('#vae-gradient-text').isHidden());
   await page.getByLabel('mark where the gradient flows').check();
   assert.ok(await page.locator('#vae-gradient-text').isVisible());
+  // What depends on a weight is marked, and the noise is not.
+  const border = (id) => page.locator('.vae-node').filter({ has: page.locator(`#${id}`) }).evaluate((node) => getComputedStyle(node).borderTopColor);
+  assert.equal(await border('vae-mu'), await border('vae-z'));
+  assert.notEqual(await border('vae-mu'), await border('vae-epsilon'));
+  await page.getByLabel('mark where the gradient flows').uncheck();
+  assert.equal(await border('vae-mu'), await border('vae-epsilon'));
 });
 
 test('the KL by formula and by integration agree, and follow the sliders', async (t) => {
@@ -82,6 +88,18 @@ test('the KL by formula and by integration agree, and follow the sliders', async
     assert.ok((await number(page, `vae-kl-formula-${column}`)) < before, `${label} nearer the prior costs less`);
   }
   assert.equal(await number(page, 'vae-kl-formula-2'), 0);
+  // From its minimum the KL grows whichever way a slider goes.
+  for (const [label, at, column] of steps) {
+    for (const value of [at - 0.5, at + 0.5]) {
+      const line = await picture(page, column === 1 ? 'vae-kl-line' : 'vae-kl-plane');
+      await slide(page, label, value);
+      await check();
+      assert.ok((await number(page, `vae-kl-formula-${column}`)) > 0.05, `${label} = ${value} costs something`);
+      await changed(() => picture(page, column === 1 ? 'vae-kl-line' : 'vae-kl-plane'), line, 'it is drawn');
+    }
+    await slide(page, label, at);
+    assert.equal(await number(page, `vae-kl-formula-${column}`), 0);
+  }
   const before = await picture(page, 'vae-kl-plane');
   await slide(page, 'Mean μ₂', 2);
   await changed(() => picture(page, 'vae-kl-plane'), before, 'the ellipse moves');
@@ -106,6 +124,11 @@ test('both forms of the ELBO agree within their errors, and the bounds climb to 
   const [split, top] = [await number(page, 'vae-split'), await number(page, 'vae-last-bound')];
   assert.ok(split < top + 0.3 && top < (await evidence()) + 0.3, `${split} ≤ ${top} ≤ ${await evidence()}`);
   assert.ok(Math.abs((await number(page, 'vae-gap')) - ((await evidence()) - split)) < 0.5);
+  // More samples in one bound never lower it: groups of 2K are pairs of groups of K.
+  const bounds = async () => [...(await alternative(page, 'vae-weighted')).matchAll(/(−?[\d.]+) at K = (\d+)/g)].map(([, nats, k]) => [Number(k), Number(nats.replace('−', '-'))]);
+  await until(async () => (await bounds()).length > 5, 'the words of it follow');
+  for (const [[few, lower], [many, higher]] of (await bounds()).slice(1).map((bound, i, all) => [i ? all[i - 1] : bound, bound]))
+    assert.ok(many >= few && higher >= lower, `${lower} at ${few}, ${higher} at ${many}`);
   const estimates = async () => (await Promise.all(['vae-joint', 'vae-split', 'vae-difference'].map((id) => text(page, id)))).join();
   const before = await estimates();
   await button(page, 'Other samples').click();
@@ -131,8 +154,13 @@ test('both estimators of the gradient are right, and their variances are not ali
   await button(page, 'Other noise').click();
   shown = await changed(() => picture(page, 'vae-estimators'), shown, 'other noise, other bars');
   await check();
+  const errors = () => Promise.all(['vae-path-error', 'vae-score-error'].map((id) => number(page, id)));
+  await slide(page, 'Samples of the gradient', 2);
+  const few = await errors();
   await slide(page, 'Samples of the gradient', 4);
-  assert.equal(await text(page, 'vae-grad-samples-value'), '10000');
+  assert.match(await text(page, 'vae-grad-samples-value'), /^10.?000$/);
+  for (const [i, error] of (await errors()).entries())
+    assert.ok(error > few[i] / 20 && error < few[i] / 5, `a hundredfold of samples, about a tenth of the error: ${few[i]} → ${error}`);
   await slide(page, 'Mean μ', 0);
   assert.equal((await check()).exact, 0);
   await slide(page, 'Standard deviation σ', 1);
@@ -157,8 +185,10 @@ test('dearer nats buy less rate; a run of the lab gets a point', async (t) => {
   assert.ok((await rate()) < cheap);
   await changed(() => picture(page, 'vae-collapse'), bars, 'the bars sink');
   assert.match(await text(page, 'vae-rate-text'), /[1-9] of 8 dimensions carry less/, 'some have collapsed');
+  const wide = await picture(page, 'vae-rate');
   await page.locator('#vae-series').selectOption('2');
   assert.match(await text(page, 'vae-rate-text'), /of 2 dimensions/);
+  await changed(() => picture(page, 'vae-rate'), wide, 'the curve is that of the other series');
   const curve = await picture(page, 'vae-rate');
   await page.locator('#mnist').scrollIntoViewIfNeeded();
   await labReady(page);
@@ -166,6 +196,8 @@ test('dearer nats buy less rate; a run of the lab gets a point', async (t) => {
   await settled(page);
   await page.locator('#vae-rate').scrollIntoViewIfNeeded();
   await changed(() => picture(page, 'vae-rate'), curve, 'the run has its point');
+  const sunk = await picture(page, 'vae-collapse');
   await page.locator('#vae-bars').selectOption({ index: 1 });
   assert.match(await text(page, 'vae-rate-text'), /^Your run \d+ at β = 1/);
+  await changed(() => picture(page, 'vae-collapse'), sunk, 'the bars are those of the run');
 });

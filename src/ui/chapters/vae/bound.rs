@@ -197,7 +197,7 @@ impl Bound {
         }
         let (first, last) = (heard.weighted.first(), heard.weighted.last());
         let said = |weighted: &Weighted| format!("{} at K = {}", number(weighted.mean, 2), weighted.k);
-        let words: Vec<String> = first.into_iter().chain(last).map(said).collect();
+        let words: Vec<String> = heard.weighted.iter().map(said).collect();
         let words = match heard.evidence {
             Some(evidence) => format!("{}, log p(x) {} nats", words.join(", "), number(evidence, 2)),
             None => words.join(", "),
