@@ -66,15 +66,17 @@ pub fn drawing(sheet: &Sheet, angle: f64, path: &[[f32; 3]], words: String) -> D
         marks.push(Mark::Dots { name: String::new(), points: vec![last], inks: vec![Ink::Mark], radius: 6.0 });
     }
     Drawing {
-        x: Scale::titled("across, in a pixel's range").between(-reach, reach),
-        y: Scale::titled("up, in a pixel's range").between(-reach, reach),
+        x: Scale::titled("across (1 = the range of a pixel)").between(-reach, reach),
+        y: Scale::titled("up (1 = the range of a pixel)").between(-reach, reach),
         marks,
         words,
         ..Drawing::default()
     }
 }
 
-/// The colour of a place, by where it is along the first factor: the same on the flat sheet and on its image.
+/// The colour of a place, by where it is along the first factor: the same on the flat sheet and on its image. The map's
+/// ends are left out: one is lost on dark paper, the other on light.
 pub fn colour(place: usize, side: usize) -> Ink {
-    Ink::Map(ColourMap::Viridis, place as f32 / (side - 1).max(1) as f32)
+    let share = place as f32 / (side - 1).max(1) as f32;
+    Ink::Map(ColourMap::Viridis, 0.12 + 0.8 * share)
 }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
 
 use crate::protocol::som::{Catalogue, Picture};
+use crate::ui::chapters::report;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::colour::{ColourMap, Rgb};
@@ -76,6 +77,9 @@ impl Panels {
         let keep = self.0.same_size(&picture) && (self.0.chosen.get() || !picture.last);
         let before = self.0.marked.get().filter(|cell| *cell < cells && keep);
         let marked = before.unwrap_or_else(|| fullest(&picture.hits.0));
+        if !self.0.same_size(&picture) {
+            report(give_room(picture.rows > picture.columns));
+        }
         self.0.chosen.set(self.0.chosen.get() && before.is_some());
         self.0.marked.set(Some(marked));
         self.0.picture.replace(Some(picture));
@@ -96,6 +100,13 @@ impl Panels {
         let columns = self.0.picture.borrow().as_ref().map_or(1, |picture| picture.columns.max(1));
         (cell % columns + 1, cell / columns + 1)
     }
+}
+
+/// A map that is higher than wide gets higher plots.
+fn give_room(tall: bool) -> Result<(), PageError> {
+    let figures: HtmlElement = dom::element("som-figures")?;
+    figures.set_class_name(if tall { "som-figures tall" } else { "som-figures" });
+    Ok(())
 }
 
 fn fullest(hits: &[f32]) -> u32 {

@@ -16,10 +16,12 @@ use crate::ui::{
 };
 
 /// Room beside and below a plot for ticks and titles, in units of a surface's size.
-pub const LEFT: f64 = 70.0;
+pub const LEFT: f64 = 74.0;
 pub const RIGHT: f64 = 14.0;
 const BOTTOM: f64 = 44.0;
 const TOP: f64 = 10.0;
+/// A title that is written upwards would lose the tops of its letters at the very edge.
+const EDGE: f64 = 4.0;
 
 /// The colour of an ink in this theme.
 pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
@@ -67,7 +69,7 @@ pub fn draw(drawing: &Drawing, layer: &Layer, size: Size, plane: Plane, theme: &
     let y = drawing.y.ticks(plane.y, most(plane.rect.height, 28.0));
     let x = Axis { ticks: x, title: drawing.x.title.clone(), mesh };
     let y = Axis { ticks: y, title: drawing.y.title.clone(), mesh };
-    axes::draw(layer, size, plane, margins(0.0), (&x, &y), theme)?;
+    axes::draw(layer, size, plane, Margins { left: LEFT - EDGE, ..margins(0.0) }, (&x, &y), theme)?;
     if let Some(bar) = &drawing.bar {
         colour_bar::draw(layer, size, plane.rect, 6.0 * size.unit, bar, theme)?;
     }
