@@ -55,6 +55,10 @@ impl LabPoint {
     /// Asks for the point's digit, as the network is now.
     pub fn decode(&self) {
         let z = self.z();
+        // No run has said yet how many dimensions it has.
+        if z.is_empty() {
+            return;
+        }
         let id = self.asked.get().wrapping_add(1);
         self.asked.set(id);
         self.points.borrow_mut().push((id, z.clone()));
