@@ -51,6 +51,25 @@ const pressed = {
       'dearer nats buy less rate; a run of the lab gets a point': ['vae-series', 'vae-beta', 'vae-bars'],
     },
   },
+  mnist: {
+    training: {
+      'a run in a tab in the background goes on': ['train', 'pause'],
+      'Step advances one batch': ['step'],
+      'Reset returns to the start and leaves no worker behind': ['reset'],
+      'β = 20 in mid-run lowers the KL without a restart': ['beta-exact'],
+      'settings are in the address, and the address brings them back': ['beta', 'seed', 'batch-size'],
+      'another architecture begins anew, with the old result in sight until then': ['latent-dimensions', 'lab-view'],
+      'the run has a traversal of as many sliders as dimensions, which follows the network and the marker': ['lab-traversal-z1', 'lab-traversal-z2', 'lab-manifold slider'],
+      'the wall shows real digits: all, those of a label, earlier and later ones': ['wall-label', 'wall-previous', 'wall-next'],
+      "the run's scatter is coloured, isolated, sampled and turned as is asked, and goes back": ['lab-legend button', 'lab-colour', 'lab-point-sampled', 'lab-point-mean', 'lab-ellipses', 'lab-prior', 'lab-axis-x', 'lab-axis-y'],
+      "the run's manifold is laid out as is asked": ['lab-grid-uniform', 'lab-grid-inverse', 'lab-side', 'lab-range', 'lab-quantile'],
+      // One digit stands for all ten, which are one control.
+      'digits, images and hidden units shape the next run': ['digits input', 'training-images', 'hidden-units', 'epochs'],
+    },
+    faults: {
+      'a run that diverges stops with a sentence and the last good parameters': ['learning-rate'],
+    },
+  },
   latent: {
     latent: {
       'one press sets both grids as the slide has them, and a link holds it': ['latent-slide'],
@@ -76,7 +95,8 @@ function controls(page, chapter) {
       const kind = control.getAttribute('role') ?? control.localName;
       const label = control.labels?.length ? control.labels[0].textContent : (control.textContent || control.ariaLabel);
       const spoken = control.localName === 'select' && control.labels?.length ? [...control.labels[0].childNodes].filter((node) => node !== control).map((node) => node.textContent).join('') : label;
-      return { key: control.id || `${inside} ${kind}`, names: [control.id || inside, (spoken ?? '').replace(/\s+/g, ' ').trim()] };
+      const alike = inside === 'digits' || !control.id;
+      return { key: alike ? `${inside} ${kind}` : control.id, names: [control.id || inside, (spoken ?? '').replace(/\s+/g, ' ').trim()] };
     }),
   );
 }

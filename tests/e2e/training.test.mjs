@@ -162,3 +162,72 @@ test('the wall shows real digits: all, those of a label, earlier and later ones'
   assert.equal(await says(), '81 to 100 of 100 held-out digits labelled 7');
   assert.ok(await later.isDisabled());
 });
+
+test("the run's scatter is coloured, isolated, sampled and turned as is asked, and goes back", async (t) => {
+  const page = await openLab(t, { query: `${quick}&latent=3` });
+  const figure = page.locator('.view').filter({ has: page.locator('#lab-scatter') });
+  const shown = () => picture(page, 'lab-scatter');
+  const says = (pattern) => until(async () => pattern.test(await alternative(page, 'lab-scatter')), `it says ${pattern}`, 30_000);
+  await says(/1.?000 points against z₁ and z₂, posterior means, coloured by label/);
+  const thereAndBack = async (act, undo, what, said) => {
+    const before = await shown();
+    await act();
+    await until(async () => (await shown()) !== before, `${what} changes the picture`);
+    if (said) await says(said);
+    await undo();
+    await until(async () => (await shown()) === before, `without ${what} it is as before`);
+  };
+  const three = page.locator('#lab-legend').getByRole('button').nth(3);
+  await thereAndBack(() => three.click(), () => three.click(), 'the 3s alone');
+  const colour = page.locator('#lab-colour');
+  await thereAndBack(() => colour.selectOption({ index: 1 }), () => colour.selectOption('label'), 'a measured property', /coloured by (?!label)/);
+  const choice = (name) => figure.getByLabel(name, { exact: true });
+  await thereAndBack(() => choice('sampled z').check(), () => choice('posterior mean').check(), 'the noise', /sampled from the posterior/);
+  await thereAndBack(() => choice('posterior ellipses, 1σ and 2σ').check(), () => choice('posterior ellipses, 1σ and 2σ').uncheck(), 'the ellipses');
+  await thereAndBack(() => choice('prior circles, 1σ 2σ 3σ').uncheck(), () => choice('prior circles, 1σ 2σ 3σ').check(), 'the missing circles');
+  const [across, up] = [page.locator('#lab-axis-x'), page.locator('#lab-axis-y')];
+  await thereAndBack(() => across.selectOption('2'), () => across.selectOption('0'), 'another axis', /against z₃ and z₂/);
+  await thereAndBack(() => up.selectOption('2'), () => up.selectOption('1'), 'another axis upwards', /against z₁ and z₃/);
+});
+
+test("the run's manifold is laid out as is asked", async (t) => {
+  const page = await openLab(t);
+  const says = (words) => until(async () => (await alternative(page, 'lab-manifold')).includes(words), `it says ${words}`, 30_000);
+  const lab = page.locator('#mnist');
+  await says('12 by 12 images decoded from z₁ −2.33 to 2.33');
+  await slide(lab, 'Outer quantile', 200);
+  await says('12 by 12 images decoded from z₁ −0.84 to 0.84');
+  await lab.getByLabel('Uniform', { exact: true }).check();
+  await says('12 by 12 images decoded from z₁ −5.00 to 5.00');
+  await slide(lab, 'Range of z', 2);
+  await says('12 by 12 images decoded from z₁ −2.00 to 2.00');
+  await slide(lab, 'Tiles per side', 30);
+  await says('30 by 30 images decoded from z₁ −2.00 to 2.00');
+  await lab.getByLabel('Inverse CDF', { exact: true }).check();
+  await says('30 by 30 images decoded from z₁ −0.84 to 0.84');
+});
+
+test('digits, images and hidden units shape the next run', async (t) => {
+  const page = await openLab(t);
+  const untrained = await readings(page);
+  const changes = async (act, what) => {
+    const before = JSON.stringify(await readings(page));
+    await act();
+    await until(async () => JSON.stringify(await readings(page)) !== before, what, 30_000);
+    await settled(page);
+  };
+  await changes(() => enter(page, 'Hidden units', '32, 16'), 'another network costs something else');
+  await changes(() => enter(page, 'Hidden units', 64), 'and the first one again');
+  assert.deepEqual(await readings(page), untrained);
+  await page.locator('#digit-1').uncheck();
+  await until(async () => /900 points/.test(await alternative(page, 'lab-scatter')), 'no ones are shown', 30_000);
+  await page.locator('#digit-1').check();
+  await until(async () => /1.?000 points/.test(await alternative(page, 'lab-scatter')), 'all are shown again', 30_000);
+  // With twice the images a batch is half as much of an epoch.
+  await enter(page, 'Training images', 2000);
+  await button(page, 'Step').click();
+  await until(async () => Math.abs((await reading(page, 'Epoch')) - 0.05) < 0.006, '2,000 images in batches of 100 are 20 an epoch', 30_000);
+  await enter(page, 'Epochs', 1);
+  await button(page, 'Train').click();
+  await until(() => button(page, 'Train').isEnabled().then(async (done) => done && (await reading(page, 'Epoch')) === 1), 'it ends after its epoch', 60_000);
+});

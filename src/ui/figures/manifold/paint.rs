@@ -26,7 +26,7 @@ impl Inner {
         {
             let state = &mut *self.state.borrow_mut();
             if dirty.has(AXES) {
-                let margins = Margins { left: 54.0, right: 10.0, top: 8.0, bottom: 44.0 };
+                let margins = Margins { left: 58.0, right: 10.0, top: 8.0, bottom: 44.0 };
                 let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
                 let rect = margins.inside(area, size.unit).square();
                 let tiles = |values: &[f32]| Span::new(-0.5, values.len().max(1) as f64 - 0.5);
