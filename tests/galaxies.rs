@@ -161,7 +161,12 @@ fn own_images_are_checked_and_used() {
     let own = |shape: [u32; 3], count: u32| OwnSet {
         shape,
         pixels: Bytes((0..shape.iter().product::<u32>() * count).map(|i| (i % 251) as u8).collect()),
-        properties: vec![Property { name: "Mine".into(), unit: "".into(), values: Floats(vec![1.0; count as usize]) }],
+        properties: vec![Property {
+            name: "Mine".into(),
+            unit: "".into(),
+            values: Floats(vec![1.0; count as usize]),
+            classes: Vec::new(),
+        }],
     };
     for bad in [own([8, 9, 1], 20), own([8, 8, 2], 20), own([8, 8, 1], 2), own([0, 0, 1], 0)] {
         session.push(Command::Galaxies(Ask::Own(bad)));

@@ -73,7 +73,12 @@ fn events() -> Vec<Event> {
             shape: [1, 2, 1],
             pixels: Bytes(vec![0, 255]),
             labels: Bytes(vec![9]),
-            properties: vec![Property { name: "ink".into(), unit: "px".into(), values: Floats(vec![0.5]) }],
+            properties: vec![Property {
+                name: "ink".into(),
+                unit: "px".into(),
+                values: Floats(vec![0.5]),
+                classes: Vec::new(),
+            }],
         }),
         Event::Run(RunStarted {
             run: 1,

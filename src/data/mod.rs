@@ -5,6 +5,7 @@
 pub mod augment;
 pub mod bottleneck;
 pub mod catalogue;
+pub mod clothes;
 pub mod csv;
 pub mod drawing;
 pub mod fits;

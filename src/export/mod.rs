@@ -8,4 +8,4 @@ mod table;
 
 pub use network::{Example, script};
 pub use report::{Figure, Report, Table, html};
-pub use table::{Codes, csv};
+pub use table::{Codes, Column, csv};

@@ -11,8 +11,18 @@ pub struct Codes<'a> {
     pub logvar: &'a [f32],
     /// Of what part of the data each image is, such as "training".
     pub part: &'a dyn Fn(usize) -> &'static str,
-    /// Name, unit (empty for a pure number) and one value an image.
-    pub properties: &'a [(&'a str, &'a str, &'a [f32])],
+    pub properties: &'a [Column<'a>],
+}
+
+/// What is known of each image.
+pub struct Column<'a> {
+    pub name: &'a str,
+    /// Empty for a pure number.
+    pub unit: &'a str,
+    /// One an image.
+    pub values: &'a [f32],
+    /// Of a class: what the values 0, 1, … are called, which is what the table then says.
+    pub classes: &'a [String],
 }
 
 /// The table, with a header; what is not a number stays empty.
@@ -22,7 +32,7 @@ pub fn csv(codes: &Codes) -> String {
     for kind in ["mu", "sigma"] {
         (1..=latent).for_each(|axis| push(&mut text, format_args!(",{kind}_{axis}")));
     }
-    for (name, unit, _) in codes.properties {
+    for Column { name, unit, .. } in codes.properties {
         let heading = if unit.is_empty() { (*name).to_owned() } else { format!("{name} [{unit}]") };
         push(&mut text, format_args!(",{}", cell(&heading)));
     }
@@ -34,8 +44,12 @@ pub fn csv(codes: &Codes) -> String {
             let sigma = codes.logvar.get(index * latent + axis).map_or(0.0, |logvar| (0.5 * logvar).exp());
             number(&mut text, sigma);
         }
-        for (_, _, values) in codes.properties {
-            number(&mut text, values.get(index).copied().unwrap_or(f32::NAN));
+        for column in codes.properties {
+            let value = column.values.get(index).copied().unwrap_or(f32::NAN);
+            match column.classes.get(value as usize).filter(|_| value >= 0.0) {
+                Some(class) => push(&mut text, format_args!(",{}", cell(class))),
+                None => number(&mut text, value),
+            }
         }
         text.push('\n');
     }
@@ -69,10 +83,13 @@ mod tests {
             mu: &[0.5, -1.0, 2.0, 0.25],
             logvar: &[0.0, 2.0 * 0.5_f32.ln(), 0.0, 0.0],
             part: &|index| if index == 0 { "training" } else { "held-out" },
-            properties: &[("Radius, \"half\"", "px", &radius)],
+            properties: &[
+                Column { name: "Radius, \"half\"", unit: "px", values: &radius, classes: &[] },
+                Column { name: "Class", unit: "", values: &[1.0, 0.0], classes: &["Bag".into(), "Coat, long".into()] },
+            ],
         });
-        let expected = "image,set,mu_1,mu_2,sigma_1,sigma_2,\"Radius, \"\"half\"\" [px]\"\n\
-                        1,training,0.5,-1,1,0.5,4.5\n2,held-out,2,0.25,1,1,\n";
+        let expected = "image,set,mu_1,mu_2,sigma_1,sigma_2,\"Radius, \"\"half\"\" [px]\",Class\n\
+                        1,training,0.5,-1,1,0.5,4.5,\"Coat, long\"\n2,held-out,2,0.25,1,1,,Bag\n";
         assert_eq!(table, expected);
         assert_eq!(cell("=cmd"), "'=cmd");
     }

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::handin::Files;
-use super::{Bytes, Floats, Property, RunSettings};
+use super::{Bytes, Floats, Property, RunSettings, Source};
 
 /// Where images come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub enum DataSet {
     Simulated,
     /// The person's own ([`Command::Own`]).
     Own,
+    /// Fashion-MNIST, fetched once it is wanted ([`Command::OpenClothes`]).
+    Clothes,
 }
 
 /// Which images, and how they are prepared.
@@ -63,6 +65,9 @@ pub enum Command {
     /// Fetch the Hubble galaxies: two image files and the table of their places. They are shown once they are
     /// [chosen](Command::Choose).
     Open { training: String, held_out: String, places: String },
+    /// Fetch Fashion-MNIST, to be chosen as [`DataSet::Clothes`]: training images from its training file, held-out ones from its
+    /// test file.
+    OpenClothes { training: Source, held_out: Source },
     /// The person's own images, to be chosen as [`DataSet::Own`].
     Own(OwnSet),
     /// Prepare images; a run under way ends. Answered by [`super::Event::HeldOut`] (all of them, those trained on first and

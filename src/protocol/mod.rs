@@ -231,12 +231,14 @@ pub struct HeldOut {
     pub properties: Vec<Property>,
 }
 
-/// A measured property of each image.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// A property of each image: measured, or the class that it belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Property {
     pub name: String,
     pub unit: String,
     pub values: Floats,
+    /// Of a class: what its values 0, 1, … are called, at most ten of them. Empty for a number.
+    pub classes: Vec<String>,
 }
 
 /// A run was set up and its network drawn from the seed.

@@ -1,23 +1,33 @@
 //! The page's address: its query holds the state, its hash the chapter.
+//!
+//! The page's two programs share it. Each writes its own part and keeps the other's.
 
 use wasm_bindgen::JsValue;
 
 use super::dom::{self, During, PageError};
 use super::state::{PageState, query};
 
-/// The state in the address, and a sentence for each part of it that could not be used.
-pub fn read() -> (PageState, Vec<String>) {
-    let search = dom::window().ok().and_then(|window| window.location().search().ok());
-    query::parse(search.as_deref().unwrap_or_default().trim_start_matches('?'))
+/// The query as it stands.
+pub fn search() -> String {
+    dom::window().ok().and_then(|window| window.location().search().ok()).unwrap_or_default()
 }
 
-/// Puts state and chapter into the address, without a new entry in the history.
+/// The state in the address, and a sentence for each part of it that could not be used.
+pub fn read() -> (PageState, Vec<String>) {
+    query::parse(search().trim_start_matches('?'))
+}
+
+/// Puts state and chapter into the address.
 pub fn write(state: &PageState, chapter: Option<&str>) -> Result<(), PageError> {
+    replace(&query::write_beside(state, &search()), chapter)
+}
+
+/// Puts a query into the address, and a chapter where one is given, without a new entry in the history.
+pub fn replace(query: &str, chapter: Option<&str>) -> Result<(), PageError> {
     let window = dom::window()?;
     let location = window.location();
     let path = location.pathname().during("read the address")?;
-    let query = query::write(state);
-    let query = if query.is_empty() { query } else { format!("?{query}") };
+    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
     let hash = match chapter {
         Some(chapter) => format!("#{chapter}"),
         None => location.hash().during("read the address")?,

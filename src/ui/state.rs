@@ -5,6 +5,8 @@
 
 pub mod fields;
 pub mod galaxies;
+pub mod map;
+pub mod part;
 pub mod query;
 
 use crate::protocol::RunSettings;

@@ -19,6 +19,7 @@ use crate::data::galaxies::{GalaxySet, Region};
 use crate::data::{Images, idx};
 use crate::model::weights;
 use crate::protocol::autoencoder::{self, Twin};
+use crate::protocol::galaxies::DataSet;
 use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies, latent, som};
 
 thread_local! {
@@ -59,6 +60,9 @@ fn on_message(data: &JsValue) {
         Ok(Command::OpenDigits { train, held_out }) => spawn_local(open_digits(train, held_out)),
         Ok(Command::Galaxies(galaxies::Command::Open { training, held_out, places })) => {
             spawn_local(open_galaxies(training, held_out, places));
+        }
+        Ok(Command::Galaxies(galaxies::Command::OpenClothes { training, held_out })) => {
+            spawn_local(open_clothes(training, held_out));
         }
         Ok(Command::Som(som::Command::Open { url })) => open_catalogue(url),
         Ok(Command::Latent(latent::Command::OpenTraining { source })) => spawn_local(open_neighbours(source)),
@@ -177,7 +181,15 @@ async fn fetch_digits(train: Option<Source>, held_out: Source) -> Result<(Option
 
 async fn open_galaxies(training: String, held_out: String, places: String) {
     match fetch_galaxies(&training, &held_out, &places).await {
-        Ok(set) => with_session(|session, _| session.hubble_arrived(set)),
+        Ok(set) => with_session(|session, _| session.set_arrived(DataSet::Hubble, set)),
+        Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
+    }
+}
+
+async fn open_clothes(training: Source, held_out: Source) {
+    let fetched = async { Ok(Set::clothes(&fetch_set(&training).await?, &fetch_set(&held_out).await?)) };
+    match fetched.await {
+        Ok(set) => with_session(|session, _| session.set_arrived(DataSet::Clothes, set)),
         Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
     }
 }

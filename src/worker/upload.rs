@@ -123,18 +123,18 @@ fn own_set(own: Own) -> galaxies::OwnSet {
     let shape = own.images.shape;
     let mut properties = Vec::new();
     if own.classes.len() > 1 {
-        let classes: Vec<String> =
-            own.classes.iter().enumerate().map(|(index, class)| format!("{index} {class}")).collect();
         properties.push(Property {
-            name: format!("Class ({})", classes.join(", ")),
+            name: "Class".to_owned(),
             unit: String::new(),
             values: Floats(own.images.labels.iter().map(|label| f32::from(*label)).collect()),
+            classes: own.classes,
         });
     }
     let column = |column: crate::data::upload::Column| Property {
         name: column.name,
         unit: String::new(),
         values: Floats(column.values),
+        classes: Vec::new(),
     };
     properties.extend(own.properties.into_iter().map(column));
     galaxies::OwnSet {

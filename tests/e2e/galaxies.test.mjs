@@ -164,3 +164,58 @@ test('a comparison ends when other galaxies are chosen', async (t) => {
   await train(page);
   assert.match(await text(page, 'galaxies-compare-words'), /Stopped/);
 });
+
+test('Fashion-MNIST is fetched when chosen, coloured by class, and each class is asked about', async (t) => {
+  const asked = [];
+  const prepare = (context) => context.on('request', (request) => asked.push(request.url()));
+  const page = await openGalaxies(t, { prepare });
+  assert.ok(!asked.some((url) => /fashion/.test(url)), 'not before it is wanted');
+  await page.locator('#galaxies-size').selectOption('16');
+  await page.locator('#galaxies-set').selectOption('fashion');
+  await until(async () => /2000 clothes of Fashion-MNIST.*1600 to train on, 400 held out/.test(await text(page, 'galaxies-summary')), 'the clothes are here', 60_000);
+  assert.match(await text(page, 'galaxies-summary'), /16 × 16 × 1 = 256 numbers/);
+  assert.ok(await page.locator('#galaxies-channels').isDisabled(), 'they are grey');
+  await enter(page, 'Hidden units of the galaxy network', 64);
+  await enter(page, 'Epochs on galaxies', 3);
+  await train(page);
+  assert.equal(await page.locator('#galaxies-colour').inputValue(), 'Class');
+  await until(async () => /coloured by class\. Medians: T-shirt\/top at .*Ankle boot at/.test(await alternative(page, 'galaxies-scatter')), 'classes are told');
+  const sneakers = page.locator('#galaxies-legend').getByRole('button', { name: 'Sneaker' });
+  const all = await picture(page, 'galaxies-scatter');
+  await sneakers.click();
+  await until(async () => (await picture(page, 'galaxies-scatter')) !== all, 'one class is shown alone');
+  await page.locator('#galaxies-colour').selectOption('Axis ratio');
+  await until(() => sneakers.isHidden(), 'a number has no classes');
+  await page.getByRole('slider', { name: 'Galaxy', exact: true }).fill('8');
+  assert.match(await text(page, 'galaxies-properties'), /ClassSneaker/);
+  await page.locator('#galaxies-table').scrollIntoViewIfNeeded();
+  await until(() => whole(page), 'the table is whole', 90_000);
+  const row = await page.locator('#galaxies-table-body tr', { hasText: 'Class: Trouser' }).locator('td').last().textContent();
+  assert.ok(!/noise/.test(row), `neighbours know trousers: ${row}`);
+});
+
+test('a link presets the notebook and the map, and the two programs leave each other their part of it', async (t) => {
+  const preset = 'beta=4&galaxies-set=simulated&galaxies-count=60&galaxies-size=16&galaxies-images=40&galaxies-latent=3&galaxies-hidden=16&galaxies-augment=0&som-size=10x10&som-pca=1';
+  const page = await openGalaxies(t, { query: preset });
+  const query = () => page.evaluate(() => location.search.slice(1));
+  const field = (id) => page.locator(`#${id}`).inputValue();
+  await until(async () => /60 simulated galaxies.*16 × 16/.test(await text(page, 'galaxies-summary')), 'the images of the link', 60_000);
+  assert.deepEqual(await Promise.all(['set', 'count', 'images', 'latent', 'hidden'].map((name) => field(`galaxies-${name}`))), ['simulated', '60', '40', '3', '16']);
+  assert.ok(!(await page.locator('#galaxies-augment').isChecked()));
+  assert.ok(await page.locator('#galaxies-untrained').isVisible(), 'what an untrained network decodes is called noise');
+  await enter(page, 'Epochs on galaxies', 5);
+  await until(async () => /galaxies-epochs=5/.test(await query()), 'a changed field is in the address');
+  assert.match(await query(), /^beta=4&.*galaxies-set=simulated.*som-size=10x10/);
+  await train(page);
+  assert.match(await text(page, 'galaxies-table-head'), /z₃|^$/);
+  await page.locator('#mnist').scrollIntoViewIfNeeded();
+  await enter(page, 'Seed', 7);
+  await until(async () => /seed=7/.test((await query()).replace(/galaxies-seed|som-seed/g, '')), 'the lab writes its own part');
+  assert.match(await query(), /galaxies-latent=3/, 'and keeps the notebook’s');
+  await page.locator('#som').scrollIntoViewIfNeeded();
+  await until(async () => (await field('som-size')) === '10x10', 'the map has its preset too');
+  assert.ok(await page.locator('#som-pca').isChecked());
+  await enter(page, 'Map seed', 3);
+  await until(async () => /som-seed=3/.test(await query()), 'its fields are in the address');
+  assert.match(await query(), /beta=4.*galaxies-latent=3/);
+});

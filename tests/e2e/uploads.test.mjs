@@ -1,6 +1,8 @@
 // A person's own images, in every format that the page reads: looked at first, then used or let go.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -82,4 +84,51 @@ test('the stretch of measured values is previewed, and the images are used in th
   assert.equal(await page.locator('#galaxies-set').inputValue(), 'own');
   assert.match(await page.locator('#upload-words').textContent(), /now has your 7 images/);
   assert.ok(await page.locator('#upload-result').isHidden());
+});
+
+/** A folder with pictures in it, a folder below it, and something that is no image. */
+function folder(t) {
+  const root = mkdtempSync(path.join(tmpdir(), 'latent-lab-'));
+  t.after(() => rmSync(root, { recursive: true }));
+  const place = path.join(root, 'sky');
+  mkdirSync(path.join(place, 'deep'), { recursive: true });
+  for (const [name, to] of [['grey.png', 'grey.png'], ['photo.jpg', 'photo.jpg'], ['cube.fits', 'deep/cube.fits'], ['labels.idx', 'deep/notes.bin']]) {
+    cpSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)), path.join(place, to));
+  }
+  return place;
+}
+
+/** Drops files and folders of this machine on the page, as a person does from a file manager. */
+async function drop(page, ...files) {
+  const zone = await page.locator('#upload-zone').boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await session.send('Input.dispatchDragEvent', { type, x: zone.x + zone.width / 2, y: zone.y + zone.height / 2, data });
+    if (type === 'dragOver') assert.equal(await page.locator('#upload-zone').getAttribute('data-over'), 'yes', 'the zone says that it would take them');
+  }
+  await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
+  assert.equal(await page.locator('#upload-zone').getAttribute('data-over'), 'no');
+}
+
+test('a folder is chosen, with all that lies below it', async (t) => {
+  const page = await openUpload(t);
+  await page.locator('#upload-folder').setInputFiles(folder(t));
+  await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
+  assert.match(await page.locator('#upload-words').textContent(), /^6 images can be used/);
+  assert.match(await page.locator('#upload-skipped-list').textContent(), /sky\/deep\/notes\.bin/, 'what was passed over is named by its path');
+});
+
+test('files are dropped', async (t) => {
+  const page = await openUpload(t);
+  await drop(page, ...['grey.png', 'cube.fits'].map((name) => fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url))));
+  assert.match(await page.locator('#upload-words').textContent(), /^5 images can be used/);
+});
+
+test('a folder is dropped beside a file', async (t) => {
+  const page = await openUpload(t);
+  const place = folder(t);
+  await drop(page, place, path.join(place, 'photo.jpg'));
+  assert.match(await page.locator('#upload-words').textContent(), /^7 images can be used/);
+  assert.match(await page.locator('#upload-skipped-list').textContent(), /sky\/deep\/notes\.bin/);
 });

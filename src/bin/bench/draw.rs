@@ -29,7 +29,13 @@ impl Points {
         let mut mu = vec![0.0; self.count * 2];
         self.rng.fill_normal(&mut mu);
         let labels = (0..self.count).map(|index| (index % 10) as u8).collect();
-        self.scatter.set_data(ScatterData { latent: 2, mu, logvar: vec![-2.0; self.count * 2], labels });
+        self.scatter.set_data(ScatterData {
+            latent: 2,
+            mu,
+            logvar: vec![-2.0; self.count * 2],
+            labels,
+            names: Vec::new(),
+        });
     }
 
     pub fn paint(&self) {

@@ -1,4 +1,4 @@
-//! The galaxy run: a two-dimensional VAE of the deep field's galaxies, held against the best linear model of as many.
+//! The galaxy run: a VAE, of two dimensions unless more are asked for, of the deep field's galaxies, held against the best linear model of as many.
 
 use std::f64::consts::PI;
 use std::path::Path;
@@ -55,7 +55,7 @@ pub struct Linear {
 pub fn galaxy(order: &Order) -> Outcome<()> {
     let training = read(&order.data, Region::Train)?;
     let held_out = read(&order.data, Region::HeldOut)?;
-    let recipe = recipe(training.images.shape, order.epochs);
+    let recipe = recipe(training.images.shape, order);
     let (rest, choosing) = split(&training);
     let judge = |trainer: &Trainer| score(trainer.model(), &choosing);
     let chosen = judge(&train(&recipe, order.seed, &rest)?)?;
@@ -74,15 +74,15 @@ pub fn galaxy(order: &Order) -> Outcome<()> {
     )
 }
 
-fn recipe(input: Shape, epochs: Option<u64>) -> Recipe {
+fn recipe(input: Shape, order: &Order) -> Recipe {
     Recipe {
         architecture: Architecture {
             activation: Activation::Gelu,
             likelihood: Likelihood::Gaussian { sigma: SIGMA },
-            ..Architecture::mirrored(input, &[128, 64], 2)
+            ..Architecture::mirrored(input, &[128, 64], order.latent)
         },
         schedule: Schedule {
-            epochs: epochs.unwrap_or(400),
+            epochs: order.epochs.unwrap_or(400),
             batch: 64,
             peak_rate: 3e-3,
             rate_warm_up: 50,

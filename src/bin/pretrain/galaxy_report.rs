@@ -74,7 +74,7 @@ fn card(
          Encoder {pixels}-{}(μ, ln σ²), decoder {latent}-{}{pixels} giving the means of Gaussian pixels; gelu in its tanh \
          form; {} parameters as f16, {bytes} bytes.\n\n\
          ## How it was made\n\n\
-         ```\ncargo run --release --bin pretrain -- galaxy --epochs {} --seed {}\n```\n\n\
+         ```\ncargo run --release --bin pretrain -- galaxy --epochs {} --seed {} --latent {latent}\n```\n\n\
          {train} galaxies of the left four fifths of the image ([their provenance](../static/data/GALAXIES.md)), each turned \
          and mirrored afresh at every visit by one of the eight symmetries of the square: a galaxy's picture has no up and \
          no handedness to learn. {} epochs of batches of {}, one ε an image. Adam; the learning rate rises to {} over {} \
@@ -99,7 +99,7 @@ fn card(
          bound.\n\n\
          | on | negative ELBO or −log p(x) | reconstruction | KL | mean square error |\n\
          | --- | --- | --- | --- | --- |\n{results}\n\
-         Two dimensions hold little of a galaxy: what is decoded is smooth.\n\n\
+         So few dimensions hold little of a galaxy: what is decoded is smooth.\n\n\
          ## Reading the file\n\n\
          As MNIST's ([README.md](README.md)): safetensors, weights `[out, in]`. Input: 32 × 32 × 3 values in [0, 1], row by \
          row, red, green and blue of a pixel together. The strings `dataset`, `input`, `latent`, `activation`, `gelu`, \

@@ -14,7 +14,7 @@ use latent_lab::train::{Hyper, Trainer};
 use crate::{beta, bottleneck, galaxy, report, twins};
 
 const USAGE: &str = "usage: pretrain mnist|galaxy|reference|beta|picture|bottleneck|twins [--data DIR] [--out DIR] [--epochs N] \
-                     [--seed N]";
+                     [--seed N] [--latent N]";
 
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -25,12 +25,14 @@ pub struct Order {
     pub out: PathBuf,
     pub epochs: Option<u64>,
     pub seed: u64,
+    /// Latent dimensions of the galaxy network.
+    pub latent: usize,
 }
 
 pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
     let what = arguments.next().ok_or(USAGE)?;
     let data = if what == "galaxy" { "static/data" } else { "target/mnist" };
-    let mut order = Order { data: data.into(), out: "pretrained".into(), epochs: None, seed: 0 };
+    let mut order = Order { data: data.into(), out: "pretrained".into(), epochs: None, seed: 0, latent: 2 };
     while let Some(argument) = arguments.next() {
         let value = arguments.next().ok_or(USAGE)?;
         match argument.as_str() {
@@ -38,6 +40,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
             "--out" => order.out = value.into(),
             "--epochs" => order.epochs = Some(value.parse()?),
             "--seed" => order.seed = value.parse()?,
+            "--latent" if what == "galaxy" => order.latent = value.parse()?,
             _ => return Err(USAGE.into()),
         }
     }

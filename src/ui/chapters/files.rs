@@ -23,17 +23,22 @@ pub fn galaxies() -> galaxies::Command {
     }
 }
 
+/// Fashion-MNIST.
+pub fn clothes() -> galaxies::Command {
+    galaxies::Command::OpenClothes { training: labelled("fashion-train"), held_out: labelled("fashion-held-out") }
+}
+
 /// The plain and the variational autoencoder that differ in nothing else.
 pub fn twins() -> [String; 2] {
     ["plain", "variational"].map(|name| beside_the_page(&format!("pretrained/twin-{name}.safetensors")))
 }
 
 pub fn training() -> Source {
-    digits("train")
+    labelled("mnist-train")
 }
 
 pub fn held_out() -> Source {
-    digits("test")
+    labelled("mnist-test")
 }
 
 /// A catalogue of galaxy colours, `sdss` or `deep`.
@@ -41,9 +46,9 @@ pub fn colours(catalogue: &str) -> String {
     beside_the_page(&format!("data/{catalogue}-colours.i16.gz"))
 }
 
-fn digits(set: &str) -> Source {
+fn labelled(set: &str) -> Source {
     Source {
-        images: beside_the_page(&format!("data/mnist-{set}-images.idx3-ubyte.gz")),
-        labels: beside_the_page(&format!("data/mnist-{set}-labels.idx1-ubyte.gz")),
+        images: beside_the_page(&format!("data/{set}-images.idx3-ubyte.gz")),
+        labels: beside_the_page(&format!("data/{set}-labels.idx1-ubyte.gz")),
     }
 }

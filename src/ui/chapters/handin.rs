@@ -132,12 +132,17 @@ async fn save_report() -> Result<(), PageError> {
         }
     }
     let author: HtmlInputElement = dom::element("handin-name")?;
+    let mut readings = readings(&section)?;
+    if !dom::element::<HtmlElement>("galaxies-compare-stop")?.hidden() {
+        let words = "under way when this was saved: only the maps that were done are among the figures".to_owned();
+        readings.push(("Comparison of maps".to_owned(), words));
+    }
     let page = html(&Report {
         title: "The problem notebook: galaxies".to_owned(),
         author: author.value().trim().to_owned(),
         date: String::from(Date::new_0().to_iso_string()).chars().take(10).collect(),
         settings: settings(&section)?,
-        readings: readings(&section)?,
+        readings,
         answers: answers(&section)?,
         figures,
         tables: tables(&section)?,

@@ -7,6 +7,7 @@
 
 mod app;
 mod autoencoder;
+mod dropped;
 mod explorer;
 mod files;
 mod galaxies;

@@ -9,7 +9,7 @@ use web_sys::{HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
 use super::Ask;
 use crate::data::Shape;
-use crate::protocol::{Command, Encoding, HeldOut, Reconstruction, Slot};
+use crate::protocol::{Command, Encoding, HeldOut, Property, Reconstruction, Slot};
 use crate::rng::Rng;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterData, ScatterOptions, Values, View};
@@ -23,7 +23,7 @@ use crate::ui::words::sentence;
 pub enum Subject {
     /// A label 0–9 each, which colours them unless a property does.
     Digit,
-    /// Coloured by a property; the label says whether it was trained on (0) or held out (1).
+    /// Coloured by a property or by a class among them; the label says whether it was trained on (0) or held out (1).
     Galaxy,
 }
 
@@ -46,6 +46,8 @@ struct Inner {
     digits: Cell<u16>,
     encoding: RefCell<Option<Encoding>>,
     choice: RefCell<ScatterChoice>,
+    /// What one of the images is, where it is no digit.
+    noun: Cell<&'static str>,
     /// The image shown beside the scatter: the one under the pointer, or the last one that was.
     looked_at: Cell<Option<u32>>,
 }
@@ -55,11 +57,12 @@ impl ScatterPanel {
         let element = |part: &str| dom::element::<HtmlElement>(&format!("{prefix}-{part}"));
         let picture =
             |part: &str, label: &str| Picture::new(element(part)?, PictureOptions { label: label.to_owned() });
-        let (legend, one) = match subject {
-            Subject::Digit => (Some(element("legend")?), "Held-out digit"),
-            Subject::Galaxy => (None, "Galaxy"),
+        let one = match subject {
+            Subject::Digit => "Held-out digit",
+            Subject::Galaxy => "Input image",
         };
-        let options = ScatterOptions { name: name.to_owned(), legend, ..ScatterOptions::default() };
+        let options =
+            ScatterOptions { name: name.to_owned(), legend: Some(element("legend")?), ..ScatterOptions::default() };
         let inner = Rc::new(Inner {
             scatter: Scatter::new(element("scatter")?, options)?,
             image: picture("hover-image", one)?,
@@ -74,6 +77,7 @@ impl ScatterPanel {
             digits: Cell::new(u16::MAX),
             encoding: RefCell::default(),
             choice: RefCell::default(),
+            noun: Cell::new("galaxy"),
             looked_at: Cell::new(None),
         });
         let weak = Rc::downgrade(&inner);
@@ -98,6 +102,11 @@ impl ScatterPanel {
         self.0.choose_shown();
         self.0.draw();
         Ok(())
+    }
+
+    /// What one of the images is called.
+    pub fn set_noun(&self, noun: &'static str) {
+        self.0.noun.set(noun);
     }
 
     /// Shows only digits whose bit is set.
@@ -150,7 +159,8 @@ impl ScatterPanel {
         let (Some(shape), true) = (self.shape(), self.0.looked_at.get() == Some(answer.index)) else { return Ok(()) };
         let name = self.0.name(answer.index);
         self.0.reconstruction.set(&answer.pixels.0, shape, &format!("of {name}"))?;
-        let terms = format!("Reconstruction {:.1} nats, KL {:.2} nats.", answer.reconstruction, answer.kl);
+        let (reconstruction, kl) = (number(f64::from(answer.reconstruction), 1), number(f64::from(answer.kl), 2));
+        let terms = format!("Reconstruction {reconstruction} nats, KL {kl} nats.");
         dom::set_text(&self.0.words, &format!("{} {terms}", sentence(&self.0.described(answer.index))))
     }
 }
@@ -162,6 +172,11 @@ impl Inner {
             return Ok(());
         }
         let chosen = self.colours.value();
+        // Where there are classes now and were none before, they are what to look for.
+        let class = held_out.properties.first().filter(|property| !property.classes.is_empty());
+        let before = self.held_out.borrow();
+        let had = |name: &str| before.as_ref().is_some_and(|before| before.properties.iter().any(|p| p.name == name));
+        let new = class.filter(|class| !had(&class.name));
         self.colours.set_length(first);
         for property in &held_out.properties {
             let option: HtmlOptionElement = dom::create("option")?;
@@ -173,7 +188,7 @@ impl Inner {
             self.colours.set_value(name);
         }
         if self.subject == Subject::Galaxy {
-            self.colours.set_value(&chosen);
+            self.colours.set_value(new.map_or(&chosen, |class| &class.name));
             if self.colours.selected_index() < 0 {
                 self.colours.set_selected_index(0);
             }
@@ -195,15 +210,21 @@ impl Inner {
         let (Some(held_out), Some(encoding)) = (held_out.as_ref(), encoding.as_ref()) else { return };
         let (shown, choice) = (self.shown.borrow(), self.choice.borrow());
         let latent = encoding.latent as usize;
+        let class = match self.subject {
+            Subject::Digit => None,
+            Subject::Galaxy => property(held_out, &choice).filter(|property| !property.classes.is_empty()),
+        };
         self.scatter.set_data(ScatterData {
             latent,
             mu: rows(&encoding.mu.0, latent, &shown),
             logvar: rows(&encoding.logvar.0, latent, &shown),
-            labels: match self.subject {
-                Subject::Digit => shown.iter().map(|&index| held_out.labels.0[index as usize]).collect(),
+            labels: match (self.subject, class) {
+                (Subject::Digit, _) => shown.iter().map(|&index| held_out.labels.0[index as usize]).collect(),
+                (Subject::Galaxy, Some(class)) => rows(&class.values.0, 1, &shown).iter().map(|v| *v as u8).collect(),
                 // Of no class: nothing stands at a median.
-                Subject::Galaxy => vec![u8::MAX; shown.len()],
+                (Subject::Galaxy, None) => vec![u8::MAX; shown.len()],
             },
+            names: class.map(|class| class.classes.clone()).unwrap_or_default(),
         });
         self.scatter.set_values(self.values(held_out, &choice, &shown));
         self.scatter.set_noise(choice.sampled.then(|| noise(shown.len() * latent)));
@@ -212,8 +233,7 @@ impl Inner {
     }
 
     fn values(&self, held_out: &HeldOut, choice: &ScatterChoice, shown: &[u32]) -> Option<Values> {
-        let name = choice.colour.as_ref()?;
-        let property = held_out.properties.iter().find(|property| property.name == *name)?;
+        let property = property(held_out, choice).filter(|property| property.classes.is_empty())?;
         Some(Values {
             name: property.name.clone(),
             unit: property.unit.clone(),
@@ -243,7 +263,7 @@ impl Inner {
     fn name(&self, index: u32) -> String {
         match self.subject {
             Subject::Digit => format!("a {}", self.label(index)),
-            Subject::Galaxy => format!("galaxy {}", index + 1),
+            Subject::Galaxy => format!("{} {}", self.noun.get(), index + 1),
         }
     }
 
@@ -255,9 +275,9 @@ impl Inner {
         }
         let part = if self.label(index) == 1 { "held out" } else { "trained on" };
         let (held_out, choice) = (self.held_out.borrow(), self.choice.borrow());
-        let property = held_out.as_ref().zip(choice.colour.as_ref()).and_then(|(held_out, name)| {
-            let property = held_out.properties.iter().find(|property| property.name == *name)?;
-            let value = number(f64::from(*property.values.0.get(index as usize)?), 2);
+        let property = held_out.as_ref().and_then(|held_out| property(held_out, &choice)).and_then(|property| {
+            let value = *property.values.0.get(index as usize)?;
+            let value = property.classes.get(value as usize).cloned().unwrap_or_else(|| number(f64::from(value), 2));
             Some(format!("; {} {value} {}", property.name, property.unit))
         });
         format!("{name}, {part}{}", property.unwrap_or_default().trim_end())
@@ -266,6 +286,12 @@ impl Inner {
     fn label(&self, index: u32) -> u8 {
         self.held_out.borrow().as_ref().and_then(|held_out| held_out.labels.0.get(index as usize).copied()).unwrap_or(0)
     }
+}
+
+/// The property that colours the points, if it was chosen and the images have it.
+fn property<'a>(held_out: &'a HeldOut, choice: &ScatterChoice) -> Option<&'a Property> {
+    let name = choice.colour.as_ref()?;
+    held_out.properties.iter().find(|property| property.name == *name)
 }
 
 /// The rows of a row-major matrix with these indices.

@@ -6,10 +6,13 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    DragEvent, Element, File, FileList, HtmlButtonElement, HtmlElement, HtmlInputElement, HtmlProgressElement,
+    DataTransfer, DragEvent, Element, File, FileList, HtmlButtonElement, HtmlElement, HtmlInputElement,
+    HtmlProgressElement,
 };
 
+use super::dropped::{self, Found};
 use super::report;
 use crate::data::Shape;
 use crate::protocol::upload::{Command, Event, Findings};
@@ -69,9 +72,8 @@ impl Upload {
             listeners.push(dom::listen_to(&zone, kind, move |event: DragEvent| {
                 event.prevent_default();
                 report(dom::set_attribute(&marked, "data-over", if over { "yes" } else { "no" }));
-                let dropped = event.data_transfer().and_then(|transfer| transfer.files());
-                if let (false, Some(files), Some(upload)) = (over, dropped, weak.upgrade()) {
-                    report(upload.read(&files));
+                if let (false, Some(transfer), Some(upload)) = (over, event.data_transfer(), weak.upgrade()) {
+                    report(upload.dropped(&transfer));
                 }
             })?);
         }
@@ -82,18 +84,50 @@ impl Upload {
     fn chosen(self: &Rc<Self>, id: &str) -> Result<(), PageError> {
         let input: HtmlInputElement = dom::element(id)?;
         match input.files() {
-            Some(files) => self.read(&files),
+            Some(files) => self.read(named(&files)),
             None => Ok(()),
         }
     }
 
-    fn read(self: &Rc<Self>, list: &FileList) -> Result<(), PageError> {
-        let files: Vec<File> = (0..list.length()).filter_map(|index| list.get(index)).collect();
-        if files.is_empty() {
+    /// Files and folders were dropped.
+    fn dropped(self: &Rc<Self>, transfer: &DataTransfer) -> Result<(), PageError> {
+        let entries = dropped::entries(transfer);
+        if entries.is_empty() {
+            return transfer.files().map_or(Ok(()), |files| self.read(named(&files)));
+        }
+        say("Looking through what was dropped …")?;
+        let weak = Rc::downgrade(self);
+        spawn_local(async move {
+            let found = dropped::files(entries).await;
+            if let Some(upload) = weak.upgrade() {
+                report(upload.found_dropped(found));
+            }
+        });
+        Ok(())
+    }
+
+    fn found_dropped(self: &Rc<Self>, found: Found) -> Result<(), PageError> {
+        let (count, closed) = (found.files.len(), found.closed);
+        if count == 0 {
+            return say("There are no files in what was dropped, or the browser may not open them.");
+        }
+        self.read(found.files)?;
+        if count >= dropped::MOST_FILES {
+            return say(&format!("Reading the first {count} files of what was dropped …"));
+        }
+        if closed > 0 {
+            return say(&format!("Reading {count} files …; {closed} files or folders could not be opened."));
+        }
+        Ok(())
+    }
+
+    /// Reads files, each with its path.
+    fn read(self: &Rc<Self>, found: Vec<(String, File)>) -> Result<(), PageError> {
+        if found.is_empty() {
             return Ok(());
         }
+        let (names, files): (Vec<String>, Vec<File>) = found.into_iter().unzip();
         let client = self.fresh_worker();
-        let names = files.iter().map(path).collect();
         client.send_files(&protocol::Command::Upload(Command::Read { names }), &files);
         self.open.set(true);
         self.show(false)?;
@@ -207,6 +241,12 @@ impl Upload {
     fn show(&self, result: bool) -> Result<(), PageError> {
         dom::set_hidden("upload-result", !result)
     }
+}
+
+/// The files of a list with their paths.
+fn named(list: &FileList) -> Vec<(String, File)> {
+    let files = (0..list.length()).filter_map(|index| list.get(index));
+    files.map(|file| (path(&file), file)).collect()
 }
 
 /// A file's path in the folder that was chosen, or its name.

@@ -5,6 +5,7 @@
 
 mod choices;
 mod field;
+pub mod linked;
 mod settings;
 mod theme_switch;
 mod view;

@@ -1,6 +1,7 @@
 //! The classes of a scatter as buttons: a press shows one class alone, another press shows all again.
 
-use std::{cell::Cell, rc::Rc};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use web_sys::{HtmlButtonElement, HtmlElement};
 
@@ -9,6 +10,11 @@ use crate::ui::dom::{self, Listener, PageError};
 /// The ten buttons. They stand outside the plot, so they never cover a point.
 pub struct Legend {
     buttons: Vec<HtmlButtonElement>,
+    /// The words on the buttons.
+    texts: Vec<HtmlElement>,
+    /// What the classes are called; digits call themselves.
+    names: RefCell<Vec<String>>,
+    isolated: Rc<Cell<Option<u8>>>,
     _listeners: Vec<Listener>,
 }
 
@@ -18,8 +24,8 @@ impl Legend {
         let on_isolate = Rc::new(on_isolate);
         let isolated = Rc::new(Cell::new(None));
         dom::set_attribute(parent, "role", "group")?;
-        dom::set_attribute(parent, "aria-label", "Show one digit alone")?;
-        let mut buttons = Vec::new();
+        dom::set_attribute(parent, "aria-label", "Show one class alone")?;
+        let (mut buttons, mut texts) = (Vec::new(), Vec::new());
         for digit in 0..10u8 {
             let button: HtmlButtonElement = dom::create("button")?;
             button.set_type("button");
@@ -43,6 +49,7 @@ impl Legend {
             dom::append(&button, &text)?;
             dom::append(parent, &button)?;
             buttons.push(button);
+            texts.push(text);
         }
         let mut listeners = Vec::new();
         for (digit, button) in (0..10u8).zip(&buttons) {
@@ -57,7 +64,23 @@ impl Legend {
                 on_isolate(now);
             })?);
         }
-        Ok(Self { buttons, _listeners: listeners })
+        Ok(Self { buttons, texts, names: RefCell::default(), isolated, _listeners: listeners })
+    }
+
+    /// Calls the classes by these names, or by their digits where there are none. Other classes are shown all.
+    pub fn set_names(&self, names: &[String]) {
+        if *self.names.borrow() == names {
+            return;
+        }
+        self.names.replace(names.to_vec());
+        self.isolated.set(None);
+        for (digit, (button, text)) in self.buttons.iter().zip(&self.texts).enumerate() {
+            let name = names.get(digit).cloned().unwrap_or_else(|| digit.to_string());
+            text.set_text_content(Some(&name));
+            button.set_title(&format!("Show {name} alone"));
+            // The attribute exists: setting it again cannot fail.
+            let _ = button.set_attribute("aria-pressed", "false");
+        }
     }
 
     /// Hides the buttons of classes that no point has.

@@ -2,6 +2,7 @@
 //! out.
 
 use super::fields::{self, Field, FieldError};
+use super::part::{Accepts, Part};
 use crate::protocol::RunSettings;
 use crate::protocol::galaxies::{Choice, DataSet};
 
@@ -9,6 +10,27 @@ const COUNT: Field = Field { name: "Simulated galaxies", min: 50.0, max: 10_000.
 const IMAGES: Field = Field { name: "Galaxies to train on", min: 5.0, max: 10_000.0, whole: true };
 const LATENT: Field = Field { name: "Latent dimensions", min: 2.0, max: 16.0, whole: true };
 const EPOCHS: Field = Field { name: "Epochs", min: 1.0, max: 2000.0, whole: true };
+
+/// The form, as a link to the page has it. Images of the person's own are not in a link.
+pub const PART: Part = Part {
+    chapter: "galaxies",
+    entries: &[
+        ("set", "hubble", Accepts::OneOf(&["hubble", "simulated", "fashion"])),
+        ("count", "1000", Accepts::Number(COUNT)),
+        ("size", "32", Accepts::OneOf(&["16", "32", "64"])),
+        ("channels", "3", Accepts::OneOf(&["1", "3"])),
+        ("images", "", Accepts::Number(IMAGES)),
+        ("latent", "2", Accepts::Number(LATENT)),
+        ("hidden", "256", Accepts::Widths),
+        ("beta", "1", Accepts::Number(fields::BETA)),
+        ("epochs", "150", Accepts::Number(EPOCHS)),
+        ("batch", "32", Accepts::Number(fields::BATCH)),
+        ("rate", "0.001", Accepts::Number(fields::LEARNING_RATE)),
+        ("seed", "0", Accepts::Number(fields::SEED)),
+        ("likelihood", "bernoulli", Accepts::OneOf(&["bernoulli", "gaussian"])),
+        ("augment", "1", Accepts::OneOf(&["0", "1"])),
+    ],
+};
 
 /// The standard deviation of a Gaussian pixel, that of the pretrained network (its model card says why).
 const PIXEL_SIGMA: f32 = 0.07;
@@ -45,6 +67,7 @@ pub fn read(texts: &Texts) -> Result<GalaxySettings, FieldError> {
     let set = match texts.set.as_str() {
         "simulated" => DataSet::Simulated,
         "own" => DataSet::Own,
+        "fashion" => DataSet::Clothes,
         _ => DataSet::Hubble,
     };
     // A list's value is always one of its own.

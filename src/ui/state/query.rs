@@ -6,6 +6,7 @@
 use super::{
     GridKind, PageState, ScatterChoice, View,
     fields::{self, Field, FieldError},
+    part,
 };
 
 /// The longest name of a property that a link may carry.
@@ -18,6 +19,9 @@ pub fn parse(query: &str) -> (PageState, Vec<String>) {
     for part in query.trim_start_matches('?').split('&').filter(|part| !part.is_empty()) {
         let (key, text) = part.split_once('=').unwrap_or((part, ""));
         let (key, text) = (decode(key), decode(text));
+        if part::is_kept(&key) {
+            continue;
+        }
         match set(&mut state, &key, &text) {
             Ok(()) => {}
             Err(Refusal::Unknown) => notes.push(format!("The link's “{}” is not known here.", shorten(&key))),
@@ -29,6 +33,13 @@ pub fn parse(query: &str) -> (PageState, Vec<String>) {
     }
     state.settle();
     (state, notes)
+}
+
+/// The state as a query, with what `query` says of the chapters that keep a [part](part::Part) of it for themselves.
+pub fn write_beside(state: &PageState, query: &str) -> String {
+    let kept = part::pieces(query, part::is_kept);
+    let own = Some(write(state)).filter(|own| !own.is_empty());
+    own.into_iter().chain(kept).collect::<Vec<_>>().join("&")
 }
 
 /// The state as a query without `?`; empty when everything is at its default.
@@ -206,14 +217,14 @@ fn join<T: ToString>(values: &[T]) -> String {
 }
 
 /// The start of a text from outside, to be quoted in a note.
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     let mut characters = text.chars();
     let start: String = characters.by_ref().take(24).collect();
     if characters.next().is_some() { start + "…" } else { start }
 }
 
 /// Percent-encodes what a query part cannot hold.
-fn encode(text: &str) -> String {
+pub(super) fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -225,7 +236,7 @@ fn encode(text: &str) -> String {
 }
 
 /// Undoes percent-encoding and `+` for a space; what is not UTF-8 becomes replacement characters.
-fn decode(text: &str) -> String {
+pub(super) fn decode(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut i = 0;

@@ -1,6 +1,6 @@
 //! The table of axes and properties, a few permutations at a time.
 
-use super::set::Prepared;
+use super::set::{Prepared, some};
 use crate::latent::meaning::{Axis, Examination, Finding, Meaning, PERMUTATIONS};
 use crate::latent::mig;
 use crate::protocol::galaxies::{self, Event, Explained, FactorGap, Row};
@@ -30,15 +30,20 @@ impl Explaining {
             prepared.properties.iter().take(prepared.factors as usize).map(|p| p.values.0.as_slice()).collect();
         let gaps = mig::gaps(&mu, latent, &factors);
         let count = mu.len() / latent.max(1);
-        let asked: Vec<usize> = (0..count.min(MOST_ASKED)).map(|i| i * count / count.min(MOST_ASKED)).collect();
+        let asked = some(count, MOST_ASKED);
         let pick = |property: &Property| Property {
             values: Floats(asked.iter().map(|index| property.values.0[*index]).collect()),
             ..property.clone()
         };
         let mut chance = vec![0.0; asked.len()];
         Rng::new(0).split("chance", 0).fill_normal(&mut chance);
-        let mut properties: Vec<Property> = prepared.properties.iter().map(pick).collect();
-        properties.push(Property { name: CHANCE.to_owned(), unit: String::new(), values: Floats(chance) });
+        let mut properties: Vec<Property> = prepared.properties.iter().map(pick).flat_map(as_numbers).collect();
+        properties.push(Property {
+            name: CHANCE.to_owned(),
+            unit: String::new(),
+            values: Floats(chance),
+            classes: Vec::new(),
+        });
         let table = Explained {
             id,
             rows_total: properties.len() as u32,
@@ -78,6 +83,19 @@ impl Explaining {
         }
         self.table.rows.len() < self.properties.len()
     }
+}
+
+/// A class as one question for each of its values, 1 where an image has it and 0 elsewhere; a number as it is.
+fn as_numbers(property: Property) -> Vec<Property> {
+    if property.classes.is_empty() {
+        return vec![property];
+    }
+    let one = |(class, name): (usize, &String)| Property {
+        name: format!("{}: {name}", property.name),
+        values: Floats(property.values.0.iter().map(|value| f32::from(u8::from(*value == class as f32))).collect()),
+        ..Property::default()
+    };
+    property.classes.iter().enumerate().map(one).collect()
 }
 
 /// Whether a property of this name is an angle of period 180°.

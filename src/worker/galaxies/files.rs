@@ -1,7 +1,7 @@
 //! The network on the screen as files: its weights, a program that rebuilds it, and the codes of the galaxies.
 
 use super::set::Prepared;
-use crate::export::{self, Codes, Example};
+use crate::export::{self, Codes, Column, Example};
 use crate::model::weights::{self, Precision, WeightsError};
 use crate::model::{ModelError, Vae};
 use crate::protocol::Bytes;
@@ -30,10 +30,15 @@ pub fn files(model: Option<&Vae>, prepared: Option<&Prepared>, index: u32) -> Re
     let looked_at = model.reconstruct(shown, index)?;
     let example = Example { image: shown.image(index), reconstruction: &looked_at.pixels };
     let (mu, logvar) = model.encode_images(shown)?;
-    let columns: Vec<(&str, &str, &[f32])> = prepared
+    let columns: Vec<Column> = prepared
         .properties
         .iter()
-        .map(|column| (column.name.as_str(), column.unit.as_str(), column.values.0.as_slice()))
+        .map(|column| Column {
+            name: &column.name,
+            unit: &column.unit,
+            values: &column.values.0,
+            classes: &column.classes,
+        })
         .collect();
     Ok(Files {
         weights: Bytes(weights::to_safetensors(model, Precision::F32, name(prepared.choice.set))?),
@@ -54,5 +59,6 @@ fn name(set: DataSet) -> &'static str {
         DataSet::Hubble => "galaxies of the Hubble eXtreme Deep Field",
         DataSet::Simulated => "simulated galaxies",
         DataSet::Own => "images of the person's own",
+        DataSet::Clothes => "clothes of Fashion-MNIST",
     }
 }

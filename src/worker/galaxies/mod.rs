@@ -26,6 +26,7 @@ const UNIT: f64 = 8.0;
 #[derive(Default)]
 pub struct Desk {
     hubble: Option<Set>,
+    clothes: Option<Set>,
     own: Option<Set>,
     simulated: Option<(Choice, Set)>,
     /// Chosen, and not yet there.
@@ -49,9 +50,12 @@ impl Desk {
         self.prepared.as_ref().map(|prepared| &prepared.shown)
     }
 
-    /// The Hubble galaxies are here.
-    pub fn hubble_arrived(&mut self, set: Set) {
-        self.hubble = Some(set);
+    /// Images that were fetched are here.
+    pub fn set_arrived(&mut self, kind: DataSet, set: Set) {
+        match kind {
+            DataSet::Clothes => self.clothes = Some(set),
+            _ => self.hubble = Some(set),
+        }
     }
 
     /// There is something to do in [`Self::work`].
@@ -71,7 +75,7 @@ impl Desk {
     ) -> Result<(), Fault> {
         match command {
             // Fetched by `scope`; the session ends its run itself.
-            Command::Open { .. } | Command::ShowPretrained => {}
+            Command::Open { .. } | Command::OpenClothes { .. } | Command::ShowPretrained => {}
             Command::Own(own) => self.own = Some(Set::own(own).map_err(|why| fault(FaultKind::Data, why))?),
             Command::Choose(choice) => self.choose(choice)?,
             Command::StopExplaining => self.explaining = None,
@@ -127,6 +131,7 @@ impl Desk {
         match choice.set {
             DataSet::Hubble => self.hubble.as_ref(),
             DataSet::Own => self.own.as_ref(),
+            DataSet::Clothes => self.clothes.as_ref(),
             DataSet::Simulated => self.simulated.as_ref().filter(|(made, _)| made == choice).map(|(_, set)| set),
         }
     }

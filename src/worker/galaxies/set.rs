@@ -2,9 +2,10 @@
 
 use crate::data::galaxies::GalaxySet;
 use crate::data::measure::Measure;
-use crate::data::{Images, Shape, morphology, resample, synthetic};
+use crate::data::{Images, Shape, clothes, morphology, resample, synthetic};
 use crate::protocol::galaxies::{Choice, OwnSet};
 use crate::protocol::{Floats, Property};
+use crate::rng::Rng;
 
 /// More galaxies than this are not drawn and not asked about one by one; they are trained on all the same.
 const MOST_SHOWN: usize = 2000;
@@ -62,10 +63,31 @@ impl Set {
             name: name.to_owned(),
             unit: "px".to_owned(),
             values: Floats(values),
+            classes: Vec::new(),
         };
         properties.push(place("Place in the image, x", places.iter().map(|place| place.x).collect()));
         properties.push(place("Place in the image, y", places.iter().map(|place| place.y).collect()));
         Self { images, held_out, properties, factors: 0 }
+    }
+
+    /// Fashion-MNIST: its own split, and the class before what is measured, since the measures were made for galaxies.
+    pub fn clothes(training: &Images, held_out: &Images) -> Self {
+        let labels = training.labels.iter().chain(&held_out.labels);
+        let mut properties = vec![Property {
+            name: "Class".to_owned(),
+            unit: String::new(),
+            values: Floats(labels.map(|label| f32::from(*label)).collect()),
+            classes: clothes::CLASSES.map(str::to_owned).to_vec(),
+        }];
+        let pixels = [training.pixels.as_slice(), &held_out.pixels].concat();
+        properties.extend(measured(&pixels, training.shape));
+        let count = training.len() + held_out.len();
+        Self {
+            images: Images { shape: training.shape, pixels, labels: vec![0; count] },
+            held_out: (0..count).map(|index| index >= training.len()).collect(),
+            properties,
+            factors: 0,
+        }
     }
 
     /// The person's own images.
@@ -95,8 +117,7 @@ impl Set {
         all.labels = self.held_out.iter().map(|held_out| u8::from(*held_out)).collect();
         let part = |held_out: bool| (0..all.len()).filter(move |index| self.held_out[*index] == held_out);
         let order: Vec<usize> = part(false).chain(part(true)).collect();
-        let count = order.len().min(MOST_SHOWN);
-        let shown: Vec<usize> = (0..count).map(|i| order[i * order.len() / count]).collect();
+        let shown: Vec<usize> = some(order.len(), MOST_SHOWN).into_iter().map(|place| order[place]).collect();
         let pick = |property: &Property| Property {
             values: Floats(shown.iter().map(|index| property.values.0[*index]).collect()),
             ..property.clone()
@@ -110,6 +131,15 @@ impl Set {
             shown: all.select(shown),
         }
     }
+}
+
+/// At most so many of `count` indices, in order, drawn at random: images often stand in a rhythm of classes, which equal steps
+/// would fall in with.
+pub fn some(count: usize, most: usize) -> Vec<usize> {
+    let order = Rng::new(0).split("some", 0).permutation(count);
+    let mut drawn: Vec<usize> = order.into_iter().take(most).map(|index| index as usize).collect();
+    drawn.sort_unstable();
+    drawn
 }
 
 fn every_so_many(count: usize) -> Vec<bool> {
@@ -164,6 +194,7 @@ impl Making {
             name: format!("True {}", lower_first(name)),
             unit: (*unit).to_owned(),
             values: Floats(self.factors.iter().map(|row| row[column]).collect()),
+            classes: Vec::new(),
         };
         let mut properties: Vec<Property> = synthetic::FACTORS.iter().enumerate().map(factor).collect();
         properties.extend(measured(&self.pixels, shape));
@@ -207,6 +238,7 @@ fn columns(rows: &[Vec<Measure>]) -> Vec<Property> {
         name: first[column].name.to_owned(),
         unit: first[column].unit.to_owned(),
         values: Floats(rows.iter().map(|row| row[column].value).collect()),
+        classes: Vec::new(),
     };
     let any = |property: &Property| property.values.0.iter().any(|value| value.is_finite());
     (0..first.len()).map(property).filter(any).collect()

@@ -5,6 +5,7 @@ use crate::data::catalogue::Catalogue;
 use crate::data::{Images, measure};
 use crate::model::{Architecture, Decoder, Vae};
 use crate::protocol::autoencoder::Twin;
+use crate::protocol::galaxies::DataSet;
 use crate::protocol::{Bytes, Command, Event, Floats, HeldOut, ModelCard, Property, TrainingData};
 use crate::worker::galaxies::{Arrived, Set};
 
@@ -57,8 +58,9 @@ impl Session {
         self.autoencoder.twin_arrived(twin, network);
     }
 
-    pub fn hubble_arrived(&mut self, set: Set) {
-        self.galaxies.hubble_arrived(set);
+    /// Images that were fetched for the galaxy lab are here.
+    pub fn set_arrived(&mut self, kind: DataSet, set: Set) {
+        self.galaxies.set_arrived(kind, set);
     }
 
     pub(super) fn galaxies_chosen(&mut self, arrived: Arrived, out: &mut Vec<Event>) {
@@ -105,6 +107,7 @@ fn properties(images: &Images) -> Vec<Property> {
             name: measured.name.to_owned(),
             unit: measured.unit.to_owned(),
             values: Floats(rows.iter().map(|row| row[column].value).collect()),
+            classes: Vec::new(),
         })
         .collect()
 }

@@ -67,6 +67,7 @@ impl Plane {
                 mu: codes.codes.0.clone(),
                 logvar: codes.logvar.0.clone(),
                 labels: held_out.labels.0.clone(),
+                names: Vec::new(),
             });
         }
     }

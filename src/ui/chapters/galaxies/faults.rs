@@ -37,6 +37,8 @@ impl Galaxies {
                 dom::set_text("galaxies-run-phase", "Nothing to train on.")
             }
             FaultKind::Data | FaultKind::Settings => {
+                // What did not arrive is fetched again when it is chosen again.
+                self.fetched.set(false);
                 self.stop_comparing()?;
                 self.notice(&why)
             }

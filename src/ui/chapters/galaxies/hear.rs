@@ -93,6 +93,7 @@ impl Galaxies {
         self.explains.set(false);
         self.embeds.set(false);
         self.follow()?;
+        self.scatter.set_noun(self.known.borrow().one());
         self.inputs.show()?;
         self.generate.offer()?;
         self.scatter.set_held_out(galaxies)?;

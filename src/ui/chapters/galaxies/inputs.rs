@@ -177,7 +177,9 @@ impl Inputs {
             let (name, value): (HtmlElement, HtmlElement) = (dom::create("dt")?, dom::create("dd")?);
             name.set_text_content(Some(&property.name));
             let measured = f64::from(property.values.0[index]);
-            let text = if measured.is_finite() {
+            let text = if let Some(class) = property.classes.get(measured as usize) {
+                class.clone()
+            } else if measured.is_finite() {
                 format!("{} {}", number(measured, 2), property.unit)
             } else {
                 "not measurable".to_owned()

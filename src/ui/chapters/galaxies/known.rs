@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::data::Shape;
-use crate::protocol::galaxies::{Chosen, Explained, Map};
+use crate::protocol::galaxies::{Chosen, DataSet, Explained, Map};
 use crate::protocol::{Encoding, HeldOut, Progress, Property, RunStarted};
 
 /// Plain data; everything in it belongs together.
@@ -54,19 +54,22 @@ impl Known {
         self.encoding.as_ref()?.mu.0.get(index * latent..(index + 1) * latent)
     }
 
-    /// Whether the images are simulated; whoever shows them says so.
-    pub fn simulated(&self) -> bool {
-        self.chosen.as_ref().is_some_and(|chosen| chosen.factors > 0)
+    /// What one of the images is, and several of them.
+    fn nouns(&self) -> [&'static str; 2] {
+        match self.chosen.as_ref().map_or(DataSet::Hubble, |chosen| chosen.choice.set) {
+            DataSet::Hubble => ["galaxy", "galaxies"],
+            DataSet::Simulated => ["simulated galaxy", "simulated galaxies"],
+            DataSet::Clothes => ["piece of clothing", "pieces of clothing"],
+            DataSet::Own => ["image of your own", "images of your own"],
+        }
     }
 
-    /// "galaxy" or "simulated galaxy".
     pub fn one(&self) -> &'static str {
-        if self.simulated() { "simulated galaxy" } else { "galaxy" }
+        self.nouns()[0]
     }
 
-    /// The same of several.
     pub fn many(&self) -> &'static str {
-        if self.simulated() { "simulated galaxies" } else { "galaxies" }
+        self.nouns()[1]
     }
 }
 

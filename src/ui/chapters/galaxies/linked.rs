@@ -88,7 +88,9 @@ impl Linked {
         for (chart, places) in self.charts.borrow().iter() {
             let points: Vec<(f64, f64)> =
                 places.points.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect();
+            let class = property.is_some_and(|property| !property.classes.is_empty());
             let ink = |index: usize| match (property.and_then(|p| p.values.0.get(index)), &bar) {
+                (Some(value), _) if class => Ink::Class(*value as u8),
                 (Some(value), Some(bar)) if value.is_finite() => Ink::Map(bar.map, bar.share(f64::from(*value))),
                 _ => Ink::Prior,
             };
@@ -117,6 +119,9 @@ impl Linked {
 
 /// From the 2nd to the 98th percentile, so that one odd galaxy does not take the whole scale.
 fn colour_bar(property: &Property) -> Option<ColourBar> {
+    if !property.classes.is_empty() {
+        return None;
+    }
     let mut values: Vec<f32> = property.values.0.iter().copied().filter(|value| value.is_finite()).collect();
     values.sort_by(f32::total_cmp);
     let at = |share: f64| values.get(((values.len().checked_sub(1)?) as f64 * share) as usize).copied();

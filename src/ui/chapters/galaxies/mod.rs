@@ -70,6 +70,8 @@ pub struct Galaxies {
     run: Cell<u32>,
     training: Cell<bool>,
     pending: Cell<bool>,
+    /// The worker was told to fetch the clothes.
+    fetched: Cell<bool>,
     /// Number of the table that was asked for last, and of the comparison.
     asked: Cell<u32>,
     compared: Cell<u32>,
@@ -128,6 +130,7 @@ impl Galaxies {
             run: Cell::new(0),
             training: Cell::new(false),
             pending: Cell::new(false),
+            fetched: Cell::new(false),
             asked: Cell::new(0),
             compared: Cell::new(0),
             variants: Cell::new(0),

@@ -3,7 +3,7 @@
 use web_sys::HtmlButtonElement;
 
 use super::{Galaxies, inputs};
-use crate::protocol::galaxies::{Choice, Command as Order};
+use crate::protocol::galaxies::{Choice, Command as Order, DataSet};
 use crate::protocol::{Command, Floats, Phase, Progress, RunSettings};
 use crate::ui::chapters::files;
 use crate::ui::dom::{self, PageError};
@@ -17,12 +17,25 @@ impl Galaxies {
         self.order(files::galaxies());
         let settings = self.settings.read()?;
         let choice = settings.as_ref().map_or_else(Choice::default, |settings| settings.choice);
+        if choice != Choice::default() {
+            // The pretrained network takes no other images than those that the page opens with.
+            self.shipped.set(false);
+        }
         self.wanted.replace(settings);
-        self.order(Order::Choose(choice));
+        self.fetched.set(false);
+        self.choose(choice);
         if !self.shipped.get() {
             self.configure()?;
         }
         Ok(())
+    }
+
+    /// Orders images, and fetches first what is fetched only when it is wanted.
+    fn choose(&self, choice: Choice) {
+        if choice.set == DataSet::Clothes && !self.fetched.replace(true) {
+            self.order(files::clothes());
+        }
+        self.order(Order::Choose(choice));
     }
 
     /// A field was changed.
@@ -32,7 +45,7 @@ impl Galaxies {
         self.show_layers()?;
         if before.as_ref().is_none_or(|before| before.choice != settings.choice) {
             self.shipped.set(false);
-            self.order(Order::Choose(settings.choice));
+            self.choose(settings.choice);
             return self.configure();
         }
         let Some(before) = before.map(|before| before.run) else { return Ok(()) };
@@ -121,6 +134,7 @@ impl Galaxies {
         }
         self.shipped.set(true);
         self.pending.set(false);
+        dom::set_hidden("galaxies-untrained", true)?;
         dom::set_hidden("galaxies-pending", true)?;
         self.known.borrow_mut().run = None;
         self.known.borrow_mut().progress = None;
@@ -148,6 +162,7 @@ impl Galaxies {
         } else {
             dom::set_hidden("galaxies-notice", true)?;
         }
+        dom::set_hidden("galaxies-untrained", progress.step > 0)?;
         self.known.borrow_mut().progress = Some(progress);
         self.follow()
     }

@@ -1,12 +1,17 @@
 //! The fields of the galaxy lab: read as one, with a sentence where they cannot be used.
 
+use std::cell::Cell;
+
 use web_sys::{HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
 use crate::protocol::galaxies::{Chosen, DataSet};
+use crate::ui::controls::linked;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::state::galaxies::{GalaxySettings, Texts, read};
+use crate::ui::state::galaxies::{GalaxySettings, PART, Texts, read};
 
 pub struct Settings {
+    /// The address says how many images are wanted, which only what is loaded can grant.
+    images_wanted: Cell<bool>,
     _listeners: Vec<Listener>,
 }
 
@@ -18,7 +23,11 @@ impl Settings {
             dom::listen(&dom::element(id)?, "change", move |_| changed())
         };
         let ids = ["galaxies-data", "galaxies-run", "galaxies-hidden", "galaxies-latent"];
-        Ok(Self { _listeners: ids.into_iter().map(listen).collect::<Result<_, _>>()? })
+        let wanted = linked::restore(&PART)?;
+        Ok(Self {
+            images_wanted: Cell::new(wanted.contains(&"images")),
+            _listeners: ids.into_iter().map(listen).collect::<Result<_, _>>()?,
+        })
     }
 
     /// What the fields say; `None`, and the sentence is shown, where one of them cannot be used.
@@ -43,10 +52,15 @@ impl Settings {
             augment: dom::element::<HtmlInputElement>("galaxies-augment")?.checked(),
         };
         dom::set_hidden("galaxies-count-row", texts.set != "simulated")?;
+        // Clothes are grey, whatever is chosen.
+        dom::element::<HtmlSelectElement>("galaxies-channels")?.set_disabled(texts.set == "fashion");
         let read = read(&texts);
         dom::set_hidden("galaxies-error", read.is_ok())?;
         if let Err(refusal) = &read {
             dom::set_text("galaxies-error", &refusal.to_string())?;
+        }
+        if read.is_ok() {
+            linked::keep(&PART)?;
         }
         Ok(read.ok())
     }
@@ -55,7 +69,10 @@ impl Settings {
     pub fn show_loaded(&self, chosen: &Chosen) -> Result<(), PageError> {
         let images: HtmlInputElement = dom::element("galaxies-images")?;
         images.set_max(&chosen.training.to_string());
-        images.set_value(&chosen.training.to_string());
+        let few = self.images_wanted.replace(false) && images.value_as_number() < f64::from(chosen.training);
+        if !few {
+            images.set_value(&chosen.training.to_string());
+        }
         let [height, width, channels] = chosen.shape;
         let kind = match chosen.choice.set {
             DataSet::Hubble => {
@@ -63,11 +80,14 @@ impl Settings {
             }
             DataSet::Simulated => "simulated galaxies, drawn at this size",
             DataSet::Own => "images of your own, resampled to this size",
+            DataSet::Clothes => "clothes of Fashion-MNIST, grey and 28 × 28 as shipped, resampled to this size",
         };
-        let detail = if height > 32 && chosen.choice.set == DataSet::Hubble {
-            " Enlarged, they have no more detail."
-        } else {
-            ""
+        let detail = match chosen.choice.set {
+            DataSet::Clothes => {
+                " Radius, concentration and their like were made for galaxies: here they say something of a shape, and the class says more. Clothes also have a top and a bottom: think before you leave the eight symmetries on."
+            }
+            DataSet::Hubble if height > 32 => " Enlarged, they have no more detail.",
+            _ => "",
         };
         let numbers = height * width * channels;
         dom::set_text(

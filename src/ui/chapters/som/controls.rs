@@ -3,9 +3,10 @@
 use web_sys::{HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::protocol::som::Settings;
-use crate::ui::controls::{accept, refuse};
+use crate::ui::controls::{accept, linked, refuse};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::state::fields::{Field, MAP_EPOCHS, MAP_RADIUS, MAP_RATE, MAP_SEED};
+use crate::ui::state::map::PART;
 
 pub struct Controls {
     pub train: HtmlButtonElement,
@@ -18,7 +19,7 @@ pub struct Controls {
     seed: Number,
     toroidal: HtmlInputElement,
     pca: HtmlInputElement,
-    _resized: Listener,
+    _listeners: Vec<Listener>,
 }
 
 impl Controls {
@@ -27,6 +28,7 @@ impl Controls {
         let radius = Number::bind("som-radius", MAP_RADIUS)?;
         // A third of the shorter side unrolls the sheet; who wants another radius changes it afterwards.
         let (chosen, field) = (size.clone(), radius.input.clone());
+        linked::restore(&PART)?;
         let resized = dom::listen(&size, "change", move |_| {
             let (columns, rows) = sides(&chosen.value());
             field.set_value(&(f64::from(columns.min(rows)) / 3.0).round().to_string());
@@ -42,7 +44,11 @@ impl Controls {
             seed: Number::bind("som-seed", MAP_SEED)?,
             toroidal: dom::element("som-toroidal")?,
             pca: dom::element("som-pca")?,
-            _resized: resized,
+            // After the size's own listener, which may have changed the radius.
+            _listeners: vec![
+                resized,
+                dom::listen(&dom::element("som-form")?, "change", |_| super::super::report(linked::keep(&PART)))?,
+            ],
         })
     }
 

@@ -87,6 +87,8 @@ pub struct ScatterData {
     pub logvar: Vec<f32>,
     /// 0–9, one an image.
     pub labels: Vec<u8>,
+    /// What the labels mean; digits mean themselves.
+    pub names: Vec<String>,
 }
 
 /// A continuous quantity to colour the points by.
@@ -209,6 +211,7 @@ impl Scatter {
             }
         }
         if let Some(legend) = self.0.legend.borrow().as_ref() {
+            legend.set_names(&data.names);
             legend.set_present(present);
         }
         self.0.change(Layers::ALL, |state| {
@@ -222,6 +225,9 @@ impl Scatter {
                 state.reach = None;
             }
             state.z.resize(latent, 0.0);
+            if state.data.names != data.names {
+                state.isolated = None;
+            }
             state.data = data;
             state.place();
         });

@@ -206,13 +206,14 @@ fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Th
         let (x, y) = plane.to_pixels(f64::from(x), f64::from(y));
         let words = Words {
             halo: Some(theme.paper),
-            size: 17.0,
+            // A word takes more room than a digit.
+            size: if state.data.names.is_empty() { 17.0 } else { 12.0 },
             bold: true,
             align: "center",
             baseline: "middle",
             ..plain(theme)
         };
-        axes::write(layer, size, theme, &digit.to_string(), (x, y), words)?;
+        axes::write(layer, size, theme, &state.class(digit), (x, y), words)?;
     }
     Ok(())
 }

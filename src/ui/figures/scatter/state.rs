@@ -184,6 +184,11 @@ impl State {
         (Span::new(-reach, reach), across)
     }
 
+    /// What a label means.
+    pub fn class(&self, label: usize) -> String {
+        self.data.names.get(label).cloned().unwrap_or_else(|| label.to_string())
+    }
+
     /// What is shown, in words.
     pub fn words(&self, name: &str) -> String {
         let [x, y] = self.names();
@@ -192,14 +197,15 @@ impl State {
         }
         let coloured = match &self.values {
             Some(values) => format!("coloured by {}", values.name),
-            None => "coloured by label".to_owned(),
+            None if self.data.names.is_empty() => "coloured by label".to_owned(),
+            None => "coloured by class".to_owned(),
         };
         let medians: Vec<String> = self
             .medians
             .iter()
             .enumerate()
             .filter_map(|(digit, median)| {
-                median.map(|[x, y]| format!("{digit} at {}, {}", two_places(x), two_places(y)))
+                median.map(|[x, y]| format!("{} at {}, {}", self.class(digit), two_places(x), two_places(y)))
             })
             .collect();
         format!(
