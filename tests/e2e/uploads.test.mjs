@@ -1,6 +1,6 @@
 // A person's own images, in every format that the page reads: looked at first, then used or let go.
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -92,9 +92,10 @@ function folder(t) {
   t.after(() => rmSync(root, { recursive: true }));
   const place = path.join(root, 'sky');
   mkdirSync(path.join(place, 'deep'), { recursive: true });
-  for (const [name, to] of [['grey.png', 'grey.png'], ['photo.jpg', 'photo.jpg'], ['cube.fits', 'deep/cube.fits'], ['labels.idx', 'deep/notes.bin']]) {
+  for (const [name, to] of [['grey.png', 'grey.png'], ['photo.jpg', 'photo.jpg'], ['cube.fits', 'deep/cube.fits']]) {
     cpSync(fileURLToPath(new URL(`../fixtures/${name}`, import.meta.url)), path.join(place, to));
   }
+  writeFileSync(path.join(place, 'deep/broken.png'), 'no picture');
   return place;
 }
 
@@ -116,7 +117,7 @@ test('a folder is chosen, with all that lies below it', async (t) => {
   await page.locator('#upload-folder').setInputFiles(folder(t));
   await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
   assert.match(await page.locator('#upload-words').textContent(), /^6 images can be used/);
-  assert.match(await page.locator('#upload-skipped-list').textContent(), /sky\/deep\/notes\.bin/, 'what was passed over is named by its path');
+  assert.match(await page.locator('#upload-skipped-list').textContent(), /sky\/deep\/broken\.png/, 'what was passed over is named by its path');
 });
 
 test('files are dropped', async (t) => {
@@ -130,5 +131,5 @@ test('a folder is dropped beside a file', async (t) => {
   const place = folder(t);
   await drop(page, place, path.join(place, 'photo.jpg'));
   assert.match(await page.locator('#upload-words').textContent(), /^7 images can be used/);
-  assert.match(await page.locator('#upload-skipped-list').textContent(), /sky\/deep\/notes\.bin/);
+  assert.match(await page.locator('#upload-skipped-list').textContent(), /sky\/deep\/broken\.png/);
 });
