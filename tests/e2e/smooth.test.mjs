@@ -63,3 +63,18 @@ test('figures keep their places while they load', async (t) => {
   const shifts = await page.evaluate(() => globalThis.shifts);
   assert.ok(shifts < 0.02, `cumulative layout shift ${shifts}`);
 });
+
+test('a font with the formulas’ characters is there for systems that have none', async (t) => {
+  const page = await open(t);
+  const [family, wide] = await page.evaluate(async () => {
+    const [face] = await document.fonts.load('40px "Lecture Mathematics"', '𝐳');
+    const context = document.createElement('canvas').getContext('2d');
+    const width = (font) => {
+      context.font = `40px ${font}`;
+      return context.measureText('∑𝐳𝒩').width;
+    };
+    return [face?.status, width('"Lecture Mathematics"') !== width('no-such-font')];
+  });
+  assert.equal(family, 'loaded');
+  assert.ok(wide, 'it draws them itself');
+});
