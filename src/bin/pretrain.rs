@@ -5,7 +5,7 @@
 //! the full MNIST that `prepare --full` wrote. `pretrain beta` trains the β series on the digits that the page ships.
 //! `pretrain bottleneck` measures the error against the bottleneck's width on those digits; `pretrain twins` trains a plain and
 //! a variational autoencoder alike on the full MNIST; `pretrain galaxy` writes the weights and the card of a network of the
-//! galaxies that the page ships.
+//! galaxies that the page ships, `--latent N` one of other than two dimensions.
 
 #[cfg(not(target_arch = "wasm32"))]
 #[path = "pretrain/beta.rs"]

@@ -1,4 +1,5 @@
-//! The galaxy run: a VAE, of two dimensions unless more are asked for, of the deep field's galaxies, held against the best linear model of as many.
+//! The galaxy run: a VAE of the deep field's galaxies, of two dimensions unless more are asked for, held against the best
+//! linear model of as many.
 
 use std::f64::consts::PI;
 use std::path::Path;
