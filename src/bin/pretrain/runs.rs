@@ -85,7 +85,7 @@ fn mnist(order: &Order) -> Outcome<()> {
     let (train, test) = (read(&order.data, "train")?, read(&order.data, "test")?);
     let architecture = Architecture {
         activation: Activation::Gelu,
-        decoder: vec![64, 128, 256, 384],
+        decoder: vec![64, 128, 192],
         ..Architecture::mirrored(train.shape, &[608, 256, 128, 64], 2)
     };
     let schedule = Schedule {
