@@ -181,7 +181,8 @@ impl App {
         if let (Effect::Path, Some(path)) = (effect, self.path.get()) {
             path.set_ends(state.path)?;
         }
-        if let Some(controls) = self.controls.get() {
+        // No control but the figures' own shows the point, which moves with every frame of a drag.
+        if let (Some(controls), false) = (self.controls.get(), effect == Effect::Point) {
             controls.show(&state)?;
         }
         self.write_address()

@@ -51,8 +51,11 @@ impl PointFigures {
             let (Some(figures), Some(explorer)) = (weak.upgrade(), explorer.upgrade()) else { return };
             figures.latent_near.set(true);
             explorer.open_digits();
+            let state = figures.state.borrow().clone();
+            super::report(figures.latent.show_point(state.point));
             if figures.shape.get().is_some() {
-                figures.latent.ask_all(&figures.state.borrow());
+                figures.latent.ask_all(&state);
+                figures.ask_point();
             }
         })?;
         Ok(figures)
@@ -67,7 +70,9 @@ impl PointFigures {
                 self.points.borrow_mut().retain(|(asked, _)| *asked > id);
                 if let Some(z) = known {
                     self.hero.show_digit(z, pixels, shape)?;
-                    self.latent.show_digit(z, pixels, shape)?;
+                    if self.latent_near.get() {
+                        self.latent.show_digit(z, pixels, shape)?;
+                    }
                 }
             }
             _ => self.latent.decoded(slot, pixels, shape)?,
@@ -78,12 +83,12 @@ impl PointFigures {
     /// The marker, the sliders and the digit go to `z`.
     pub fn set_point(&self, z: [f32; 2]) -> Result<(), PageError> {
         self.state.borrow_mut().point = z;
-        self.hero.show_point(z)?;
-        self.latent.show_point(z)?;
+        // First the question, so that the worker decodes while the page draws.
         if self.shape.get().is_some() {
             self.ask_point();
         }
-        Ok(())
+        self.hero.show_point(z)?;
+        if self.latent_near.get() { self.latent.show_point(z) } else { Ok(()) }
     }
 
     fn ask_point(&self) {
