@@ -62,6 +62,8 @@ function firstFigureIsDone() {
 
 async function loadWhenNear() {
   await firstFigureIsDone();
+  // From now on the browser leaves out chapters that are off the screen; each keeps the size it has now (page.css).
+  document.documentElement.classList.add('settled');
   const sections = later.map((id) => document.getElementById(id)).filter(Boolean);
   const observer = new IntersectionObserver(
     (entries) => {

@@ -1,10 +1,18 @@
 // Starts the worker's program: a classic script, since module workers are younger than what schools' machines run.
 // Its address carries the build (?build=…), and so do those of the files it loads: never two builds in one worker.
 // It knows nothing of the messages: what comes before the program listens is kept, and handed over in order.
+// A file that is needed first (?first=…) is asked for at once, and waits in `firstFile` for the program.
 'use strict';
 
 (() => {
-  const query = self.location.search;
+  const asked = new URLSearchParams(self.location.search);
+  const query = `?build=${asked.get('build')}`;
+  if (asked.has('first')) {
+    const url = new URL(asked.get('first'), self.location).href;
+    self.firstFile = { url, response: fetch(url) };
+    // The program tells of a failure when it wants the file.
+    self.firstFile.response.catch(() => {});
+  }
   const early = [];
   const keep = (event) => early.push(event);
   self.onmessage = keep;

@@ -157,7 +157,10 @@ impl Client {
     }
 
     fn open_line(self: &Rc<Self>) -> Result<Line, JsValue> {
-        let worker = Worker::new(&worker_url()?)?;
+        let (worker, said) = match started_before() {
+            Some(started) => started,
+            None => (Worker::new(&worker_url()?)?, Array::new()),
+        };
         let weak = Rc::downgrade(self);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             if let Some(client) = weak.upgrade() {
@@ -172,6 +175,13 @@ impl Client {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let weak = Rc::downgrade(self);
+        // When the line is kept.
+        wasm_bindgen_futures::spawn_local(async move {
+            if let Some(client) = weak.upgrade() {
+                said.iter().for_each(|data| client.hear(&data));
+            }
+        });
         Ok(Line { worker, _message: on_message, _error: on_error })
     }
 
@@ -239,6 +249,17 @@ impl Client {
             let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(handler.unchecked_ref(), LOOK_EVERY);
         }
     }
+}
+
+/// The worker that `static/first-worker.js` started before this program was here, once, and what it said till now.
+fn started_before() -> Option<(Worker, Array)> {
+    const FIRST: &str = "latentLabFirstWorker";
+    let window = web_sys::window()?;
+    let first = Reflect::get(&window, &FIRST.into()).ok()?;
+    let part = |name: &str| Reflect::get(&first, &name.into()).ok();
+    let started = (part("worker")?.dyn_into().ok()?, part("said")?.dyn_into().ok()?);
+    Reflect::set(&window, &FIRST.into(), &JsValue::UNDEFINED).ok()?;
+    Some(started)
 }
 
 /// The loader script beside the page, with the build in its address so that no cache mixes two versions.
