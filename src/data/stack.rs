@@ -139,9 +139,12 @@ impl Stack {
     }
 
     /// The values of image `index`, `[height, width, channels]`, into `out`, replacing what it held. What the file marks as
-    /// having no value is NaN.
+    /// having no value is NaN. There is nothing beyond the last image, whose sizes the bytes need not justify.
     pub fn read(&self, bytes: &[u8], index: usize, out: &mut Vec<f32>) {
         out.clear();
+        if index >= self.len() {
+            return;
+        }
         let Sizes { height, width, channels, .. } = self.sizes;
         out.reserve((height * width * channels) as usize);
         let first = index as u64 * self.strides.image;
@@ -184,6 +187,15 @@ mod tests {
         stack.read(&BYTES, 0, &mut values);
         assert_eq!(values[..3], [106.0, 108.0, 110.0]);
         assert!(values[4].is_nan());
+    }
+
+    #[test]
+    fn no_memory_is_taken_for_an_image_that_is_not_there() {
+        let sizes = Sizes { images: 0, height: 2303, width: 13_055, channels: 1 };
+        let stack = Stack::packed(&BYTES, 0, (Number::U8, Order::Big), sizes).unwrap();
+        let mut values = Vec::new();
+        stack.read(&BYTES, 0, &mut values);
+        assert_eq!(values.capacity(), 0);
     }
 
     #[test]
