@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../scripts/server.mjs';
+import { galaxies } from './galaxies.mjs';
 import { live } from './live.mjs';
 import { load } from './load.mjs';
 
@@ -14,7 +15,8 @@ const usage = `Usage: scripts/bench                                           ev
        scripts/bench curves N                                  the curves of N batches drawn
        scripts/bench lasting [STEPS]                           step time and the program's memory over many steps
        scripts/bench load                                      sizes, and time until the hero answers
-       scripts/bench live                                      slider to pixels, idle and in training; main-thread tasks`;
+       scripts/bench live                                      slider to pixels, idle and in training; main-thread tasks
+       scripts/bench galaxies                                  time from Train to a useful model of galaxies`;
 
 const shape = (hidden = 256, latent = 2, batch = 128, steps = 60, pixels = 784, images = 5000) =>
   ({ hidden, latent, batch, steps, pixels, images });
@@ -32,7 +34,7 @@ const cases = {
 
 const [name, ...rest] = process.argv.slice(2);
 const numbers = rest.map(Number);
-const onThePage = { load, live };
+const onThePage = { load, live, galaxies };
 if (name !== undefined && !(name in onThePage) && !(name in cases)) fail(usage);
 if (numbers.some((number) => !Number.isInteger(number) || number < 1)) fail(usage);
 
