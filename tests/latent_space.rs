@@ -25,6 +25,8 @@ fn session(images: Images) -> Session {
     let model = weights::from_safetensors(&file("pretrained/mnist-vae.safetensors")).unwrap();
     session.model_arrived(model, &mut Vec::new());
     session.digits_arrived(None, images, &mut Vec::new());
+    // Measured, and told of.
+    while session.tick(&mut Vec::new()) {}
     session
 }
 

@@ -1,7 +1,7 @@
 //! The worker's session, driven as the browser drives it: commands in, ticks, events out.
 
 use latent_lab::data::{Images, Shape};
-use latent_lab::protocol::{Command, Event, FaultKind, Floats, Phase, Progress, RunSettings, Slot};
+use latent_lab::protocol::{Command, Event, FaultKind, Floats, Guest, Phase, Progress, RunSettings, Slot};
 use latent_lab::rng::Rng;
 use latent_lab::worker::session::Session;
 
@@ -177,4 +177,50 @@ fn t_sne_reports_until_it_is_done() {
     let Some(Event::Embedding { iteration, iterations, points, .. }) = events.last() else { panic!("no embedding") };
     assert_eq!(iteration, iterations);
     assert!(points.0.len() == 120 && points.0.iter().all(|value| value.is_finite()));
+}
+
+#[test]
+fn a_run_that_is_held_answers_but_does_not_train_and_then_goes_on() {
+    let mut session = session();
+    configure(&mut session, settings());
+    session.push(Command::Train);
+    let mut events = Vec::new();
+    session.tick(&mut events);
+    session.push(Command::Hold(true));
+    session.push(Command::Decode { slot: Slot::Hover, id: 7, z: Floats(vec![0.0, 0.0]) });
+    let held = run_dry(&mut session);
+    assert!(held.iter().any(|event| matches!(event, Event::Decoded { id: 7, .. })));
+    assert!(!progress(&held).iter().any(|report| report.step > 1));
+    session.push(Command::Hold(false));
+    let events = run_dry(&mut session);
+    assert_eq!(progress(&events)[0].phase, Phase::Training, "it says at once that it goes on");
+    assert_eq!(progress(&events).last().map(|last| (last.step, &last.phase)), Some((12, &Phase::Finished)));
+}
+
+#[test]
+fn a_pause_while_held_stays_one() {
+    let mut session = session();
+    configure(&mut session, settings());
+    for command in [Command::Train, Command::Hold(true), Command::Pause, Command::Hold(false)] {
+        session.push(command);
+    }
+    let events = run_dry(&mut session);
+    assert_eq!(progress(&events).last().map(|last| (last.step, &last.phase)), Some((0, &Phase::Paused)));
+}
+
+#[test]
+fn many_pictures_are_made_in_units_and_those_in_view_are_not_kept_waiting() {
+    let mut session = session();
+    configure(&mut session, RunSettings { hidden: vec![1000], ..settings() });
+    let many = Floats(vec![0.1; 2 * 3000]);
+    session.push(Command::InView(vec![Guest::Intro]));
+    session.push(Command::Decode { slot: Slot::Uniform, id: 1, z: many });
+    let mut events = Vec::new();
+    assert!(session.tick(&mut events) && events.is_empty(), "the grid is on its way");
+    session.push(Command::Decode { slot: Slot::Hero, id: 2, z: Floats(vec![0.0, 0.0]) });
+    session.tick(&mut events);
+    assert!(matches!(events.as_slice(), [Event::Decoded { id: 2, .. }]), "the one in view comes first");
+    let rest = run_dry(&mut session);
+    let [Event::Decoded { id: 1, pixels, .. }] = rest.as_slice() else { panic!("{} events", rest.len()) };
+    assert_eq!(pixels.0.len(), 3000 * 64);
 }

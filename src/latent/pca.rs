@@ -100,7 +100,7 @@ impl Pca {
     }
 }
 
-/// A PCA on its way: [`Pca::fit`] in steps, each one pass over the rows, for whoever must not be away for long.
+/// A PCA on its way: [`Pca::fit`] in steps of a few ms, for whoever must not be away for long.
 pub struct Fit {
     dimensions: usize,
     components: usize,
@@ -128,7 +128,7 @@ impl Fit {
         Self { dimensions, components, divisor: n.saturating_sub(1).max(1) as f64, mean, centred, power }
     }
 
-    /// One iteration; false when there is nothing left to do.
+    /// Some of the work; false when there is nothing left to do.
     pub fn step(&mut self) -> bool {
         self.power.as_mut().is_some_and(|power| power.step(&self.centred, self.divisor))
     }

@@ -1,4 +1,4 @@
-//! The leading eigenvectors of a covariance too large to be formed: subspace iteration, one pass over the data a step.
+//! The leading eigenvectors of a covariance too large to be formed: subspace iteration, part of a pass over the data a step.
 //!
 //! Knows nothing of what the rows are; [`super::pca`] centres them and keeps the result.
 
@@ -8,6 +8,8 @@ use crate::rng::Rng;
 /// Extra directions carried along, so that the wanted ones converge fast.
 const EXTRA: usize = 8;
 const MOST_ITERATIONS: usize = 200;
+/// In one step, so that it takes a few ms.
+const MULTIPLICATIONS: usize = 4_000_000;
 
 /// Subspace iteration with Rayleigh–Ritz: Q ← orthonormal basis of C Q, until the wanted Ritz values stand still.
 pub struct BlockPower {
@@ -17,6 +19,9 @@ pub struct BlockPower {
     basis: Vec<f64>,
     values: Vec<f64>,
     iterations: usize,
+    /// C times the basis so far, `[width, dimensions]`, and how many rows are in it.
+    image: Vec<f64>,
+    passed: usize,
 }
 
 impl BlockPower {
@@ -25,17 +30,27 @@ impl BlockPower {
         let mut rng = Rng::new(0).split("pca", 0);
         let mut basis: Vec<f64> = (0..width * dimensions).map(|_| f64::from(rng.normal())).collect();
         orthonormalize(&mut basis, dimensions);
-        Self { wanted, dimensions, basis, values: vec![0.0; width], iterations: 0 }
+        Self { wanted, dimensions, basis, values: vec![0.0; width], iterations: 0, image: Vec::new(), passed: 0 }
     }
 
-    /// One iteration on centred rows `[n, dimensions]`; false when they stand still, or after 200.
+    /// Part of a pass over centred rows `[n, dimensions]`, and after its last part an iteration; false when the values stand
+    /// still, or after 200 iterations.
     pub fn step(&mut self, centred: &[f64], divisor: f64) -> bool {
         if self.iterations == MOST_ITERATIONS {
             return false;
         }
-        self.iterations += 1;
         let (d, width) = (self.dimensions, self.values.len());
-        let image = apply_covariance(centred, d, &self.basis, divisor); // [width, d]
+        let rows = centred.len() / d;
+        let end = rows.min(self.passed + (MULTIPLICATIONS / (2 * d * width)).max(1));
+        self.image.resize(width * d, 0.0);
+        apply_covariance(&centred[self.passed * d..end * d], d, &self.basis, divisor, &mut self.image);
+        self.passed = end;
+        if end < rows {
+            return true;
+        }
+        self.passed = 0;
+        self.iterations += 1;
+        let image = std::mem::take(&mut self.image);
         let mut ritz = vec![0.0; width * width];
         for i in 0..width {
             for j in 0..width {
@@ -68,16 +83,14 @@ impl BlockPower {
     }
 }
 
-/// C Q for the columns of Q given as rows of `basis` `[width, d]`: Xᵀ(X Q)/divisor, one pass over the data.
-fn apply_covariance(centred: &[f64], d: usize, basis: &[f64], divisor: f64) -> Vec<f64> {
-    let mut image = vec![0.0; basis.len()];
+/// Adds C Q for the columns of Q given as rows of `basis` `[width, d]`: Xᵀ(X Q)/divisor, over some of the rows of X.
+fn apply_covariance(centred: &[f64], d: usize, basis: &[f64], divisor: f64, image: &mut [f64]) {
     for row in centred.chunks_exact(d) {
         for (q, out) in basis.chunks_exact(d).zip(image.chunks_exact_mut(d)) {
             let along = dot(row, q) / divisor;
             out.iter_mut().zip(row).for_each(|(out, x)| *out += along * x);
         }
     }
-    image
 }
 
 /// `turn` `[width, width]` times `rows` `[width, d]`.

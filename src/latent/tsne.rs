@@ -31,6 +31,17 @@ pub struct Tsne {
     gain: [Vec<f32>; 2],
     learning_rate: f32,
     iteration: u32,
+    preparing: Option<Preparing>,
+}
+
+/// The p_ij on their way.
+struct Preparing {
+    points: Vec<f32>,
+    dimensions: usize,
+    perplexity: f64,
+    /// The next row, and ln β of the last one.
+    row: usize,
+    ln_beta: f64,
 }
 
 impl Tsne {
@@ -40,6 +51,13 @@ impl Tsne {
     /// The perplexity (about the number of neighbours that count) is lowered to (n − 1)/3 where it is larger. Values
     /// that are not finite count as 0.
     pub fn new(points: &[f32], dimensions: usize, perplexity: f32, rng: &Rng) -> Self {
+        let mut tsne = Self::begin(points, dimensions, perplexity, rng);
+        while tsne.prepare(usize::MAX) {}
+        tsne
+    }
+
+    /// [`Tsne::new`] in parts: [`Tsne::prepare`] is called until it has nothing left to do, before the first step.
+    pub fn begin(points: &[f32], dimensions: usize, perplexity: f32, rng: &Rng) -> Self {
         let points: Vec<f32> = points.iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
         let n = points.len().checked_div(dimensions).unwrap_or(0);
         let stride = n.next_multiple_of(LANES);
@@ -47,7 +65,7 @@ impl Tsne {
         let zeros = || [vec![0.0; n], vec![0.0; n]];
         Self {
             n,
-            p: joint_probabilities(&points, dimensions, n, stride, perplexity),
+            p: vec![0.0; n * stride],
             stride,
             position: start(&points, dimensions, n, stride, rng),
             velocity: zeros(),
@@ -55,7 +73,30 @@ impl Tsne {
             // The "auto" rule of scikit-learn, after Belkina et al. 2019: n / exaggeration / 4, at least 50.
             learning_rate: (n as f32 / EXAGGERATION / 4.0).max(50.0),
             iteration: 0,
+            preparing: Some(Preparing { points, dimensions, perplexity, row: 0, ln_beta: f64::NAN }),
         }
+    }
+
+    /// Finds the p_ij of so many rows more; false when there was nothing left to do.
+    pub fn prepare(&mut self, rows: usize) -> bool {
+        let Some(mut preparing) = self.preparing.take() else { return false };
+        let end = self.n.min(preparing.row.saturating_add(rows));
+        preparing.conditional_rows(&mut self.p, self.n, self.stride, end);
+        if end < self.n {
+            self.preparing = Some(preparing);
+        } else {
+            symmetrize(&mut self.p, self.n, self.stride);
+        }
+        true
+    }
+
+    /// How many points there are.
+    pub fn len(&self) -> usize {
+        self.n
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.n == 0
     }
 
     /// Steps done.
@@ -180,19 +221,24 @@ fn start(points: &[f32], dimensions: usize, n: usize, stride: usize, rng: &Rng) 
     })
 }
 
-/// p_ij = (p_j|i + p_i|j) / 2n as rows of `stride`, zero on the diagonal and in the padding.
-fn joint_probabilities(points: &[f32], dimensions: usize, n: usize, stride: usize, perplexity: f64) -> Vec<f32> {
-    let mut p = vec![0.0; n * stride];
-    let mut squared = vec![0.0; n];
-    let mut ln_beta = f64::NAN;
-    for i in 0..n {
-        let point = &points[i * dimensions..(i + 1) * dimensions];
-        for (squared, other) in squared.iter_mut().zip(points.chunks_exact(dimensions)) {
-            *squared = point.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().min(f32::MAX);
+impl Preparing {
+    /// p_j|i as rows of `stride` up to row `end`, zero on the diagonal and in the padding.
+    fn conditional_rows(&mut self, p: &mut [f32], n: usize, stride: usize, end: usize) {
+        let mut squared = vec![0.0; n];
+        for i in self.row..end {
+            let point = &self.points[i * self.dimensions..(i + 1) * self.dimensions];
+            for (squared, other) in squared.iter_mut().zip(self.points.chunks_exact(self.dimensions)) {
+                *squared = point.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().min(f32::MAX);
+            }
+            self.ln_beta = conditional(&mut squared, i, self.perplexity.ln(), self.ln_beta);
+            p[i * stride..i * stride + n].copy_from_slice(&squared);
         }
-        ln_beta = conditional(&mut squared, i, perplexity.ln(), ln_beta);
-        p[i * stride..i * stride + n].copy_from_slice(&squared);
+        self.row = end;
     }
+}
+
+/// p_ij = (p_j|i + p_i|j) / 2n.
+fn symmetrize(p: &mut [f32], n: usize, stride: usize) {
     for i in 0..n {
         for j in 0..i {
             // The floor keeps log p finite, as in the authors' own code.
@@ -201,7 +247,6 @@ fn joint_probabilities(points: &[f32], dimensions: usize, n: usize, stride: usiz
             p[j * stride + i] = joint;
         }
     }
-    p
 }
 
 /// Turns the squared distances from point `i` into p_j|i ∝ exp(−β d²) whose entropy is `target` nats; returns ln β.
@@ -285,7 +330,7 @@ mod tests {
             let entropy: f64 = row.iter().filter(|p| **p > 0.0).map(|p| -f64::from(*p) * f64::from(*p).ln()).sum();
             assert!((entropy.exp() - perplexity).abs() < 1e-3, "{i}: {}", entropy.exp());
         }
-        let p = joint_probabilities(&points, 5, n, 64, perplexity);
+        let p = Tsne::new(&points, 5, perplexity as f32, &Rng::new(0)).p;
         assert!((p.iter().map(|p| f64::from(*p)).sum::<f64>() - 1.0).abs() < 1e-5);
         assert!((0..n).all(|i| p[i * 64 + i] == 0.0 && p[i * 64 + 60..(i + 1) * 64].iter().all(|p| *p == 0.0)));
     }

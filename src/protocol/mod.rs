@@ -5,6 +5,7 @@
 
 pub mod autoencoder;
 pub mod galaxies;
+mod guest;
 pub mod handin;
 pub mod latent;
 pub mod representation;
@@ -13,6 +14,8 @@ pub mod upload;
 pub mod vae;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+pub use guest::Guest;
 
 /// A block of `f32` values, little-endian on the wire, so that thousands of points cost one copy.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -156,6 +159,8 @@ pub enum Command {
     },
     /// Put aside all that goes on for long, or take it up again; answers are given all the same. What is paused stays so.
     Hold(bool),
+    /// These guests of the worker are in view: what they ask is answered before what others ask.
+    InView(Vec<Guest>),
     Galaxies(galaxies::Command),
     Som(som::Command),
     Upload(upload::Command),

@@ -68,28 +68,42 @@ impl LatentSpace {
         Ok(())
     }
 
-    /// One step of the survey, or else of encoding the training images; true while there is more to do.
-    pub fn work(&mut self, model: Option<&Vae>, out: &mut Vec<Event>) -> Result<bool, ModelError> {
+    /// There is something to do in [`Self::work`].
+    pub fn has_work(&self, model: Option<&Vae>) -> bool {
+        let unencoded = |model: &Vae| {
+            let encoded = |training: &Training| training.mu.len() / model.architecture().latent;
+            self.training.as_ref().is_some_and(|training| encoded(training) < training.images.len())
+        };
+        self.survey.is_some() || model.is_some_and(unencoded)
+    }
+
+    /// One step of the survey, or else of encoding the training images.
+    pub fn work(&mut self, model: Option<&Vae>, out: &mut Vec<Event>) -> Result<(), ModelError> {
         if let Some(survey) = &mut self.survey {
             if let Some(found) = survey.step() {
                 self.survey = None;
                 out.push(Event::Quality(quality(&found)));
             }
-            return Ok(true);
+            return Ok(());
         }
-        let (Some(training), Some(model)) = (&mut self.training, model) else { return Ok(false) };
+        let (Some(training), Some(model)) = (&mut self.training, model) else { return Ok(()) };
         let images = training.images.len();
         let begin = training.mu.len() / model.architecture().latent;
         if begin >= images {
-            return Ok(false);
+            return Ok(());
         }
         let end = images.min(begin + AT_ONCE);
-        let (mu, _) = model.encode_images(&training.images.select(begin..end))?;
-        training.mu.extend(mu);
+        match model.encode_images(&training.images.select(begin..end)) {
+            Ok((mu, _)) => training.mu.extend(mu),
+            Err(error) => {
+                self.training = None;
+                return Err(error);
+            }
+        }
         if end == images || end.is_multiple_of(TOLD_EVERY) {
             out.push(Event::Training { encoded: end as u32, images: images as u32 });
         }
-        Ok(end < images)
+        Ok(())
     }
 
     fn marginals(&self, dimension: usize) -> Marginals {

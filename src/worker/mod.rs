@@ -12,6 +12,7 @@ mod representation;
 mod run;
 pub mod session;
 mod som;
+mod units;
 mod vae;
 
 #[cfg(target_arch = "wasm32")]

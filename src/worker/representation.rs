@@ -81,13 +81,16 @@ impl Representation {
     }
 
     pub fn has_work(&self, held_out: Option<&Images>) -> bool {
-        self.making.is_some() || self.laying && held_out.is_some()
+        self.making.is_some() || self.laying && held_out.is_some() || self.laid.is_some() && !self.waiting.is_empty()
     }
 
     /// One unit of work.
     pub fn work(&mut self, held_out: Option<&Images>) -> Vec<Event> {
         if let Some(making) = self.making.take() {
             return self.make(making).map(Event::Sheet).into_iter().collect();
+        }
+        if let (Some(laid), false) = (&self.laid, self.waiting.is_empty()) {
+            return laid.answer(&self.waiting.remove(0)).into_iter().collect();
         }
         let (true, Some(held_out)) = (self.laying, held_out) else { return Vec::new() };
         let fit = self.fit.get_or_insert_with(|| Fit::new(&rows(held_out), held_out.shape.pixels(), 2));
@@ -98,10 +101,9 @@ impl Representation {
         self.fit = None;
         self.laying = false;
         let laid = Laid::new(pca.project(&rows(held_out)), held_out.labels.clone());
-        let mut events = vec![Event::Plane(laid.describe(&pca))];
-        events.extend(self.waiting.drain(..).filter_map(|command| laid.answer(&command)));
+        let plane = laid.describe(&pca);
         self.laid = Some(laid);
-        events
+        vec![Event::Plane(plane)]
     }
 
     fn make(&mut self, making: Making) -> Option<Sheet> {

@@ -1,9 +1,11 @@
-//! One run of the training lab: a trainer, its held-out evaluations and what was not yet reported.
+//! One run of the training lab: a trainer, its held-out evaluations and what was not yet reported. It goes on a unit at a
+//! time: a batch, or some images of an evaluation.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::pace::Pace;
+use super::units;
 use crate::data::Images;
 use crate::model::{Activation, Architecture, Likelihood, Terms, Vae};
 use crate::protocol::{Floats, HeldOutPoint, LossTerms, Phase, Progress, RunSettings, RunStarted};
@@ -12,6 +14,16 @@ use crate::train::{Hyper, TrainError, Trainer};
 
 /// The untrained network's training loss is measured on so many images.
 const FIRST_LOOK: usize = 1000;
+
+/// An evaluation on its way.
+struct Evaluating {
+    /// The untrained network on the first training images, or else the network on all that is held out.
+    first_look: bool,
+    done: usize,
+    /// Sums over the images so far; KL one value a latent dimension.
+    reconstruction: f64,
+    kl: Vec<f64>,
+}
 
 /// A run, paused at batch 0 when made.
 pub struct Run {
@@ -24,14 +36,21 @@ pub struct Run {
     pub pace: Pace,
     /// The last epoch's batches, for the mean that is shown.
     recent: VecDeque<LossTerms>,
+    /// 0 before the first look.
     untrained: LossTerms,
+    /// The first training images, till they were looked at.
+    first_look: Images,
+    evaluating: Option<Evaluating>,
+    measured: bool,
+    /// Single batches that were asked for.
+    steps: u32,
     unreported: Vec<LossTerms>,
     evaluations: Vec<HeldOutPoint>,
     speed: f32,
 }
 
 impl Run {
-    /// Draws the network from the seed and evaluates it once on the held-out images of the kept digits.
+    /// Draws the network from the seed; its first units evaluate it, on the held-out images of the kept digits too.
     pub fn new(id: u32, settings: RunSettings, training: &Images, held_out: &Images) -> Result<Self, TrainError> {
         let kept = training.filter_labels(settings.digits).take(settings.images as usize);
         let held_out = held_out.filter_labels(settings.digits);
@@ -46,8 +65,7 @@ impl Run {
         let images = kept.len() as u32;
         let mut trainer = Trainer::new(&architecture, hyper, Arc::new(kept))?;
         trainer.set_augmentation(settings.augment);
-        let untrained = loss_terms(&trainer.model().terms(&first_look, &evaluation_rng(settings.seed))?);
-        let mut run = Self {
+        Ok(Self {
             id,
             settings,
             trainer,
@@ -56,13 +74,15 @@ impl Run {
             phase: Phase::Paused,
             pace: Pace::default(),
             recent: VecDeque::new(),
-            untrained,
+            untrained: LossTerms { reconstruction: 0.0, kl: 0.0 },
+            first_look,
+            evaluating: Some(Evaluating::new(true)),
+            measured: false,
+            steps: 0,
             unreported: Vec::new(),
             evaluations: Vec::new(),
             speed: 0.0,
-        };
-        run.evaluate()?;
-        Ok(run)
+        })
     }
 
     pub fn started(&self) -> RunStarted {
@@ -86,6 +106,16 @@ impl Run {
 
     pub fn is_training(&self) -> bool {
         self.phase == Phase::Training
+    }
+
+    /// There is a unit to do: it trains, or something that was begun is not yet done.
+    pub fn is_busy(&self) -> bool {
+        self.is_training() || self.evaluating.is_some() || self.steps > 0
+    }
+
+    /// The network was evaluated once, so that there are numbers to tell.
+    pub fn is_measured(&self) -> bool {
+        self.measured
     }
 
     /// There are batches that were not reported.
@@ -125,33 +155,30 @@ impl Run {
         self.settings.epochs = epochs;
     }
 
-    /// One batch; evaluates at the end of an epoch, and ends the run after the last one or when it diverges.
-    pub fn batch(&mut self) {
-        if let Err(error) = self.try_batch() {
-            self.phase = Phase::Diverged { why: error.to_string() };
-        } else if self.trainer.step_count() >= self.last_step() {
-            self.phase = Phase::Finished;
-        }
-    }
-
     /// One batch and an evaluation, for the Step button.
     pub fn single_step(&mut self) {
-        if matches!(self.phase, Phase::Diverged { .. }) {
-            return;
-        }
-        self.phase = Phase::Paused;
-        let evaluations = self.evaluations.len();
-        let outcome = self.try_batch();
-        let outcome = match outcome {
-            Ok(()) if self.evaluations.len() == evaluations => self.evaluate(),
-            other => other,
-        };
-        if let Err(error) = outcome {
-            self.phase = Phase::Diverged { why: error.to_string() };
+        if !matches!(self.phase, Phase::Diverged { .. }) {
+            self.phase = Phase::Paused;
+            self.steps += 1;
         }
     }
 
-    fn try_batch(&mut self) -> Result<(), TrainError> {
+    /// One unit. At the end of an epoch it evaluates; after the last one, or when it diverges, the run ends. True when there
+    /// is something new to tell: an evaluation, or an end.
+    pub fn unit(&mut self) -> bool {
+        let outcome = match self.evaluating.take() {
+            Some(evaluating) => self.evaluate_some(evaluating),
+            None if self.steps > 0 || self.is_training() => self.batch().map(|()| false),
+            None => Ok(false),
+        };
+        outcome.unwrap_or_else(|error| {
+            self.phase = Phase::Diverged { why: error.to_string() };
+            self.steps = 0;
+            true
+        })
+    }
+
+    fn batch(&mut self) -> Result<(), TrainError> {
         let terms = loss_terms(&self.trainer.step()?);
         self.pace.batch_done(self.trainer.last_batch_size() as u32);
         self.unreported.push(terms);
@@ -159,21 +186,41 @@ impl Run {
         if self.recent.len() > self.trainer.batches_per_epoch() {
             self.recent.pop_front();
         }
-        if self.trainer.step_count().is_multiple_of(self.trainer.batches_per_epoch() as u64) {
-            self.evaluate()
-        } else {
-            Ok(())
+        let single = self.steps > 0;
+        self.steps = self.steps.saturating_sub(1);
+        let epoch_ends = self.trainer.step_count().is_multiple_of(self.trainer.batches_per_epoch() as u64);
+        if single || epoch_ends || self.trainer.step_count() >= self.last_step() {
+            self.evaluating = Some(Evaluating::new(false));
         }
+        Ok(())
     }
 
-    fn evaluate(&mut self) -> Result<(), TrainError> {
-        let terms = self.trainer.model().terms(&self.held_out, &evaluation_rng(self.settings.seed))?;
-        self.evaluations.push(HeldOutPoint {
-            step: self.trainer.step_count() as u32,
-            terms: loss_terms(&terms),
-            kl_per_dimension: Floats(terms.kl_per_dimension),
-        });
-        Ok(())
+    /// True when the evaluation is whole.
+    fn evaluate_some(&mut self, mut evaluating: Evaluating) -> Result<bool, TrainError> {
+        let images = if evaluating.first_look { &self.first_look } else { &self.held_out };
+        let (model, done) = (self.trainer.model(), evaluating.done);
+        let end = images.len().min(done + units::both(model.architecture()));
+        let terms = model.terms(&images.select(done..end), &evaluation_rng(self.settings.seed, done))?;
+        evaluating.add(&terms, end - done);
+        evaluating.done = end;
+        if end < images.len() {
+            self.evaluating = Some(evaluating);
+            return Ok(false);
+        }
+        let (terms, kl_per_dimension) = evaluating.means();
+        if evaluating.first_look {
+            self.untrained = terms;
+            self.first_look = self.first_look.take(0);
+            self.evaluating = Some(Evaluating::new(false));
+            return Ok(false);
+        }
+        let step = self.trainer.step_count();
+        self.measured = true;
+        self.evaluations.push(HeldOutPoint { step: step as u32, terms, kl_per_dimension: Floats(kl_per_dimension) });
+        if self.is_training() && step >= self.last_step() {
+            self.phase = Phase::Finished;
+        }
+        Ok(true)
     }
 
     fn last_step(&self) -> u64 {
@@ -234,9 +281,34 @@ fn architecture(settings: &RunSettings, images: &Images) -> Architecture {
     }
 }
 
-/// The same ε at every evaluation of a run, so that its curve shows the network and not the noise.
-fn evaluation_rng(seed: u64) -> Rng {
-    Rng::new(seed).split("evaluation", 0)
+/// The same ε at every evaluation of a run, so that its curve shows the network and not the noise; for the images from
+/// number `first` on.
+fn evaluation_rng(seed: u64, first: usize) -> Rng {
+    Rng::new(seed).split("evaluation", first as u64)
+}
+
+impl Evaluating {
+    fn new(first_look: bool) -> Self {
+        Self { first_look, done: 0, reconstruction: 0.0, kl: Vec::new() }
+    }
+
+    /// The means over so many more images.
+    fn add(&mut self, terms: &Terms, images: usize) {
+        let weight = images as f64;
+        self.reconstruction += weight * f64::from(terms.reconstruction);
+        self.kl.resize(terms.kl_per_dimension.len(), 0.0);
+        for (sum, mean) in self.kl.iter_mut().zip(&terms.kl_per_dimension) {
+            *sum += weight * f64::from(*mean);
+        }
+    }
+
+    /// Over all images, and the KL of each latent dimension.
+    fn means(&self) -> (LossTerms, Vec<f32>) {
+        let count = self.done.max(1) as f64;
+        let kl = (self.kl.iter().sum::<f64>() / count) as f32;
+        let terms = LossTerms { reconstruction: (self.reconstruction / count) as f32, kl };
+        (terms, self.kl.iter().map(|sum| (sum / count) as f32).collect())
+    }
 }
 
 fn loss_terms(terms: &Terms) -> LossTerms {

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 use super::fetch::{fetch, name};
-use super::galaxies::Set;
+use super::galaxies::Measuring;
 use super::session::Session;
 use super::upload;
 use crate::data::catalogue::Catalogue;
@@ -19,7 +19,6 @@ use crate::data::galaxies::{GalaxySet, Region};
 use crate::data::{Images, idx};
 use crate::model::weights;
 use crate::protocol::autoencoder::{self, Twin};
-use crate::protocol::galaxies::DataSet;
 use crate::protocol::{self, Command, Event, Fault, FaultKind, Source, galaxies, latent, som};
 
 thread_local! {
@@ -181,27 +180,27 @@ async fn fetch_digits(train: Option<Source>, held_out: Source) -> Result<(Option
 
 async fn open_galaxies(training: String, held_out: String, places: String) {
     match fetch_galaxies(&training, &held_out, &places).await {
-        Ok(set) => with_session(|session, _| session.set_arrived(DataSet::Hubble, set)),
+        Ok(images) => with_session(|session, _| session.set_arrived(images)),
         Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
     }
 }
 
 async fn open_clothes(training: Source, held_out: Source) {
-    let fetched = async { Ok(Set::clothes(&fetch_set(&training).await?, &fetch_set(&held_out).await?)) };
+    let fetched = async { Ok(Measuring::clothes(&fetch_set(&training).await?, &fetch_set(&held_out).await?)) };
     match fetched.await {
-        Ok(set) => with_session(|session, _| session.set_arrived(DataSet::Clothes, set)),
+        Ok(images) => with_session(|session, _| session.set_arrived(images)),
         Err(message) => post(&Event::Fault(Fault { kind: FaultKind::Data, message })),
     }
 }
 
-async fn fetch_galaxies(training: &str, held_out: &str, places: &str) -> Result<Set, String> {
+async fn fetch_galaxies(training: &str, held_out: &str, places: &str) -> Result<Measuring, String> {
     let table = fetch(places, |_| {}).await.map_err(|error| error.to_string())?;
     let mut regions = Vec::new();
     for (url, region) in [(training, Region::Train), (held_out, Region::HeldOut)] {
         let images = fetch(url, |_| {}).await.map_err(|error| error.to_string())?;
         regions.push(GalaxySet::read(&images, &table, region).map_err(|error| format!("{}: {error}", name(url)))?);
     }
-    Ok(Set::hubble(&regions))
+    Ok(Measuring::hubble(&regions))
 }
 
 async fn fetch_set(source: &Source) -> Result<Images, String> {

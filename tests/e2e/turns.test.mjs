@@ -1,7 +1,7 @@
 // One figure trains at a time: the one in view. The other waits, says so, and goes on by itself.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { button, harness, openLab, quick, reading, settled, until } from './helpers.mjs';
+import { button, harness, open, openLab, quick, reading, settled, until } from './helpers.mjs';
 
 harness();
 
@@ -85,4 +85,31 @@ test('a pause stays one', async (t) => {
   await page.waitForTimeout(1000);
   assert.equal(await epoch(page), held);
   assert.match(await labSays(page), /^Paused/);
+});
+
+test('the chapter in view is answered at once while another’s long estimate is under way', async (t) => {
+  const page = await open(t, { hash: 'vae-forms' });
+  const estimate = () => page.locator('#vae-bound-text').textContent();
+  await until(async () => /sample set 1\.$/.test(await estimate()), 'the first estimate is whole', 120_000);
+  await page.locator('#sheet-galaxy').evaluate((figure) => figure.scrollIntoView({ block: 'center' }));
+  await until(async () => /together/.test(await page.locator('#sheet-shares').textContent()), 'the sheet is rendered', 120_000);
+  const times = [];
+  for (let i = 0; i < 9; i += 1) {
+    await pressFromAfar(page, 'vae-again');
+    await until(async () => /sampling/.test(await estimate()), 'another estimate is under way');
+    const elapsed = await page.evaluate(async (value) => {
+      const shown = () => document.querySelector('#sheet-galaxy canvas').toDataURL();
+      const before = shown();
+      const slider = document.getElementById('sheet-second-value');
+      const began = performance.now();
+      slider.value = String(value);
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      while (shown() === before) await new Promise((resolve) => setTimeout(resolve, 2));
+      return performance.now() - began;
+    }, 20 + 17 * i);
+    if (/sampling/.test(await estimate())) times.push(elapsed);
+  }
+  assert.ok(times.length >= 5, `${times.length} answers came while an estimate was under way`);
+  times.sort((a, b) => a - b);
+  assert.ok(times[times.length >> 1] < 100, `median of ${times.map((time) => time.toFixed(0))} ms`);
 });

@@ -11,6 +11,7 @@ use super::latent;
 use super::point::PointFigures;
 use super::report;
 use super::runs::Runs;
+use crate::protocol::Guest;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::{self, Later};
@@ -52,7 +53,7 @@ impl App {
         let (state, notes) = address::read();
         let app = Rc::new(Self {
             state: RefCell::new(state.clone()),
-            explorer: Explorer::new(),
+            explorer: Explorer::new(&[Guest::Intro, Guest::Latent])?,
             point: OnceCell::new(),
             lab: OnceCell::new(),
             path: OnceCell::new(),

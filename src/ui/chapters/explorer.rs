@@ -5,9 +5,10 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use super::{Ask, REPLACEMENTS, files, notices};
-use crate::protocol::{Command, Encoding, Event, Fault, FaultKind, HeldOut, ModelCard};
+use crate::protocol::{self, Command, Encoding, Event, Fault, FaultKind, HeldOut, ModelCard};
 use crate::ui::client::Client;
-use crate::ui::dom::PageError;
+use crate::ui::dom::{self, PageError};
+use crate::ui::near;
 
 /// A chapter whose figures this worker serves.
 pub trait Guest {
@@ -37,12 +38,14 @@ pub struct Explorer {
     held_out: RefCell<Option<Rc<HeldOut>>>,
     encoding: RefCell<Option<Encoding>>,
     replaced: Cell<u32>,
+    /// Chapters in view, whose requests are answered first.
+    in_view: RefCell<Vec<protocol::Guest>>,
 }
 
 impl Explorer {
-    /// The worker is started for its first guest.
-    pub fn new() -> Rc<Self> {
-        Rc::new_cyclic(|this| Self {
+    /// The worker is started for its first guest, and knows from then on which of these `chapters` are in view.
+    pub fn new(chapters: &[protocol::Guest]) -> Result<Rc<Self>, PageError> {
+        let explorer = Rc::new_cyclic(|this| Self {
             this: this.clone(),
             client: OnceCell::new(),
             opened: Cell::new(false),
@@ -53,7 +56,27 @@ impl Explorer {
             held_out: RefCell::default(),
             encoding: RefCell::default(),
             replaced: Cell::new(0),
-        })
+            in_view: RefCell::default(),
+        });
+        for chapter in chapters.iter().copied() {
+            let weak = Rc::downgrade(&explorer);
+            near::while_seen(&dom::element(chapter.section())?, move |seen| {
+                if let Some(explorer) = weak.upgrade() {
+                    explorer.in_view.borrow_mut().retain(|other| *other != chapter);
+                    if seen {
+                        explorer.in_view.borrow_mut().push(chapter);
+                    }
+                    explorer.tell_view();
+                }
+            })?;
+        }
+        Ok(explorer)
+    }
+
+    fn tell_view(&self) {
+        if self.opened.get() {
+            self.ask(Command::InView(self.in_view.borrow().clone()));
+        }
     }
 
     fn client(&self) -> &Rc<Client> {
@@ -69,6 +92,7 @@ impl Explorer {
 
     fn open(&self) {
         self.opened.set(true);
+        self.tell_view();
         self.ask(Command::OpenPretrained { weights: files::weights() });
         if self.digits_wanted.get() {
             self.open_digits();

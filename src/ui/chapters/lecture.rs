@@ -13,6 +13,7 @@ use super::som::SomChapter;
 use super::upload::Upload;
 use super::vae::VaeChapter;
 use super::{report, representation, runs};
+use crate::protocol::Guest;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::{near, panic};
 
@@ -44,7 +45,7 @@ pub fn start() {
 impl Lecture {
     fn open() -> Result<Rc<Self>, PageError> {
         let lecture = Rc::new(Self {
-            explorer: Explorer::new(),
+            explorer: Explorer::new(&[Guest::Representation, Guest::Vae])?,
             som: OnceCell::new(),
             autoencoder: OnceCell::new(),
             vae: OnceCell::new(),

@@ -6,11 +6,24 @@ use crate::protocol::galaxies::{Choice, Event, Map, Variant};
 use crate::protocol::{self, Floats, Phase, RunSettings};
 use crate::rng::Rng;
 use crate::worker::run::Run;
+use crate::worker::units;
 
 /// Alignments with shuffled galaxies.
-const SHUFFLES: u64 = 199;
+const SHUFFLES: usize = 199;
+/// They go on for so long at a time, ms.
+const UNIT: f64 = 8.0;
 /// Least time between two reports, ms.
 const REPORT_EVERY: f64 = 100.0;
+
+/// A map, and how well shuffled galaxies lie so far.
+struct Laying {
+    variant: Variant,
+    latent: usize,
+    nelbo: f32,
+    mu: Vec<f32>,
+    encoded: usize,
+    null: Vec<f64>,
+}
 
 pub struct Comparing {
     id: u32,
@@ -19,6 +32,8 @@ pub struct Comparing {
     variants: Vec<Variant>,
     index: usize,
     under_way: Option<(Run, Prepared)>,
+    /// A map that is laid on the first one, once its training has ended.
+    laying: Option<Laying>,
     /// Posterior means of the first map.
     first: Vec<f32>,
     reported: f64,
@@ -26,7 +41,17 @@ pub struct Comparing {
 
 impl Comparing {
     pub fn new(id: u32, settings: RunSettings, variants: Vec<Variant>, choice: Choice) -> Self {
-        Self { id, choice, settings, variants, index: 0, under_way: None, first: Vec::new(), reported: 0.0 }
+        Self {
+            id,
+            choice,
+            settings,
+            variants,
+            index: 0,
+            under_way: None,
+            laying: None,
+            first: Vec::new(),
+            reported: 0.0,
+        }
     }
 
     /// One batch, or what comes between two trainings; false once all maps are there.
@@ -37,7 +62,10 @@ impl Comparing {
         out: &mut Vec<protocol::Event>,
     ) -> Result<bool, String> {
         let (Some(variant), Some(source)) = (self.variants.get(self.index).copied(), source) else { return Ok(false) };
-        let Some((run, prepared)) = &mut self.under_way else {
+        if self.laying.is_some() {
+            return self.lay_some(now, out);
+        }
+        let Some((run, _)) = &mut self.under_way else {
             let prepared = source.prepare(Choice { size: variant.size, ..self.choice });
             let settings = RunSettings { seed: variant.seed, ..self.settings.clone() };
             let mut run =
@@ -46,9 +74,9 @@ impl Comparing {
             self.under_way = Some((run, prepared));
             return Ok(true);
         };
-        run.batch();
+        run.unit();
         let moment = now();
-        if run.is_training() {
+        if run.is_busy() {
             if moment - self.reported >= REPORT_EVERY {
                 self.reported = moment;
                 let (epoch, epochs) = (run.epoch(), self.settings.epochs);
@@ -63,21 +91,47 @@ impl Comparing {
         }
         let nelbo = progress.held_out.last().map_or(f32::NAN, |point| -point.terms.elbo());
         let latent = run.model().architecture().latent;
-        let (mu, _) = run.model().encode_images(&prepared.shown).map_err(|why| why.to_string())?;
-        self.under_way = None;
-        let map = self.lay(mu, latent, variant, nelbo);
-        out.push(protocol::Event::Galaxies(Event::Map(map)));
+        self.laying = Some(Laying { variant, latent, nelbo, mu: Vec::new(), encoded: 0, null: Vec::new() });
+        Ok(true)
+    }
+
+    /// Some galaxies encoded, or some alignments with shuffled galaxies, and the map after the last of them.
+    fn lay_some(&mut self, now: fn() -> f64, out: &mut Vec<protocol::Event>) -> Result<bool, String> {
+        let Some(mut laying) = self.laying.take() else { return Ok(false) };
+        if let Some((run, prepared)) = &self.under_way {
+            let (model, shown) = (run.model(), &prepared.shown);
+            let end = shown.len().min(laying.encoded + units::encoded(model.architecture()));
+            let (mu, _) = model.encode_images(&shown.select(laying.encoded..end)).map_err(|why| why.to_string())?;
+            laying.mu.extend(mu);
+            laying.encoded = end;
+            if end == shown.len() {
+                self.under_way = None;
+                if self.index == 0 {
+                    self.first = laying.mu.clone();
+                }
+            }
+            self.laying = Some(laying);
+            return Ok(true);
+        }
+        let began = now();
+        while laying.null.len() < SHUFFLES {
+            laying.null.push(self.shuffled(&laying));
+            if now() - began >= UNIT {
+                self.laying = Some(laying);
+                return Ok(true);
+            }
+        }
+        out.push(protocol::Event::Galaxies(Event::Map(self.map(laying))));
         self.index += 1;
         Ok(self.index < self.variants.len())
     }
 
-    /// Lays a map on the first one, and asks how well shuffled galaxies would lie.
-    fn lay(&mut self, mu: Vec<f32>, latent: usize, variant: Variant, nelbo: f32) -> Map {
-        if self.index == 0 {
-            self.first = mu.clone();
-        }
+    /// The map laid on the first one, beside how well shuffled galaxies lie.
+    fn map(&self, laying: Laying) -> Map {
+        let Laying { variant, latent, nelbo, mu, mut null, .. } = laying;
         let alignment = Alignment::new(&mu, &self.first, latent);
-        let (chance, p_value) = self.chance(&mu, latent, alignment.correlation());
+        null.sort_by(f64::total_cmp);
+        let larger = null.iter().filter(|other| **other >= alignment.correlation()).count();
         Map {
             id: self.id,
             index: self.index as u32,
@@ -85,27 +139,19 @@ impl Comparing {
             latent: latent as u32,
             points: Floats(if self.index == 0 { mu } else { alignment.apply(&mu) }),
             correlation: alignment.correlation() as f32,
-            chance,
-            p_value,
+            chance: null[null.len() * 95 / 100] as f32,
+            p_value: (1 + larger) as f32 / (1 + SHUFFLES) as f32,
             nelbo,
         }
     }
 
-    fn chance(&self, mu: &[f32], latent: usize, correlation: f64) -> (f32, f32) {
+    /// The correlation after the next shuffle.
+    fn shuffled(&self, laying: &Laying) -> f64 {
         let rng = Rng::new(0).split("shuffled galaxies", self.index as u64);
-        let mut null: Vec<f64> = (0..SHUFFLES)
-            .map(|i| {
-                let order = rng.split("shuffle", i).permutation(mu.len() / latent.max(1));
-                let shuffled: Vec<f32> = order
-                    .iter()
-                    .flat_map(|row| &mu[*row as usize * latent..(*row as usize + 1) * latent])
-                    .copied()
-                    .collect();
-                Alignment::new(&shuffled, &self.first, latent).correlation()
-            })
-            .collect();
-        null.sort_by(f64::total_cmp);
-        let larger = null.iter().filter(|other| **other >= correlation).count();
-        (null[null.len() * 95 / 100] as f32, (1 + larger) as f32 / (1 + SHUFFLES) as f32)
+        let (mu, latent) = (&laying.mu, laying.latent);
+        let order = rng.split("shuffle", laying.null.len() as u64).permutation(mu.len() / latent.max(1));
+        let shuffled: Vec<f32> =
+            order.iter().flat_map(|row| &mu[*row as usize * latent..(*row as usize + 1) * latent]).copied().collect();
+        Alignment::new(&shuffled, &self.first, latent).correlation()
     }
 }

@@ -6,18 +6,21 @@
 mod compare;
 mod explain;
 mod files;
+mod making;
 mod set;
 
-pub use set::Set;
+pub use making::Measuring;
 
 use self::compare::Comparing;
 use self::explain::Explaining;
 use self::files::files;
-use self::set::{Making, Prepared};
+use self::making::Making;
+use self::set::{Prepared, Set};
 use crate::data::{Images, Shape};
-use crate::model::Vae;
+use crate::model::{ModelError, Vae};
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
 use crate::protocol::{self, Bytes, Fault, FaultKind, HeldOut};
+use crate::worker::units;
 
 /// A call of [`Desk::work`] goes on for about so long, ms.
 const UNIT: f64 = 8.0;
@@ -32,9 +35,22 @@ pub struct Desk {
     /// Chosen, and not yet there.
     wanted: Option<Choice>,
     making: Option<Making>,
+    measuring: Vec<Measuring>,
     prepared: Option<Prepared>,
+    /// The table was asked for, and so many of the codes are found.
+    encoding: Option<Encoding>,
     explaining: Option<Explaining>,
     comparing: Option<Comparing>,
+    /// Whether the comparison had the last unit.
+    compared: bool,
+}
+
+/// Codes on their way, for a table.
+struct Encoding {
+    id: u32,
+    plane: [u32; 2],
+    mu: Vec<f32>,
+    done: usize,
 }
 
 /// What a run is made of, once a choice is there.
@@ -51,16 +67,15 @@ impl Desk {
     }
 
     /// Images that were fetched are here.
-    pub fn set_arrived(&mut self, kind: DataSet, set: Set) {
-        match kind {
-            DataSet::Clothes => self.clothes = Some(set),
-            _ => self.hubble = Some(set),
-        }
+    pub fn set_arrived(&mut self, images: Measuring) {
+        self.measuring.push(images);
     }
 
     /// There is something to do in [`Self::work`].
     pub fn is_busy(&self) -> bool {
         self.making.is_some()
+            || !self.measuring.is_empty()
+            || self.encoding.is_some()
             || self.explaining.is_some()
             || self.comparing.is_some()
             || self.wanted.is_some_and(|choice| self.source(&choice).is_some())
@@ -76,17 +91,18 @@ impl Desk {
         match command {
             // Fetched by `scope`; the session ends its run itself.
             Command::Open { .. } | Command::OpenClothes { .. } | Command::ShowPretrained => {}
-            Command::Own(own) => self.own = Some(Set::own(own).map_err(|why| fault(FaultKind::Data, why))?),
+            Command::Own(own) => {
+                let images = Measuring::own(own).map_err(|why| fault(FaultKind::Data, why))?;
+                self.own = None;
+                self.measuring.retain(|other| other.which() != DataSet::Own);
+                self.measuring.push(images);
+            }
             Command::Choose(choice) => self.choose(choice)?,
-            Command::StopExplaining => self.explaining = None,
+            Command::StopExplaining => (self.encoding, self.explaining) = (None, None),
             Command::StopComparing => self.comparing = None,
             Command::Explain { id, plane } => {
-                let (Some(prepared), Some(model)) = (&self.prepared, fitting(model, self.shown())) else {
-                    return Ok(());
-                };
-                let (mu, _) =
-                    model.encode_images(&prepared.shown).map_err(|error| fault(FaultKind::Settings, error))?;
-                self.explaining = Some(Explaining::new(id, mu, model.architecture().latent, plane, prepared));
+                self.explaining = None;
+                self.encoding = Some(Encoding { id, plane, mu: Vec::new(), done: 0 });
             }
             Command::Measure { id, z } => {
                 let Some(model) = model.filter(|model| z.0.len().is_multiple_of(model.architecture().latent)) else {
@@ -112,12 +128,12 @@ impl Desk {
     }
 
     fn choose(&mut self, choice: Choice) -> Result<(), Fault> {
-        if choice.set == DataSet::Own && self.own.is_none() {
+        if choice.set == DataSet::Own && self.own.is_none() && !self.is_measuring(DataSet::Own) {
             let why = "there are no images of your own yet: choose some below first";
             return Err(fault(FaultKind::Settings, why));
         }
         self.prepared = None;
-        self.explaining = None;
+        (self.encoding, self.explaining) = (None, None);
         self.comparing = None;
         self.making = None;
         self.wanted = Some(choice);
@@ -125,6 +141,10 @@ impl Desk {
             self.making = Some(Making::new(choice));
         }
         Ok(())
+    }
+
+    fn is_measuring(&self, which: DataSet) -> bool {
+        self.measuring.iter().any(|images| images.which() == which)
     }
 
     fn source(&self, choice: &Choice) -> Option<&Set> {
@@ -136,23 +156,70 @@ impl Desk {
         }
     }
 
-    /// One unit of work; a choice that is ready is handed over once.
-    pub fn work(&mut self, now: fn() -> f64, out: &mut Vec<protocol::Event>) -> Option<Arrived> {
+    /// One unit of work, with the network on the screen; a choice that is ready is handed over once.
+    pub fn work(&mut self, now: fn() -> f64, model: Option<&Vae>, out: &mut Vec<protocol::Event>) -> Option<Arrived> {
         let until = now() + UNIT;
-        self.make_some(now, until, out);
-        if let Some(explaining) = &mut self.explaining
+        if !self.measuring.is_empty() {
+            self.measure_some(now, until);
+        } else if self.making.is_some() {
+            self.make_some(now, until, out);
+        } else if let Some(arrived) = self.hand_over(out) {
+            return Some(arrived);
+        } else {
+            let asked = self.encoding.is_some() || self.explaining.is_some();
+            self.compared = self.comparing.is_some() && !(asked && self.compared);
+            if self.compared {
+                self.compare_some(now, out);
+            } else {
+                self.explain_some(now, until, model, out);
+            }
+        }
+        None
+    }
+
+    fn measure_some(&mut self, now: fn() -> f64, until: f64) {
+        let Some(images) = self.measuring.first_mut() else { return };
+        let mut goes_on = images.one();
+        while goes_on && now() < until {
+            goes_on = images.one();
+        }
+        if !goes_on {
+            let images = self.measuring.remove(0);
+            let place = match images.which() {
+                DataSet::Own => &mut self.own,
+                DataSet::Clothes => &mut self.clothes,
+                _ => &mut self.hubble,
+            };
+            *place = Some(images.set());
+        }
+    }
+
+    fn compare_some(&mut self, now: fn() -> f64, out: &mut Vec<protocol::Event>) {
+        let Some(mut comparing) = self.comparing.take() else { return };
+        match comparing.work(now, self.source(&comparing.choice), out) {
+            Ok(true) => self.comparing = Some(comparing),
+            Ok(false) => {}
+            Err(why) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, why))),
+        }
+    }
+
+    fn explain_some(&mut self, now: fn() -> f64, until: f64, model: Option<&Vae>, out: &mut Vec<protocol::Event>) {
+        if let Some(mut encoding) = self.encoding.take() {
+            // Without a network that fits there is nothing to ask.
+            let (Some(prepared), Some(model)) = (&self.prepared, fitting(model, self.shown())) else { return };
+            match encoding.some(model, &prepared.shown) {
+                Ok(true) => self.encoding = Some(encoding),
+                Ok(false) => {
+                    let (Encoding { id, plane, mu, .. }, latent) = (encoding, model.architecture().latent);
+                    self.explaining = Some(Explaining::new(id, mu, latent, plane, prepared));
+                }
+                Err(error) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, error))),
+            }
+        } else if let Some(explaining) = &mut self.explaining
             && !explaining.work(now, until, out)
         {
             self.explaining = None;
         }
-        if let Some(mut comparing) = self.comparing.take() {
-            match comparing.work(now, self.source(&comparing.choice), out) {
-                Ok(true) => self.comparing = Some(comparing),
-                Ok(false) => {}
-                Err(why) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, why))),
-            }
-        }
-        self.hand_over(out)
     }
 
     fn make_some(&mut self, now: fn() -> f64, until: f64, out: &mut Vec<protocol::Event>) {
@@ -187,6 +254,17 @@ impl Desk {
         let (training, held_out) = (prepared.training.clone(), prepared.held_out.clone());
         self.prepared = Some(prepared);
         Some(Arrived { shown, training, held_out })
+    }
+}
+
+impl Encoding {
+    /// Encodes some images more; true while there are more.
+    fn some(&mut self, model: &Vae, images: &Images) -> Result<bool, ModelError> {
+        let end = images.len().min(self.done + units::encoded(model.architecture()));
+        let (mu, _) = model.encode_images(&images.select(self.done..end))?;
+        self.mu.extend(mu);
+        self.done = end;
+        Ok(end < images.len())
     }
 }
 

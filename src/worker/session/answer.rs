@@ -1,7 +1,7 @@
 //! What a session says to each command.
 
 use super::{Session, model, model_fault};
-use crate::protocol::{self, Bytes, Command, Encoding, Event, Fault, Floats, Reconstruction, Slot, latent};
+use crate::protocol::{self, Bytes, Command, Event, Fault, Reconstruction, Slot, latent};
 use crate::worker::autoencoder::Digits;
 use crate::worker::galaxies::fitting;
 use crate::worker::run::Run;
@@ -11,6 +11,8 @@ impl Session {
         match command {
             // Fetches are the browser's; `scope` answers them with the `…_arrived` calls.
             Command::OpenPretrained { .. } | Command::OpenDigits { .. } => {}
+            // The queue's.
+            Command::InView(_) => {}
             Command::Configure { run, settings } => self.configure(run, settings, out)?,
             Command::Train if self.waiting.is_some() => self.eager = true,
             Command::Pause if self.waiting.is_some() => self.eager = false,
@@ -24,11 +26,8 @@ impl Session {
                 self.report(out);
                 self.picture(out)?;
             }
-            Command::Step => {
-                self.with_run(Run::single_step);
-                self.report(out);
-                self.picture(out)?;
-            }
+            // Told of when it is done.
+            Command::Step => self.with_run(Run::single_step),
             Command::SetBeta(beta) => {
                 // What was done at the old β is told as such, so that the curves mark the change where it happened.
                 if self.run.as_ref().is_some_and(Run::has_news) {
@@ -38,15 +37,15 @@ impl Session {
             }
             Command::SetLearningRate(rate) => self.with_run(|run| run.set_learning_rate(rate)),
             Command::SetEpochs(epochs) => self.with_run(|run| run.set_epochs(epochs)),
-            Command::Decode { slot, id, z } => self.decode(slot, id, &z.0, out)?,
+            Command::Decode { slot, id, z } => self.decode(slot, id, z.0, out)?,
             Command::Reconstruct { slot, id, index } => self.reconstruct(slot, id, index, out)?,
-            Command::EncodeHeldOut => self.encode_held_out(out)?,
+            Command::EncodeHeldOut => self.encode_held_out(),
             Command::Latent(command) => self.look_at_latent_space(command, out)?,
             Command::Watch { grid } => {
                 self.watched = grid.0;
                 self.watched_grid(out)?;
             }
-            Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity)?,
+            Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity),
             Command::Hold(held) => self.hold(held, out),
             Command::Galaxies(command) => self.galaxies(command, out)?,
             Command::Som(command) => self.maps.answer(command, out)?,
@@ -83,6 +82,7 @@ impl Session {
         if matches!(command, Command::Choose(_) | Command::ShowPretrained) {
             self.run = None;
             self.embedding = None;
+            self.answers.clear();
             self.waiting = None;
             self.eager = false;
         }
@@ -104,17 +104,6 @@ impl Session {
         outcome.map_err(model_fault)
     }
 
-    pub(super) fn decode(&self, slot: Slot, id: u32, z: &[f32], out: &mut Vec<Event>) -> Result<(), Fault> {
-        let Some(decoder) = self.decoder() else { return Ok(()) };
-        // A request made for a model of another size, overtaken by the new one.
-        if !z.len().is_multiple_of(decoder.architecture().latent) {
-            return Ok(());
-        }
-        let pixels = decoder.decode_pixels(z).map_err(model_fault)?;
-        out.push(Event::Decoded { slot, id, pixels: Bytes(pixels) });
-        Ok(())
-    }
-
     fn reconstruct(&self, slot: Slot, id: u32, index: u32, out: &mut Vec<Event>) -> Result<(), Fault> {
         let Some(held_out) = self.shown() else { return Ok(()) };
         let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
@@ -130,16 +119,6 @@ impl Session {
             reconstruction: looked_at.reconstruction,
             kl: looked_at.kl,
         }));
-        Ok(())
-    }
-
-    pub(super) fn encode_held_out(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let Some(held_out) = self.shown() else { return Ok(()) };
-        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
-        let (mu, logvar) = model.encode_images(held_out).map_err(model_fault)?;
-        let latent = model.architecture().latent;
-        self.latent.encoded(latent, &mu, &logvar);
-        out.push(Event::Encoded(Encoding { latent: latent as u32, mu: Floats(mu), logvar: Floats(logvar) }));
         Ok(())
     }
 }

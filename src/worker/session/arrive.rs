@@ -1,13 +1,22 @@
 //! What a session is given: networks and data that the browser's side fetched.
 
 use super::{Pretrained, Session};
+use crate::data::Images;
 use crate::data::catalogue::Catalogue;
-use crate::data::{Images, measure};
+use crate::data::measure::{self, Measure};
 use crate::model::{Architecture, Decoder, Vae};
 use crate::protocol::autoencoder::Twin;
-use crate::protocol::galaxies::DataSet;
 use crate::protocol::{Bytes, Command, Event, Floats, HeldOut, ModelCard, Property, TrainingData};
-use crate::worker::galaxies::{Arrived, Set};
+use crate::worker::galaxies::{Arrived, Measuring as MeasuringSet};
+
+/// Digits measured in one unit of work.
+const MEASURED_AT_A_TIME: usize = 100;
+
+/// Measures of the first of the held-out digits.
+#[derive(Default)]
+pub(super) struct Measuring {
+    rows: Vec<Vec<Measure>>,
+}
 
 impl Session {
     /// The decoder of a weights file that is still arriving.
@@ -21,9 +30,9 @@ impl Session {
         self.pretrained = Pretrained::Whole(model);
     }
 
-    /// The digits are here: tells the page of them and begins a run that waited for them.
+    /// The digits are here: begins a run that waited for them, and tells the page of them when they are measured.
     pub fn digits_arrived(&mut self, training: Option<Images>, held_out: Images, out: &mut Vec<Event>) {
-        out.push(Event::HeldOut(describe(&held_out)));
+        self.measuring = Some(Measuring::default());
         self.held_out = Some(held_out);
         self.training_arrived(training, out);
     }
@@ -58,9 +67,23 @@ impl Session {
         self.autoencoder.twin_arrived(twin, network);
     }
 
+    /// Measures some of the digits that arrived, and tells the page of them after the last.
+    pub(super) fn measure_some(&mut self, out: &mut Vec<Event>) {
+        let (Some(mut measuring), Some(images)) = (self.measuring.take(), &self.held_out) else { return };
+        let done = measuring.rows.len();
+        let part = done..images.len().min(done + MEASURED_AT_A_TIME);
+        let shape = images.shape;
+        measuring.rows.extend(part.map(|index| measure::properties(images.image(index), shape.width, shape.height)));
+        if measuring.rows.len() < images.len() {
+            self.measuring = Some(measuring);
+        } else {
+            out.push(Event::HeldOut(describe(images, &measuring.rows)));
+        }
+    }
+
     /// Images that were fetched for the galaxy lab are here.
-    pub fn set_arrived(&mut self, kind: DataSet, set: Set) {
-        self.galaxies.set_arrived(kind, set);
+    pub fn set_arrived(&mut self, images: MeasuringSet) {
+        self.galaxies.set_arrived(images);
     }
 
     pub(super) fn galaxies_chosen(&mut self, arrived: Arrived, out: &mut Vec<Event>) {
@@ -85,20 +108,17 @@ fn card(architecture: &Architecture, parameters: usize, complete: bool) -> Model
     }
 }
 
-fn describe(images: &Images) -> HeldOut {
+fn describe(images: &Images, measures: &[Vec<Measure>]) -> HeldOut {
     let shape = images.shape;
     HeldOut {
         shape: [shape.height as u32, shape.width as u32, shape.channels as u32],
         pixels: Bytes(images.pixels.clone()),
         labels: Bytes(images.labels.clone()),
-        properties: properties(images),
+        properties: properties(measures),
     }
 }
 
-fn properties(images: &Images) -> Vec<Property> {
-    let rows: Vec<Vec<measure::Measure>> = (0..images.len())
-        .map(|index| measure::properties(images.image(index), images.shape.width, images.shape.height))
-        .collect();
+fn properties(rows: &[Vec<Measure>]) -> Vec<Property> {
     let Some(first) = rows.first() else { return Vec::new() };
     first
         .iter()

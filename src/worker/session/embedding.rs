@@ -1,50 +1,96 @@
 //! t-SNE of all that is shown, some iterations at a time.
 
-use super::{Session, model_fault};
+use super::{Session, model, model_fault};
 use crate::latent::tsne::Tsne;
 use crate::protocol::{Event, Fault, Floats};
 use crate::rng::Rng;
 use crate::worker::galaxies::fitting;
+use crate::worker::units;
 
-/// t-SNE iterations, and how many of them one tick does.
-const EMBEDDING_ITERATIONS: u32 = 500;
-const EMBEDDING_STRIDE: u32 = 4;
+/// t-SNE iterations in all, how many of them one unit does at most, and for how long, ms.
+const ITERATIONS: u32 = 500;
+const AT_MOST: u32 = 4;
+const UNIT: f64 = 6.0;
 /// An embedding is shown every so many iterations.
-const EMBEDDING_SHOWN_EVERY: u32 = 20;
+const SHOWN_EVERY: u32 = 20;
+/// Pairs of points whose affinity is found in one unit.
+const PAIRS: usize = 100_000;
 
 pub(super) struct Embedding {
     id: u32,
-    iteration: u32,
-    tsne: Tsne,
+    seed: u64,
+    perplexity: f32,
+    /// Posterior means of the images encoded so far.
+    mu: Vec<f32>,
+    encoded: usize,
+    tsne: Option<Tsne>,
+}
+
+impl Embedding {
+    /// Not all images are encoded yet.
+    pub fn is_encoding(&self) -> bool {
+        self.tsne.is_none()
+    }
 }
 
 impl Session {
-    pub(super) fn embed(&mut self, id: u32, seed: u64, perplexity: f32) -> Result<(), Fault> {
-        let Some(held_out) = self.shown() else { return Ok(()) };
-        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
-        let (mu, _) = model.encode_images(held_out).map_err(model_fault)?;
-        let tsne = Tsne::new(&mu, model.architecture().latent, perplexity, &Rng::new(seed).split("t-SNE", 0));
-        self.embedding = Some(Embedding { id, iteration: 0, tsne });
-        Ok(())
+    pub(super) fn embed(&mut self, id: u32, seed: u64, perplexity: f32) {
+        if self.shown().is_some_and(|shown| fitting(self.model(), Some(shown)).is_some()) {
+            self.embedding = Some(Embedding { id, seed, perplexity, mu: Vec::new(), encoded: 0, tsne: None });
+        }
     }
 
+    /// One unit: some images encoded, some affinities, or some iterations.
     pub(super) fn embed_some(&mut self, out: &mut Vec<Event>) {
-        let Some(embedding) = &mut self.embedding else { return };
-        for _ in 0..EMBEDDING_STRIDE {
-            embedding.tsne.step();
+        let Some(mut embedding) = self.embedding.take() else { return };
+        let goes_on = match &mut embedding.tsne {
+            None => match self.encode_for(&mut embedding) {
+                Ok(goes_on) => goes_on,
+                Err(fault) => {
+                    out.push(Event::Fault(fault));
+                    false
+                }
+            },
+            Some(tsne) => {
+                if !tsne.prepare(PAIRS / tsne.len().max(1) + 1) {
+                    self.iterate(tsne, embedding.id, out);
+                }
+                tsne.iteration() < ITERATIONS
+            }
+        };
+        if goes_on {
+            self.embedding = Some(embedding);
         }
-        embedding.iteration += EMBEDDING_STRIDE;
-        let done = embedding.iteration >= EMBEDDING_ITERATIONS;
-        if done || embedding.iteration.is_multiple_of(EMBEDDING_SHOWN_EVERY) {
-            out.push(Event::Embedding {
-                id: embedding.id,
-                iteration: embedding.iteration,
-                iterations: EMBEDDING_ITERATIONS,
-                points: Floats(embedding.tsne.points().to_vec()),
-            });
+    }
+
+    fn iterate(&self, tsne: &mut Tsne, id: u32, out: &mut Vec<Event>) {
+        let began = (self.now)();
+        for _ in 0..AT_MOST {
+            tsne.step();
+            let iteration = tsne.iteration();
+            if iteration.is_multiple_of(SHOWN_EVERY) {
+                let points = Floats(tsne.points());
+                out.push(Event::Embedding { id, iteration, iterations: ITERATIONS, points });
+            }
+            if iteration >= ITERATIONS || (self.now)() - began >= UNIT {
+                return;
+            }
         }
-        if done {
-            self.embedding = None;
+    }
+
+    /// False when there is nothing to embed any more.
+    fn encode_for(&self, embedding: &mut Embedding) -> Result<bool, Fault> {
+        let Some(shown) = self.shown() else { return Ok(false) };
+        let Some(model) = fitting(model(&self.run, &self.pretrained), Some(shown)) else { return Ok(false) };
+        let end = shown.len().min(embedding.encoded + units::encoded(model.architecture()));
+        let (mu, _) = model.encode_images(&shown.select(embedding.encoded..end)).map_err(model_fault)?;
+        embedding.mu.extend(mu);
+        embedding.encoded = end;
+        if end == shown.len() {
+            let rng = Rng::new(embedding.seed).split("t-SNE", 0);
+            let latent = model.architecture().latent;
+            embedding.tsne = Some(Tsne::begin(&embedding.mu, latent, embedding.perplexity, &rng));
         }
+        Ok(true)
     }
 }

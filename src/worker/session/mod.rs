@@ -1,15 +1,20 @@
 //! What a worker knows and does, without the browser: commands in, events out, one unit of work a tick.
 //!
-//! `arrive` takes what was fetched, `answer` has a word for each command, `training` and `embedding` go on by and by.
+//! `arrive` takes what was fetched, `queue` says what is answered next and `answer` how. `work` says what goes on next:
+//! among it long answers (`pictures`), the run (`training`) and a t-SNE (`embedding`).
 
 mod answer;
 mod arrive;
 mod embedding;
+mod pictures;
+mod queue;
 mod training;
+mod work;
 
-use std::collections::VecDeque;
-
+use self::arrive::Measuring;
 use self::embedding::Embedding;
+use self::pictures::Answer;
+use self::queue::Queue;
 use super::autoencoder::{Autoencoder, Digits};
 use super::galaxies::Desk;
 use super::latent::LatentSpace;
@@ -19,7 +24,10 @@ use super::som::Maps;
 use super::vae::{self, Parts, VaeWork};
 use crate::data::Images;
 use crate::model::{Decoder, Vae};
-use crate::protocol::{Command, Event, Fault, FaultKind, RunSettings, Slot, latent};
+use crate::protocol::{Command, Event, Fault, FaultKind, RunSettings};
+
+/// Commands are answered for so long, ms, before a unit of work is done.
+const ANSWERING: f64 = 6.0;
 
 /// The pretrained model as it arrives: the decoder is of use before the encoder is here.
 enum Pretrained {
@@ -31,7 +39,14 @@ enum Pretrained {
 /// A worker's state. `now` is the time in ms.
 pub struct Session {
     now: fn() -> f64,
-    queue: VecDeque<Command>,
+    queue: Queue,
+    /// Long answers on their way, and the ms spent on them.
+    answers: Vec<Answer>,
+    pictured: f64,
+    /// Place of the work that was done last among all kinds.
+    worked: usize,
+    /// Held-out images that the page does not know of yet.
+    measuring: Option<Measuring>,
     pretrained: Pretrained,
     training: Option<Images>,
     held_out: Option<Images>,
@@ -56,7 +71,11 @@ impl Session {
     pub fn new(now: fn() -> f64) -> Self {
         Self {
             now,
-            queue: VecDeque::new(),
+            queue: Queue::default(),
+            answers: Vec::new(),
+            pictured: 0.0,
+            worked: 0,
+            measuring: None,
             pretrained: Pretrained::Nothing,
             training: None,
             held_out: None,
@@ -75,79 +94,45 @@ impl Session {
         }
     }
 
-    /// Takes a command for the next tick. A decode replaces an unanswered one of the same slot, and a run one that was not
-    /// yet set up: the newest wins.
+    /// Takes a command for the next tick. The newest of a figure replaces older ones.
     pub fn push(&mut self, command: Command) {
-        if let Some(slot) = answer_slot(&command) {
-            self.queue.retain(|queued| answer_slot(queued) != Some(slot));
-        }
-        if let Command::Latent(latent::Command::Draw { .. }) = command {
-            self.queue.retain(|queued| !matches!(queued, Command::Latent(latent::Command::Draw { .. })));
-        }
-        if let Command::Configure { .. } = command {
-            self.queue.retain(|queued| !matches!(queued, Command::Configure { .. }));
-        }
-        self.queue.push_back(command);
+        self.queue.push(command);
     }
 
-    /// Answers all commands, then does one unit of work. True while there is more to do.
+    /// Answers commands, then does one unit of work, unless somebody still waits whom it would keep waiting. True while there
+    /// is more to do.
     pub fn tick(&mut self, out: &mut Vec<Event>) -> bool {
-        while let Some(command) = self.queue.pop_front() {
+        let began = (self.now)();
+        while let Some(command) = self.queue.pop() {
             if let Err(fault) = self.answer(command, out) {
                 out.push(Event::Fault(fault));
             }
-        }
-        if self.held {
-            // One that was told to end does so, that its button does what it says.
-            return self.autoencoder.is_ending() && self.autoencoder_works(out);
-        }
-        self.embed_some(out);
-        self.train_some(out);
-        let mapping = self.maps.tick(out);
-        let latent = self.work_on_latent_space(out);
-        if let Some(arrived) = self.galaxies.work(self.now, out) {
-            self.galaxies_chosen(arrived, out);
-        }
-        self.with_vae(out, VaeWork::work);
-        let autoencoder = self.autoencoder_works(out);
-        let representation = self.representation_works(out);
-        mapping
-            || autoencoder
-            || representation
-            || self.embedding.is_some()
-            || latent
-            || self.galaxies.is_busy()
-            || self.vae.is_busy()
-            || !self.queue.is_empty()
-            || self.run.as_ref().is_some_and(Run::is_training)
-    }
-
-    /// A unit of the autoencoder chapter's work. True while there is more.
-    fn autoencoder_works(&mut self, out: &mut Vec<Event>) -> bool {
-        let digits = Digits { training: self.training.as_ref(), held_out: self.held_out.as_ref() };
-        if self.autoencoder.has_work(&digits) {
-            match self.autoencoder.work(&digits, (self.now)()) {
-                Ok(event) => out.extend(event.map(Event::Autoencoder)),
-                Err(fault) => out.push(Event::Fault(fault)),
+            if (self.now)() - began >= ANSWERING {
+                break;
             }
         }
-        self.autoencoder.has_work(&digits)
+        if !self.queue.is_urgent() {
+            self.work(out);
+        }
+        !self.queue.is_empty() || self.has_work()
     }
 
-    /// A unit of the representation chapter's work. True while there is more.
-    fn representation_works(&mut self, out: &mut Vec<Event>) -> bool {
-        out.extend(self.representation.work(self.held_out.as_ref()).into_iter().map(Event::Representation));
-        self.representation.has_work(self.held_out.as_ref())
+    /// A unit of the autoencoder chapter's work.
+    fn autoencoder_works(&mut self, out: &mut Vec<Event>) {
+        let digits = Digits { training: self.training.as_ref(), held_out: self.held_out.as_ref() };
+        match self.autoencoder.work(&digits, (self.now)()) {
+            Ok(event) => out.extend(event.map(Event::Autoencoder)),
+            Err(fault) => out.push(Event::Fault(fault)),
+        }
     }
 
-    fn work_on_latent_space(&mut self, out: &mut Vec<Event>) -> bool {
+    fn work_on_latent_space(&mut self, out: &mut Vec<Event>) {
         let mut said = Vec::new();
         let outcome = self.latent.work(model(&self.run, &self.pretrained), &mut said);
         out.extend(said.into_iter().map(Event::Latent));
-        outcome.unwrap_or_else(|error| {
+        if let Err(error) = outcome {
             out.push(Event::Fault(model_fault(error)));
-            false
-        })
+        }
     }
 
     /// Lets the chapter on variational autoencoders work with what is here.
@@ -191,14 +176,6 @@ fn model<'a>(run: &'a Option<Run>, pretrained: &'a Pretrained) -> Option<&'a Vae
     match (run, pretrained) {
         (Some(run), _) => Some(run.model()),
         (None, Pretrained::Whole(model)) => Some(model),
-        _ => None,
-    }
-}
-
-/// The slot a command's answer goes to, if it is one that a newer command of the same slot makes stale.
-fn answer_slot(command: &Command) -> Option<Slot> {
-    match command {
-        Command::Decode { slot, .. } | Command::Reconstruct { slot, .. } => Some(*slot),
         _ => None,
     }
 }

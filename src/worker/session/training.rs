@@ -12,56 +12,47 @@ impl Session {
         };
         // Were the new settings refused, Train must not go on with the old ones.
         self.run = None;
+        self.answers.clear();
         let run = Run::new(id, settings, training, held_out)
             .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
         out.push(Event::Run(run.started()));
         self.run = Some(run);
         self.embedding = None;
-        self.report(out);
-        self.picture(out)
+        Ok(())
     }
 
-    pub(super) fn train_some(&mut self, out: &mut Vec<Event>) {
+    /// One unit of the run; drawn when it comes to rest, and while it trains as often as is due.
+    pub(super) fn run_some(&mut self, out: &mut Vec<Event>) {
         let Some(run) = &mut self.run else { return };
-        if !run.is_training() {
-            return;
-        }
-        run.batch();
+        let news = run.unit();
         let now = (self.now)();
-        let ended = !run.is_training();
-        if ended || run.pace.report_is_due(now) {
+        let (rests, training) = (!run.is_busy(), run.is_training());
+        let drawn = rests || training && run.pace.picture_is_due(now);
+        if news || training && run.pace.report_is_due(now) {
             self.report(out);
         }
-        let due = self.run.as_ref().is_some_and(|run| run.pace.picture_is_due(now));
-        if (ended || due)
-            && let Err(fault) = self.picture(out)
-        {
+        if drawn && let Err(fault) = self.picture(out) {
             out.push(Event::Fault(fault));
         }
     }
 
     pub(super) fn report(&mut self, out: &mut Vec<Event>) {
         let now = (self.now)();
-        if let Some(run) = &mut self.run {
+        if let Some(run) = self.run.as_mut().filter(|run| run.is_measured()) {
             out.push(Event::Progress(run.progress(now)));
         }
     }
 
-    /// Where the held-out digits lie now, and the watched grid.
+    /// Has it told where the held-out digits lie now, and what the watched grid looks like.
     pub(super) fn picture(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let began = (self.now)();
-        self.encode_held_out(out)?;
-        self.watched_grid(out)?;
-        let ended = (self.now)();
-        self.with_run(|run| run.pace.picture_done(began, ended));
-        Ok(())
+        self.encode_held_out();
+        self.watched_grid(out)
     }
 
-    pub(super) fn watched_grid(&self, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let latent = self.decoder().map_or(0, |decoder| decoder.architecture().latent);
-        if self.watched.is_empty() || latent == 0 || !self.watched.len().is_multiple_of(latent) {
+    pub(super) fn watched_grid(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
+        if self.watched.is_empty() {
             return Ok(());
         }
-        self.decode(Slot::LabManifold, 0, &self.watched, out)
+        self.decode(Slot::LabManifold, 0, self.watched.clone(), out)
     }
 }

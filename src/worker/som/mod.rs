@@ -123,12 +123,14 @@ impl Maps {
         }
     }
 
-    /// One unit of work; true while there is more to do.
-    pub fn tick(&mut self, out: &mut Vec<Event>) -> bool {
+    /// There is something to do in [`Self::work`].
+    pub fn has_work(&self) -> bool {
+        self.evaluation.is_some() || self.training.as_ref().is_some_and(|training| training.going)
+    }
+
+    /// One unit of work.
+    pub fn work(&mut self, out: &mut Vec<Event>) {
         let going = self.training.as_ref().is_some_and(|training| training.going);
-        if !going && self.evaluation.is_none() {
-            return false;
-        }
         self.turns += 1;
         // The start is drawn before anything is trained: it is what the training improves.
         let untouched = self.training.as_ref().is_none_or(|training| training.trainer.steps_done() == 0);
@@ -138,7 +140,6 @@ impl Maps {
         } else {
             self.train_some(out);
         }
-        self.evaluation.is_some() || self.training.as_ref().is_some_and(|training| training.going)
     }
 
     fn train(&mut self, run: u32, settings: som::Settings, out: &mut Vec<Event>) -> Result<(), Fault> {

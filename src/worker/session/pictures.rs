@@ -1,0 +1,126 @@
+//! Answers too long for one unit of work: many images encoded, many points decoded, some at a time.
+
+use super::{Session, model, model_fault};
+use crate::protocol::{Bytes, Command, Encoding, Event, Fault, Floats, Guest, Slot};
+use crate::worker::galaxies::fitting;
+use crate::worker::units;
+
+/// An answer on its way.
+pub(super) enum Answer {
+    Encode { mu: Vec<f32>, logvar: Vec<f32>, done: usize },
+    Decode { slot: Slot, id: u32, z: Vec<f32>, pixels: Vec<u8> },
+}
+
+impl Answer {
+    fn has_begun(&self) -> bool {
+        match self {
+            Self::Encode { done, .. } => *done > 0,
+            Self::Decode { pixels, .. } => !pixels.is_empty(),
+        }
+    }
+
+    fn slot(&self) -> Option<Slot> {
+        match self {
+            Self::Encode { .. } => None,
+            Self::Decode { slot, .. } => Some(*slot),
+        }
+    }
+
+    fn guest(&self) -> Option<Guest> {
+        let Self::Decode { slot, id, .. } = self else { return None };
+        Command::Decode { slot: *slot, id: *id, z: Floats::default() }.guest()
+    }
+}
+
+impl Session {
+    /// Has all that is shown encoded.
+    pub(super) fn encode_held_out(&mut self) {
+        self.put(Answer::Encode { mu: Vec::new(), logvar: Vec::new(), done: 0 });
+    }
+
+    /// Decodes at once what is little, and the rest by and by.
+    pub(super) fn decode(&mut self, slot: Slot, id: u32, z: Vec<f32>, out: &mut Vec<Event>) -> Result<(), Fault> {
+        let Some(decoder) = self.decoder() else { return Ok(()) };
+        let architecture = decoder.architecture();
+        // A request made for a model of another size, overtaken by the new one.
+        if !z.len().is_multiple_of(architecture.latent) {
+            return Ok(());
+        }
+        if z.len() / architecture.latent > units::decoded(architecture) {
+            self.put(Answer::Decode { slot, id, z, pixels: Vec::new() });
+            return Ok(());
+        }
+        let pixels = decoder.decode_pixels(&z).map_err(model_fault)?;
+        out.push(Event::Decoded { slot, id, pixels: Bytes(pixels) });
+        Ok(())
+    }
+
+    /// The newest replaces one of the same figure that has not begun; one that has is finished, so that a figure which is
+    /// asked for all the time is drawn some time.
+    fn put(&mut self, answer: Answer) {
+        self.answers.retain(|other| other.slot() != answer.slot() || other.has_begun());
+        self.answers.push(answer);
+    }
+
+    fn next_answer(&self) -> Option<usize> {
+        let first = self.answers.iter().position(|answer| self.queue.goes_first(answer.guest()));
+        first.or_else(|| (!self.answers.is_empty()).then_some(0))
+    }
+
+    /// Whom the next of these answers is for.
+    pub(super) fn answering_for(&self) -> Option<Guest> {
+        self.next_answer().and_then(|next| self.answers[next].guest())
+    }
+
+    /// One unit of an answer.
+    pub(super) fn answer_some(&mut self, out: &mut Vec<Event>) {
+        let Some(next) = self.next_answer() else { return };
+        let began = (self.now)();
+        let mut answer = self.answers.remove(next);
+        match self.go_on_with(&mut answer, out) {
+            Ok(true) => {}
+            Ok(false) => self.answers.insert(next.min(self.answers.len()), answer),
+            Err(fault) => out.push(Event::Fault(fault)),
+        }
+        let ended = (self.now)();
+        self.pictured += ended - began;
+        if self.answers.is_empty() {
+            let cost = std::mem::take(&mut self.pictured);
+            self.with_run(|run| run.pace.picture_done(ended - cost, ended));
+        }
+    }
+
+    /// True when the answer is given, or cannot be.
+    fn go_on_with(&mut self, answer: &mut Answer, out: &mut Vec<Event>) -> Result<bool, Fault> {
+        match answer {
+            Answer::Encode { mu, logvar, done } => {
+                let Some(shown) = self.shown() else { return Ok(true) };
+                let Some(model) = fitting(model(&self.run, &self.pretrained), Some(shown)) else { return Ok(true) };
+                let end = shown.len().min(*done + units::encoded(model.architecture()));
+                let part = model.encode_images(&shown.select(*done..end)).map_err(model_fault)?;
+                mu.extend(part.0);
+                logvar.extend(part.1);
+                *done = end;
+                if end < shown.len() {
+                    return Ok(false);
+                }
+                let latent = model.architecture().latent;
+                self.latent.encoded(latent, mu, logvar);
+                let (mu, logvar) = (Floats(std::mem::take(mu)), Floats(std::mem::take(logvar)));
+                out.push(Event::Encoded(Encoding { latent: latent as u32, mu, logvar }));
+            }
+            Answer::Decode { slot, id, z, pixels } => {
+                let Some(decoder) = self.decoder() else { return Ok(true) };
+                let architecture = decoder.architecture();
+                let done = pixels.len() / architecture.input.pixels() * architecture.latent;
+                let end = z.len().min(done + units::decoded(architecture) * architecture.latent);
+                pixels.extend(decoder.decode_pixels(&z[done..end]).map_err(model_fault)?);
+                if end < z.len() {
+                    return Ok(false);
+                }
+                out.push(Event::Decoded { slot: *slot, id: *id, pixels: Bytes(std::mem::take(pixels)) });
+            }
+        }
+        Ok(true)
+    }
+}
