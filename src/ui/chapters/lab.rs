@@ -1,6 +1,6 @@
 //! The training lab: its worker, the run under way, and what of it is on the screen.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use web_sys::{HtmlButtonElement, HtmlProgressElement};
@@ -49,7 +49,7 @@ pub struct Lab {
     rested: Box<dyn Fn(u32, RatePoint)>,
     /// The run's last evaluation.
     evaluated: RefCell<Option<RatePoint>>,
-    turn: OnceCell<Rc<Turn>>,
+    turn: Turn,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -112,48 +112,25 @@ impl Lab {
             loaded: RefCell::new(Box::new(loaded)),
             rested: Box::new(rested),
             evaluated: RefCell::default(),
-            turn: OnceCell::new(),
+            turn: Turn::default(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&lab));
         lab.listen()?;
-        lab.take_turns()?;
+        lab.turn.join(Trainer::Lab, &lab.client, &lab, Self::show_turn)?;
         lab.scatter.set_choice(&lab.state.borrow().lab);
         lab.open();
         Ok(lab)
     }
 
-    /// Takes turns with the other figures that train.
-    fn take_turns(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        let turn = Turn::join(Trainer::Lab, self.client.clone(), move || {
-            if let Some(lab) = weak.upgrade() {
-                super::report(lab.show_turn());
-            }
-        })?;
-        // Set here for the first time, so it is taken.
-        let _ = self.turn.set(turn);
-        Ok(())
-    }
-
-    fn with_turn(&self, act: impl FnOnce(&Turn)) {
-        if let Some(turn) = self.turn.get() {
-            act(turn);
-        }
-    }
-
     /// Wants the turn for as long as the worker is at work.
     fn follow(&self) {
-        self.with_turn(|turn| turn.follow(self.training.get() || self.embeds.get()));
+        self.turn.follow(self.training.get() || self.embeds.get());
     }
 
-    /// Why the lab does not go on: said in the line of what waits.
-    fn sentence(&self) -> Option<String> {
-        self.turn.get().and_then(|turn| turn.sentence())
-    }
-
+    /// Says why the lab does not go on, in the line of all that waits.
     fn show_turn(&self) -> Result<(), PageError> {
-        if let Some(sentence) = self.sentence() {
+        if let Some(sentence) = self.turn.sentence() {
             if self.training.get() {
                 dom::set_text("run-phase", &sentence)?;
                 dom::set_text("run-time-left", "")?;
@@ -215,7 +192,7 @@ impl Lab {
         if self.pending.get() {
             self.configure();
         }
-        self.with_turn(Turn::pressed);
+        self.turn.pressed();
         self.client.send(Command::Train);
         Ok(())
     }
@@ -288,7 +265,7 @@ impl Lab {
         self.scatter.set_choice(&state.lab);
         self.show_view()?;
         if state.lab_view.view == View::Tsne {
-            self.with_turn(Turn::pressed);
+            self.turn.pressed();
         }
         Ok(())
     }
@@ -400,7 +377,7 @@ impl Lab {
     fn show_buttons(&self) -> Result<(), PageError> {
         let training = self.training.get();
         // Pressed while it waits, it goes first.
-        self.buttons.train.set_disabled(training && self.sentence().is_none());
+        self.buttons.train.set_disabled(training && self.turn.sentence().is_none());
         self.buttons.pause.set_disabled(!training);
         Ok(())
     }

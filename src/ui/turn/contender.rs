@@ -1,9 +1,10 @@
 //! One who takes turns: tells the others what it wants, and holds its worker while another has the turn.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::rules::{self, Trainer, Wish, Wishes};
+use crate::ui::chapters::report;
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::{near, news};
@@ -13,8 +14,52 @@ const WISH: &str = "latent-lab-turn";
 /// Everyone is asked to tell theirs again.
 const WHO_WANTS: &str = "latent-lab-turn-who";
 
-/// Takes turns for as long as it lives.
-pub struct Turn {
+/// A chapter's place among those who take turns; of no effect before it joined.
+#[derive(Default)]
+pub struct Turn(OnceCell<Rc<Contender>>);
+
+impl Turn {
+    /// `who` takes turns from now on with all that `client`'s worker does for long; `changed` hears when `chapter` must wait,
+    /// for whom, and when it goes on.
+    pub fn join<T: 'static>(
+        &self,
+        who: Trainer,
+        client: &Rc<Client>,
+        chapter: &Rc<T>,
+        changed: fn(&T) -> Result<(), PageError>,
+    ) -> Result<(), PageError> {
+        let weak = Rc::downgrade(chapter);
+        let contender = Contender::start(who, client.clone(), move || {
+            if let Some(chapter) = weak.upgrade() {
+                report(changed(&chapter));
+            }
+        })?;
+        // A chapter joins once, so its place is free.
+        let _ = self.0.set(contender);
+        Ok(())
+    }
+
+    /// The person starts it, so it is in view; the wish itself begins with the work ([`Turn::follow`]).
+    pub fn pressed(&self) {
+        if let Some(contender) = self.0.get() {
+            contender.pressed();
+        }
+    }
+
+    /// Its worker is at work from now on, or is not.
+    pub fn follow(&self, busy: bool) {
+        if let Some(contender) = self.0.get() {
+            contender.follow(busy);
+        }
+    }
+
+    /// What to say while it waits.
+    pub fn sentence(&self) -> Option<String> {
+        self.0.get().and_then(|contender| contender.ahead.borrow().as_ref().map(Wish::sentence))
+    }
+}
+
+struct Contender {
     who: Trainer,
     client: Rc<Client>,
     wanted: Cell<bool>,
@@ -29,10 +74,8 @@ pub struct Turn {
     listeners: RefCell<Vec<Listener>>,
 }
 
-impl Turn {
-    /// `who` takes turns from now on with all that `client`'s worker does for long; `changed` hears when it must wait, for
-    /// whom, and when it goes on.
-    pub fn join(who: Trainer, client: Rc<Client>, changed: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
+impl Contender {
+    fn start(who: Trainer, client: Rc<Client>, changed: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
         let turn = Rc::new(Self {
             who,
             client,
@@ -67,16 +110,14 @@ impl Turn {
         Ok(turn)
     }
 
-    /// The person starts it, so it is in view; the wish itself begins with the work ([`Turn::follow`]).
-    pub fn pressed(&self) {
+    fn pressed(&self) {
         self.asked.set(true);
         self.seen.set(true);
         self.since.set(dom::now());
         self.tell_again();
     }
 
-    /// Its worker is at work from now on, or is not.
-    pub fn follow(&self, busy: bool) {
+    fn follow(&self, busy: bool) {
         if self.wanted.replace(busy) == busy {
             return;
         }
@@ -88,11 +129,6 @@ impl Turn {
         self.tell();
     }
 
-    /// What to say while it waits.
-    pub fn sentence(&self) -> Option<String> {
-        self.ahead.borrow().as_ref().map(Wish::sentence)
-    }
-
     fn tell_again(&self) {
         if self.wanted.get() {
             self.tell();
@@ -102,7 +138,7 @@ impl Turn {
     fn tell(&self) {
         let wish = Wish { who: self.who, seen: self.seen.get(), asked: self.asked.get(), since: self.since.get() };
         let numbers = Wish::told(self.who, self.wanted.get().then_some(wish));
-        crate::ui::chapters::report(news::tell(WISH, &numbers));
+        report(news::tell(WISH, &numbers));
     }
 
     fn hear(&self, numbers: &[f64]) {

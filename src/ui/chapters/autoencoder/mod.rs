@@ -4,7 +4,7 @@ mod curve;
 mod diagram;
 mod holes;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use web_sys::{HtmlButtonElement, HtmlProgressElement};
@@ -30,7 +30,7 @@ pub struct Autoencoder {
     diagram: Rc<Diagram>,
     curve: Curve,
     holes: Rc<Holes>,
-    turn: OnceCell<Rc<Turn>>,
+    turn: Turn,
     train: HtmlButtonElement,
     stop: HtmlButtonElement,
     progress: HtmlProgressElement,
@@ -59,7 +59,7 @@ impl Autoencoder {
             diagram: Diagram::new(ask.clone())?,
             curve: Curve::new()?,
             holes: Holes::new(ask)?,
-            turn: OnceCell::new(),
+            turn: Turn::default(),
             train: dom::element("autoencoder-train")?,
             stop: dom::element("autoencoder-stop")?,
             progress: dom::element("autoencoder-progress")?,
@@ -69,14 +69,7 @@ impl Autoencoder {
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
-        let weak = Rc::downgrade(&chapter);
-        let turn = Turn::join(Trainer::Autoencoder, chapter.client.clone(), move || {
-            if let Some(chapter) = weak.upgrade() {
-                super::report(chapter.show_turn());
-            }
-        })?;
-        // Set here for the first time, so it is taken.
-        let _ = chapter.turn.set(turn);
+        chapter.turn.join(Trainer::Autoencoder, &chapter.client, &chapter, Self::show_turn)?;
         chapter.listeners.replace(vec![
             press::slider("autoencoder-q", &chapter, |chapter, q| chapter.curve.choose(q as u32))?,
             press::button("autoencoder-train", &chapter, |chapter| chapter.begin())?,
@@ -102,8 +95,8 @@ impl Autoencoder {
     }
 
     fn begin(&self) -> Result<(), PageError> {
-        let waited = self.waiting().is_some();
-        self.with_turn(Turn::pressed);
+        let waited = self.turn.sentence().is_some();
+        self.turn.pressed();
         if waited {
             // It goes on where it was.
             return Ok(());
@@ -120,27 +113,16 @@ impl Autoencoder {
         dom::set_text("autoencoder-phase", "Fetching the training digits …")
     }
 
-    fn with_turn(&self, act: impl FnOnce(&Turn)) {
-        if let Some(turn) = self.turn.get() {
-            act(turn);
-        }
-    }
-
-    /// Why the training does not go on, if it must wait.
-    fn waiting(&self) -> Option<String> {
-        self.turn.get().and_then(|turn| turn.sentence())
-    }
-
     fn show_turn(&self) -> Result<(), PageError> {
         self.show_buttons();
-        let Some(sentence) = self.waiting() else { return Ok(()) };
+        let Some(sentence) = self.turn.sentence() else { return Ok(()) };
         dom::set_text("autoencoder-phase", &sentence)?;
         dom::set_text("autoencoder-time-left", "")
     }
 
     fn show_buttons(&self) {
         // Pressed while it waits, it goes first.
-        self.train.set_disabled(self.training.get() && self.waiting().is_none());
+        self.train.set_disabled(self.training.get() && self.turn.sentence().is_none());
         self.stop.set_disabled(!self.training.get());
     }
 
@@ -180,7 +162,7 @@ impl Autoencoder {
         dom::set_text("autoencoder-time-left", &left)?;
         self.curve.heard(progress)?;
         self.diagram.own_changed(progress.squared.is_none())?;
-        self.with_turn(|turn| turn.follow(training));
+        self.turn.follow(training);
         self.show_turn()
     }
 
@@ -202,7 +184,7 @@ impl Autoencoder {
     fn end_training(&self, why: &str) -> Result<(), PageError> {
         self.training.set(false);
         self.client.expect_events(false);
-        self.with_turn(|turn| turn.follow(false));
+        self.turn.follow(false);
         self.show_buttons();
         dom::set_text("autoencoder-time-left", "")?;
         dom::set_text("autoencoder-phase", why)
@@ -211,7 +193,7 @@ impl Autoencoder {
     fn replace_worker(&self, why: &str) -> Result<(), PageError> {
         let replaced = self.replaced.get() + 1;
         self.replaced.set(replaced);
-        self.with_turn(|turn| turn.follow(false));
+        self.turn.follow(false);
         if replaced > REPLACEMENTS {
             return notices::put(&FIGURES, &format!("{why} A new one stops too. Reload the page to try again."));
         }

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::Galaxies;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
-use crate::ui::turn::Turn;
 
 /// Latent dimensions of problem 6's button.
 const MORE: &str = "8";
@@ -24,12 +23,12 @@ impl Galaxies {
             on("galaxies-reset", "click", Self::reset)?,
             on("galaxies-shipped", "click", Self::show_pretrained)?,
             on("galaxies-explain", "click", |chapter| {
-                chapter.with_turn(Turn::pressed);
+                chapter.turn.pressed();
                 chapter.explain()
             })?,
             on("galaxies-explain-stop", "click", Self::stop_explaining)?,
             on("galaxies-embed", "click", |chapter| {
-                chapter.with_turn(Turn::pressed);
+                chapter.turn.pressed();
                 chapter.views.ask_embedding();
                 Ok(())
             })?,

@@ -21,7 +21,7 @@ mod table;
 mod turns;
 mod views;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use js_sys::Uint8Array;
@@ -44,7 +44,7 @@ use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions};
 use crate::ui::state::ScatterChoice;
 use crate::ui::state::galaxies::GalaxySettings;
-use crate::ui::turn::Turn;
+use crate::ui::turn::{Trainer, Turn};
 
 /// Hears the files of the network.
 type Then = Box<dyn FnOnce(Files)>;
@@ -85,7 +85,7 @@ pub struct Galaxies {
     embeds: Cell<bool>,
     followed: Cell<f64>,
     replaced: Cell<u32>,
-    turn: OnceCell<Rc<Turn>>,
+    turn: Turn,
     /// Waits for the files that were asked for.
     files: RefCell<Option<Then>>,
     listeners: RefCell<Vec<Listener>>,
@@ -140,13 +140,13 @@ impl Galaxies {
             embeds: Cell::new(false),
             followed: Cell::new(0.0),
             replaced: Cell::new(0),
-            turn: OnceCell::new(),
+            turn: Turn::default(),
             files: RefCell::default(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
         chapter.listen()?;
-        chapter.take_turns()?;
+        chapter.turn.join(Trainer::Notebook, &chapter.client, &chapter, Self::show_turn)?;
         chapter.open()?;
         Ok(chapter)
     }

@@ -5,7 +5,6 @@ use web_sys::{HtmlProgressElement, HtmlSelectElement};
 use super::{Galaxies, table};
 use crate::protocol::galaxies::{Command as Order, Explained, Variant};
 use crate::ui::dom::{self, PageError};
-use crate::ui::turn::Turn;
 
 /// Sides that a comparison of sizes trains at, pixels.
 const SIZES: [u32; 3] = [16, 32, 64];
@@ -74,7 +73,7 @@ impl Galaxies {
     /// Trains again with other seeds, or at other sizes.
     pub(super) fn compare(&self) -> Result<(), PageError> {
         let Some(settings) = self.wanted.borrow().clone() else { return Ok(()) };
-        self.with_turn(Turn::pressed);
+        self.turn.pressed();
         self.pause()?;
         let chosen = dom::element::<HtmlSelectElement>("galaxies-seeds")?.value();
         let (seed, size) = (settings.run.seed, settings.choice.size);

@@ -7,7 +7,6 @@ use crate::protocol::galaxies::{Choice, Command as Order, DataSet};
 use crate::protocol::{Command, Floats, Phase, Progress, RunSettings};
 use crate::ui::chapters::files;
 use crate::ui::dom::{self, PageError};
-use crate::ui::turn::Turn;
 use crate::ui::words;
 
 impl Galaxies {
@@ -103,7 +102,7 @@ impl Galaxies {
     }
 
     pub(super) fn train(&self) -> Result<(), PageError> {
-        self.with_turn(Turn::pressed);
+        self.turn.pressed();
         self.stop_explaining()?;
         self.stop_comparing()?;
         if self.pending.get() || self.shipped.get() {
@@ -173,7 +172,7 @@ impl Galaxies {
         };
         let ready = self.known.borrow().galaxies.is_some();
         // Pressed while it waits, it goes first.
-        set("galaxies-train", self.training.get() && self.waiting().is_none() || !ready)?;
+        set("galaxies-train", self.training.get() && self.turn.sentence().is_none() || !ready)?;
         set("galaxies-pause", !self.training.get())?;
         set("galaxies-shipped", self.card.borrow().is_none())
     }

@@ -5,7 +5,7 @@ mod controls;
 mod panels;
 mod redshifts;
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use web_sys::HtmlProgressElement;
@@ -34,7 +34,7 @@ pub struct SomChapter {
     /// The training that was asked for last; what is said of an earlier one is not shown.
     run: Cell<u32>,
     replaced: Cell<u32>,
-    turn: OnceCell<Rc<Turn>>,
+    turn: Turn,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -63,12 +63,12 @@ impl SomChapter {
             progress: dom::element("som-progress")?,
             run: Cell::new(0),
             replaced: Cell::new(0),
-            turn: OnceCell::new(),
+            turn: Turn::default(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
         chapter.listen()?;
-        chapter.take_turns()?;
+        chapter.turn.join(Trainer::Map, &chapter.client, &chapter, Self::show_turn)?;
         chapter.open()?;
         Ok(chapter)
     }
@@ -90,28 +90,9 @@ impl SomChapter {
         Ok(())
     }
 
-    /// Takes turns with the other figures that train.
-    fn take_turns(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        let turn = Turn::join(Trainer::Map, self.client.clone(), move || {
-            if let Some(chapter) = weak.upgrade() {
-                super::report(chapter.show_turn());
-            }
-        })?;
-        // Set here for the first time, so it is taken.
-        let _ = self.turn.set(turn);
-        Ok(())
-    }
-
-    fn with_turn(&self, act: impl FnOnce(&Turn)) {
-        if let Some(turn) = self.turn.get() {
-            act(turn);
-        }
-    }
-
     /// Says why the map does not go on, if it must wait.
     fn show_turn(&self) -> Result<(), PageError> {
-        let Some(sentence) = self.turn.get().and_then(|turn| turn.sentence()) else { return Ok(()) };
+        let Some(sentence) = self.turn.sentence() else { return Ok(()) };
         dom::set_text("som-phase", &sentence)?;
         dom::set_text("som-time-left", "")
     }
@@ -129,7 +110,7 @@ impl SomChapter {
     }
 
     fn train(&self) -> Result<(), PageError> {
-        self.with_turn(Turn::pressed);
+        self.turn.pressed();
         self.ask_training()
     }
 
@@ -141,7 +122,7 @@ impl SomChapter {
     fn other_data(&self) -> Result<(), PageError> {
         notices::clear(&FIGURES)?;
         dom::set_text("som-phase", "Loading galaxies …")?;
-        self.with_turn(Turn::pressed);
+        self.turn.pressed();
         self.open()
     }
 
@@ -154,7 +135,7 @@ impl SomChapter {
         match event {
             Event::Som(som::Event::Catalogue(catalogue)) => self.catalogue_arrived(catalogue),
             Event::Som(som::Event::Progress(progress)) => {
-                self.with_turn(|turn| turn.follow(progress.training));
+                self.turn.follow(progress.training);
                 if progress.run == self.run.get() { self.show_progress(&progress) } else { Ok(()) }
             }
             Event::Som(som::Event::Picture(picture)) if picture.run == self.run.get() => self.show_picture(picture),
@@ -226,7 +207,7 @@ impl SomChapter {
     fn replace_worker(&self, why: &str) -> Result<(), PageError> {
         let replaced = self.replaced.get() + 1;
         self.replaced.set(replaced);
-        self.with_turn(|turn| turn.follow(false));
+        self.turn.follow(false);
         if replaced > REPLACEMENTS {
             let words = format!("{why} A new worker stops too: reload the page to try again.");
             self.controls.train.set_disabled(true);
