@@ -93,7 +93,10 @@ impl Representation {
             return laid.answer(&self.waiting.remove(0)).into_iter().collect();
         }
         let (true, Some(held_out)) = (self.laying, held_out) else { return Vec::new() };
-        let fit = self.fit.get_or_insert_with(|| Fit::new(&rows(held_out), held_out.shape.pixels(), 2));
+        let Some(fit) = &mut self.fit else {
+            self.fit = Some(Fit::new(&rows(held_out), held_out.shape.pixels(), 2));
+            return Vec::new();
+        };
         if fit.step() {
             return Vec::new();
         }
