@@ -33,6 +33,8 @@ test('the lab waits for the map in view, says so, and goes on by itself', async 
   await until(async () => /^Training/.test(await labSays(page)), 'the lab goes on after the map’s first training');
 
   await page.locator('#som-size').selectOption('50x100');
+  // Long enough for all that follows.
+  await page.locator('#som-epochs').fill('100');
   await button(page, 'Train map').click();
   const sentence = 'Waits while the map of colours in view trains; goes on by itself.';
   await until(async () => (await labSays(page)) === sentence, 'the lab says why it waits', 30_000);
