@@ -82,6 +82,25 @@ export async function heroReady(page) {
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
 
+/** What the elements with these ids say, all at one moment: read one by one, an answer may come between two of them. */
+export function texts(page, ids) {
+  return page.evaluate((all) => all.map((id) => document.getElementById(id).textContent.trim()), ids);
+}
+
+/** The numbers in the outputs with these labels, all at one moment. */
+export async function outputs(page, names) {
+  const said = await page.evaluate((wanted) => {
+    const named = (output) => document.getElementById(output.getAttribute('aria-labelledby')) ?? output.labels[0];
+    const label = (output) => (output.getAttribute('aria-label') ?? named(output)?.textContent ?? '').trim();
+    const all = [...document.querySelectorAll('output')];
+    return wanted.map((name) => all.filter((output) => label(output) === name).map((output) => output.textContent.trim()));
+  }, names);
+  return said.map((found, i) => {
+    assert.equal(found.length, 1, `one output is called "${names[i]}"`);
+    return found[0] === '' ? NaN : Number(found[0]);
+  });
+}
+
 /** The number in the output with this label. */
 export async function reading(page, name) {
   const text = (await page.getByLabel(name, { exact: true }).textContent()).trim();
@@ -90,7 +109,8 @@ export async function reading(page, name) {
 
 export async function readings(page) {
   const names = ['Epoch', 'Training ELBO', 'Held-out ELBO', 'Reconstruction', 'KL'];
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await reading(page, name)])));
+  const values = await outputs(page, names);
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]));
 }
 
 /** What the canvases in a container show. */

@@ -102,7 +102,7 @@ test('the same digits with labels, without, and by a code', async (t) => {
   await changes('ways-unsupervised', () => button(page, 'Start from other centres').click(), 'another start');
   await changes('ways-unsupervised', () => slide(page, 'Clusters k', 3), 'three groups');
   await until(async () => (await sum()) > 1.5 * ten, 'fewer groups lie farther from their centres');
-  assert.equal(await page.locator('#ways-table tr').count(), 3);
+  await until(async () => (await page.locator('#ways-table tr').count()) === 3, 'the table has a row a group');
   const cells = await page.locator('#ways-table td').allTextContents();
   assert.equal(cells.reduce((total, cell) => total + Number(cell), 0), 1000);
 

@@ -1,7 +1,7 @@
 // The chapter on self-organizing maps: a map is there before anything is pressed, and every control changes it the right way.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { alternative, button, enter, harness, open, picture, reading, until } from './helpers.mjs';
+import { alternative, button, enter, harness, open, outputs, picture, until } from './helpers.mjs';
 
 harness();
 
@@ -11,25 +11,18 @@ const phase = (page) => page.locator('#som-phase').textContent();
 const cell = (page) => page.locator('#som-cell').textContent();
 
 async function numbers(page) {
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await reading(page, name)])));
+  const values = await outputs(page, names);
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]));
 }
 
 /** The numbers of a finished training. */
 async function finished(page) {
   await until(async () => /^Trained/.test(await phase(page)), 'the training ends', 90_000);
-  let last;
-  await until(
-    async () => {
-      const now = JSON.stringify(await numbers(page));
-      const same = now === last && !now.includes('null');
-      last = now;
-      return same;
-    },
-    'the numbers stay',
-    30_000,
-    400,
-  );
-  return numbers(page);
+  // The map is looked at as a whole by and by, also when it is trained.
+  await until(async () => /as it is now/.test(await page.locator('#som-measured').textContent()), 'the map is measured', 30_000);
+  const found = await numbers(page);
+  assert.ok(Object.values(found).every(Number.isFinite), JSON.stringify(found));
+  return found;
 }
 
 /** The chapter with its first map, trained by itself. */

@@ -185,6 +185,11 @@ impl SomChapter {
         ] {
             dom::set_text(id, &text)?;
         }
+        let words = match picture.last {
+            true => "Measured on the map as it is now.".to_owned(),
+            false => format!("Measured after {:.1} epochs.", picture.epoch),
+        };
+        dom::set_text("som-measured", &words)?;
         self.redshifts.show(&picture);
         let cell = self.panels.show(picture);
         self.client.send(Command::Som(som::Command::Look { cell }));
