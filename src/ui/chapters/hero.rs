@@ -62,7 +62,7 @@ impl Hero {
         self.sliders.set_z(&z)
     }
 
-    pub fn show_digit(&self, z: [f32; 2], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
-        self.digit.set(pixels, shape, &format!("at {}", latent_words(&z)))
+    pub fn show_digit(&self, z: &[f32], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
+        self.digit.set(pixels, shape, &format!("at {}", latent_words(z)))
     }
 }

@@ -1,21 +1,16 @@
 //! The lab's traversal: a slider for each dimension of the run, and the digit that they decode to as the network is now. The
 //! manifold's marker is the same point.
 
-use std::cell::{Cell, RefCell};
-
 use super::Ask;
+use super::digit_at::DigitAt;
 use crate::data::Shape;
-use crate::protocol::{Command, Floats, Slot};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Traversal, TraversalOptions, latent_words};
 
 pub struct LabPoint {
     sliders: Traversal,
     digit: Picture,
-    ask: Ask,
-    asked: Cell<u32>,
-    /// The z of each decode that was asked for, so that a picture is described by its own point.
-    points: RefCell<Vec<(u32, Vec<f32>)>>,
+    asked: DigitAt,
 }
 
 impl LabPoint {
@@ -26,9 +21,7 @@ impl LabPoint {
                 dom::element("lab-digit")?,
                 PictureOptions { label: "Digit decoded by the run".to_owned() },
             )?,
-            ask,
-            asked: Cell::new(0),
-            points: RefCell::default(),
+            asked: DigitAt::new(ask),
         })
     }
 
@@ -56,19 +49,13 @@ impl LabPoint {
     pub fn decode(&self) {
         let z = self.z();
         // No run has said yet how many dimensions it has.
-        if z.is_empty() {
-            return;
+        if !z.is_empty() {
+            self.asked.ask(&z);
         }
-        let id = self.asked.get().wrapping_add(1);
-        self.asked.set(id);
-        self.points.borrow_mut().push((id, z.clone()));
-        (self.ask)(Command::Decode { slot: Slot::Traversal, id, z: Floats(z) });
     }
 
     pub fn decoded(&self, id: u32, pixels: &[u8], shape: Shape) -> Result<(), PageError> {
-        let known = self.points.borrow().iter().find(|(asked, _)| *asked == id).map(|(_, z)| z.clone());
-        self.points.borrow_mut().retain(|(asked, _)| *asked > id);
-        match known {
+        match self.asked.answered(id) {
             // A point of another run's dimensions may have been taken for several.
             Some(z) if pixels.len() == shape.pixels() => {
                 self.digit.set(pixels, shape, &format!("at {}", latent_words(&z)))

@@ -133,8 +133,8 @@ impl LatentChapter {
         self.sliders.set_z(&z)
     }
 
-    pub fn show_digit(&self, z: [f32; 2], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
-        self.digit.set(pixels, shape, &format!("at {}", latent_words(&z)))
+    pub fn show_digit(&self, z: &[f32], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
+        self.digit.set(pixels, shape, &format!("at {}", latent_words(z)))
     }
 }
 

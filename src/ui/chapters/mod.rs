@@ -7,6 +7,7 @@
 
 mod app;
 mod autoencoder;
+mod digit_at;
 mod dropped;
 mod explorer;
 mod files;

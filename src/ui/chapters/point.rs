@@ -3,12 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::digit_at::DigitAt;
 use super::explorer::{Explorer, Guest};
 use super::hero::Hero;
 use super::latent::LatentChapter;
 use super::{Ask, Tell};
 use crate::data::Shape;
-use crate::protocol::{Command, Event, Floats, ModelCard, Slot};
+use crate::protocol::{Event, ModelCard, Slot};
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
 use crate::ui::state::PageState;
@@ -23,9 +24,7 @@ pub struct PointFigures {
     decoder_here: Cell<bool>,
     /// The chapter on latent space has come near the screen.
     latent_near: Cell<bool>,
-    /// The z of each decode that was asked for, so that a picture is described by its own point.
-    points: RefCell<Vec<(u32, [f32; 2])>>,
-    asked: Cell<u32>,
+    asked: DigitAt,
 }
 
 impl PointFigures {
@@ -39,8 +38,7 @@ impl PointFigures {
             shape: Cell::new(None),
             decoder_here: Cell::new(false),
             latent_near: Cell::new(false),
-            points: RefCell::default(),
-            asked: Cell::new(0),
+            asked: DigitAt::new(explorer.line()),
         });
         let point = figures.state.borrow().point;
         figures.set_point(point)?;
@@ -66,12 +64,10 @@ impl PointFigures {
         match slot {
             Slot::HeroGrid => self.hero.show_grid(pixels, shape),
             Slot::Traversal => {
-                let known = self.points.borrow().iter().find(|(asked, _)| *asked == id).map(|(_, z)| *z);
-                self.points.borrow_mut().retain(|(asked, _)| *asked > id);
-                if let Some(z) = known {
-                    self.hero.show_digit(z, pixels, shape)?;
+                if let Some(z) = self.asked.answered(id) {
+                    self.hero.show_digit(&z, pixels, shape)?;
                     if self.latent_near.get() {
-                        self.latent.show_digit(z, pixels, shape)?;
+                        self.latent.show_digit(&z, pixels, shape)?;
                     }
                 }
             }
@@ -93,10 +89,7 @@ impl PointFigures {
 
     fn ask_point(&self) {
         let z = self.state.borrow().point;
-        let id = self.asked.get().wrapping_add(1);
-        self.asked.set(id);
-        self.points.borrow_mut().push((id, z));
-        (self.ask)(Command::Decode { slot: Slot::Traversal, id, z: Floats(z.to_vec()) });
+        self.asked.ask(&z);
     }
 
     /// The choices of the chapter's figures changed.
