@@ -1,6 +1,6 @@
 //! Does work only for what is near the screen.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Array;
@@ -78,25 +78,44 @@ fn observe(
 
 /// Runs `act` a little later, and not at all if it is asked for again before.
 #[derive(Clone)]
-pub struct Later(Rc<RefCell<Option<i32>>>, Rc<dyn Fn()>, i32);
+pub struct Later(Rc<Timer>);
+
+/// One timer of the browser, set again and again with the same closure.
+struct Timer {
+    act: Closure<dyn Fn()>,
+    /// ms
+    delay: i32,
+    last: Cell<Option<i32>>,
+}
 
 impl Later {
     /// `delay` in ms.
     pub fn new(delay: i32, act: impl Fn() + 'static) -> Self {
-        Self(Rc::default(), Rc::new(act), delay)
+        Self(Rc::new(Timer { act: Closure::new(act), delay, last: Cell::new(None) }))
     }
 
     pub fn ask(&self) -> Result<(), PageError> {
-        let window = super::dom::window()?;
-        if let Some(id) = self.0.take() {
+        self.0.stop();
+        let id = super::dom::window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(self.0.act.as_ref().unchecked_ref(), self.0.delay)
+            .during("wait a moment")?;
+        self.0.last.set(Some(id));
+        Ok(())
+    }
+}
+
+impl Timer {
+    /// A timer that has run already is stopped to no effect.
+    fn stop(&self) {
+        if let (Some(id), Some(window)) = (self.last.take(), web_sys::window()) {
             window.clear_timeout_with_handle(id);
         }
-        let act = Rc::clone(&self.1);
-        let handler = Closure::once_into_js(move || act());
-        let id = window
-            .set_timeout_with_callback_and_timeout_and_arguments_0(handler.unchecked_ref(), self.2)
-            .during("wait a moment")?;
-        self.0.replace(Some(id));
-        Ok(())
+    }
+}
+
+impl Drop for Timer {
+    /// The browser must not call a closure that is gone.
+    fn drop(&mut self) {
+        self.stop();
     }
 }
