@@ -15,7 +15,6 @@ mod galaxies;
 mod handin;
 mod hero;
 mod lab;
-mod lab_point;
 mod lab_readings;
 mod latent;
 mod lecture;
@@ -28,7 +27,6 @@ mod scatter_panel;
 mod som;
 mod upload;
 mod vae;
-mod wall;
 
 pub use app::start;
 pub use lecture::start as start_lecture;

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use web_sys::{HtmlButtonElement, HtmlElement, HtmlSelectElement};
 
-use super::press;
 use crate::data::Shape;
 use crate::protocol::HeldOut;
+use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
 

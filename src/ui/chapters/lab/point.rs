@@ -1,9 +1,9 @@
 //! The lab's traversal: a slider for each dimension of the run, and the digit that they decode to as the network is now. The
 //! manifold's marker is the same point.
 
-use super::Ask;
-use super::digit_at::DigitAt;
 use crate::data::Shape;
+use crate::ui::chapters::Ask;
+use crate::ui::chapters::digit_at::DigitAt;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Traversal, TraversalOptions, latent_words};
 

@@ -1,0 +1,93 @@
+//! What the lab's worker says, each to the figure that it concerns.
+
+use std::rc::Rc;
+
+use super::Lab;
+use crate::latent::rate::RatePoint;
+use crate::protocol::{Event, Phase, Progress, RunStarted, Slot};
+use crate::ui::dom::{self, PageError};
+use crate::ui::state::View;
+use crate::ui::words;
+
+impl Lab {
+    pub(super) fn hear(&self, event: Event) -> Result<(), PageError> {
+        match event {
+            Event::TrainingData(data) => (self.loaded.borrow())(data.images),
+            Event::HeldOut(held_out) => {
+                let held_out = Rc::new(held_out);
+                self.wall.set_held_out(held_out.clone())?;
+                self.scatter.set_held_out(held_out)?;
+            }
+            Event::Run(started) => self.run_started(started)?,
+            Event::Progress(progress) if progress.run == self.run.get() => self.show_progress(&progress)?,
+            Event::Encoded(encoding) => {
+                self.scatter.set_encoding(encoding)?;
+                if self.state.borrow().lab_view.view == View::Pca {
+                    self.show_view()?;
+                }
+            }
+            Event::Decoded { slot: Slot::LabManifold, pixels, .. } => {
+                if let Some(shape) = self.scatter.shape() {
+                    self.manifold.set_pixels(&pixels.0, shape);
+                    self.point.decode();
+                }
+            }
+            Event::Decoded { slot: Slot::Traversal, id, pixels } => {
+                if let Some(shape) = self.scatter.shape() {
+                    self.point.decoded(id, &pixels.0, shape)?;
+                }
+            }
+            Event::Reconstructed(answer) => self.scatter.reconstructed(&answer)?,
+            Event::Embedding { id, iteration, iterations, points } if id == self.embedded.get() => {
+                self.show_embedding(iteration, iterations, &points.0)?;
+            }
+            Event::Fault(fault) => self.fault(&fault)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn run_started(&self, started: RunStarted) -> Result<(), PageError> {
+        if started.run != self.run.get() {
+            return Ok(());
+        }
+        self.scatter.set_digits(started.settings.digits);
+        self.readings.start(&started);
+        self.point.set_dimensions(started.settings.latent as usize)?;
+        self.manifold.set_marker(&self.point.z());
+        self.step.set(0);
+        self.evaluated.replace(None);
+        self.started.replace(Some(started));
+        dom::set_hidden("lab-pending", true)?;
+        dom::set_hidden("lab-notice", true)?;
+        self.show_view()
+    }
+
+    fn show_progress(&self, progress: &Progress) -> Result<(), PageError> {
+        self.readings.show(progress)?;
+        self.step.set(progress.step);
+        self.training.set(progress.phase == Phase::Training);
+        self.client.expect_events(self.training.get());
+        if let Phase::Diverged { why } = &progress.phase {
+            dom::set_text("lab-notice", &words::sentence(why))?;
+            dom::set_hidden("lab-notice", false)?;
+        }
+        self.tell_point(progress);
+        self.follow();
+        self.show_turn()
+    }
+
+    fn tell_point(&self, progress: &Progress) {
+        if let Some(point) = progress.held_out.last().filter(|point| point.step > 0) {
+            self.evaluated.replace(Some(RatePoint {
+                beta: progress.beta,
+                kl_per_dimension: point.kl_per_dimension.0.clone(),
+                distortion: point.terms.reconstruction,
+            }));
+        }
+        let rests = matches!(progress.phase, Phase::Paused | Phase::Finished);
+        if let (true, Some(point)) = (rests, self.evaluated.borrow().clone()) {
+            (self.rested)(progress.run, point);
+        }
+    }
+}
