@@ -3,8 +3,8 @@
 //! A key in the address is the chapter's name, a hyphen and the field's name, which is also the field's id on the page. The
 //! two programs of the page share one address, and each leaves the other's keys as they are. Pure text.
 
+use super::escape::{decode, encode, shorten};
 use super::fields::{self, Field, FieldError};
-use super::query::{decode, encode, shorten};
 use super::{galaxies, map};
 
 /// All parts of the address that chapters keep for themselves.
