@@ -3,6 +3,9 @@
 //! O(n²) time a step and 4 n² bytes: meant for up to about 2,000 points. The same points, perplexity and generator
 //! give the same picture. Distances in the picture say little: only who is near whom does, and the page must say so.
 
+mod probabilities;
+
+use self::probabilities::{Preparing, symmetrize};
 use super::pca::Pca;
 use crate::rng::Rng;
 
@@ -34,16 +37,6 @@ pub struct Tsne {
     preparing: Option<Preparing>,
 }
 
-/// The p_ij on their way.
-struct Preparing {
-    points: Vec<f32>,
-    dimensions: usize,
-    perplexity: f64,
-    /// The next row, and ln β of the last one.
-    row: usize,
-    ln_beta: f64,
-}
-
 impl Tsne {
     /// Prepares the embedding of `points` `[n, dimensions]`: their p_ij and a start along the first two principal
     /// components.
@@ -73,14 +66,14 @@ impl Tsne {
             // The "auto" rule of scikit-learn, after Belkina et al. 2019: n / exaggeration / 4, at least 50.
             learning_rate: (n as f32 / EXAGGERATION / 4.0).max(50.0),
             iteration: 0,
-            preparing: Some(Preparing { points, dimensions, perplexity, row: 0, ln_beta: f64::NAN }),
+            preparing: Some(Preparing::new(points, dimensions, perplexity)),
         }
     }
 
     /// Finds the p_ij of so many rows more; false when there was nothing left to do.
     pub fn prepare(&mut self, rows: usize) -> bool {
         let Some(mut preparing) = self.preparing.take() else { return false };
-        let end = self.n.min(preparing.row.saturating_add(rows));
+        let end = self.n.min(preparing.row().saturating_add(rows));
         preparing.conditional_rows(&mut self.p, self.n, self.stride, end);
         if end < self.n {
             self.preparing = Some(preparing);
@@ -221,91 +214,9 @@ fn start(points: &[f32], dimensions: usize, n: usize, stride: usize, rng: &Rng) 
     })
 }
 
-impl Preparing {
-    /// p_j|i as rows of `stride` up to row `end`, zero on the diagonal and in the padding.
-    fn conditional_rows(&mut self, p: &mut [f32], n: usize, stride: usize, end: usize) {
-        let mut squared = vec![0.0; n];
-        for i in self.row..end {
-            let point = &self.points[i * self.dimensions..(i + 1) * self.dimensions];
-            for (squared, other) in squared.iter_mut().zip(self.points.chunks_exact(self.dimensions)) {
-                *squared = point.iter().zip(other).map(|(a, b)| (a - b) * (a - b)).sum::<f32>().min(f32::MAX);
-            }
-            self.ln_beta = conditional(&mut squared, i, self.perplexity.ln(), self.ln_beta);
-            p[i * stride..i * stride + n].copy_from_slice(&squared);
-        }
-        self.row = end;
-    }
-}
-
-/// p_ij = (p_j|i + p_i|j) / 2n.
-fn symmetrize(p: &mut [f32], n: usize, stride: usize) {
-    for i in 0..n {
-        for j in 0..i {
-            // The floor keeps log p finite, as in the authors' own code.
-            let joint = ((p[i * stride + j] + p[j * stride + i]) / (2 * n) as f32).max(1e-12);
-            p[i * stride + j] = joint;
-            p[j * stride + i] = joint;
-        }
-    }
-}
-
-/// Turns the squared distances from point `i` into p_j|i ∝ exp(−β d²) whose entropy is `target` nats; returns ln β.
-///
-/// Newton steps on ln β (dH/d ln β = −β² Var d²) inside a bracket, from `guess`. Where the target cannot be met (more
-/// duplicates than the perplexity), β stops growing and the nearest share the mass equally.
-fn conditional(squared: &mut [f32], i: usize, target: f64, guess: f64) -> f64 {
-    let others = || squared.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, d)| *d);
-    let least = others().fold(f32::INFINITY, f32::min);
-    let mean = others().map(|d| f64::from(d - least)).sum::<f64>() / others().count().max(1) as f64;
-    let mut ln_beta = match (guess.is_finite(), mean > 0.0) {
-        (true, _) => guess,
-        (false, true) => -mean.ln(),
-        (false, false) => 0.0,
-    };
-    let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-    for _ in 0..60 {
-        let beta = ln_beta.exp();
-        let (mut sum, mut sum_d, mut sum_dd) = (0.0, 0.0, 0.0);
-        for d in others() {
-            let d = f64::from(d - least);
-            let weight = f64::from(((-beta * d) as f32).exp());
-            sum += weight;
-            sum_d += weight * d;
-            sum_dd += weight * d * d;
-        }
-        let mean = sum_d / sum;
-        let excess = sum.ln() + beta * mean - target;
-        if excess.abs() < 1e-5 || sum == 0.0 {
-            break;
-        }
-        if excess > 0.0 {
-            low = ln_beta;
-        } else {
-            high = ln_beta;
-        }
-        let newton = ln_beta + excess / (beta * beta * (sum_dd / sum - mean * mean));
-        ln_beta = if newton > low && newton < high && (newton - ln_beta).abs() < 3.0 {
-            newton
-        } else if low.is_finite() && high.is_finite() {
-            0.5 * (low + high)
-        } else {
-            ln_beta + 2.0 * excess.signum()
-        };
-    }
-    let beta = ln_beta.exp();
-    let mut sum = 0.0;
-    for (j, d) in squared.iter_mut().enumerate() {
-        *d = if j == i { 0.0 } else { (-beta * f64::from(*d - least)).exp() as f32 };
-        sum += *d;
-    }
-    if sum > 0.0 {
-        squared.iter_mut().for_each(|p| *p /= sum);
-    }
-    ln_beta
-}
-
 #[cfg(test)]
 mod tests {
+    use super::probabilities::conditional;
     use super::*;
 
     /// Four clusters in five dimensions: cluster c = i % 4 sits at 4 on axis c; values sin(1.7 i + 2.3 j)/2 around it.
