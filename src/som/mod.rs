@@ -5,6 +5,7 @@
 //! a clock, and all randomness comes from [`crate::rng`].
 //!
 //! - [`map`]: the sheet and its weights; the best-matching unit of a row
+//! - [`start`]: the weights before the first step
 //! - [`trainer`]: trains a map, one row a step
 //! - [`quality`]: quantization and topographic error, U-matrix
 //! - [`cells`]: what lies in each cell: hits, medians, spread
@@ -14,4 +15,5 @@ pub mod cells;
 pub mod map;
 pub mod quality;
 pub mod redshift;
+pub mod start;
 pub mod trainer;

@@ -5,7 +5,7 @@
 //! seed alone decide the result.
 
 use super::map::{Lattice, Map};
-use crate::latent::pca::Pca;
+pub use super::start::Start;
 use crate::rng::Rng;
 
 /// The radius at the end, cells: the best-matching unit moves, its neighbours follow by a third of the way. Smaller fits the
@@ -15,15 +15,6 @@ const LAST_RADIUS: f32 = 0.7;
 const LAST_RATE: f32 = 0.2;
 /// Cells whose pull is below this share are left alone: 3.7 radii.
 const LEAST_PULL: f32 = 1e-3;
-
-/// The weights before the first step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Start {
-    /// Rows of the data, picked at random.
-    Random,
-    /// The plane of the first two principal components, ±2σ, the longer side of the sheet along the first.
-    Pca,
-}
 
 /// What defines a training. Same settings and rows, same map.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,10 +68,7 @@ impl Trainer {
         if let Some(place) = rows.iter().position(|value| !value.is_finite()) {
             return Err(SomError::NotFinite(place / dimensions));
         }
-        let weights = match settings.start {
-            Start::Random => random_start(lattice, &rows, dimensions, &Rng::new(settings.seed)),
-            Start::Pca => pca_start(lattice, &rows, dimensions),
-        };
+        let weights = settings.start.weights(lattice, &rows, dimensions, settings.seed);
         Ok(Self {
             map: Map::new(lattice, dimensions, &weights),
             rows,
@@ -182,34 +170,6 @@ fn pull(map: &mut Map, best: usize, row: &[f32], radius: f32, rate: f32, across:
             }
         }
     }
-}
-
-fn random_start(lattice: Lattice, rows: &[f32], d: usize, rng: &Rng) -> Vec<f32> {
-    let mut rng = rng.split("start", 0);
-    let n = rows.len() / d;
-    (0..lattice.cells())
-        .flat_map(|_| {
-            let row = rng.below(n);
-            rows[row * d..(row + 1) * d].iter().copied()
-        })
-        .collect()
-}
-
-fn pca_start(lattice: Lattice, rows: &[f32], d: usize) -> Vec<f32> {
-    let pca = Pca::fit(rows, d, 2);
-    let spread: Vec<f32> = pca.variances().iter().map(|v| 2.0 * v.sqrt() as f32).collect();
-    // From −1 at the first of `length` cells to 1 at the last.
-    let along = |place: usize, length: usize| {
-        if length > 1 { 2.0 * place as f32 / (length - 1) as f32 - 1.0 } else { 0.0 }
-    };
-    let mut plane = Vec::with_capacity(lattice.cells() * pca.len());
-    for cell in 0..lattice.cells() {
-        let (column, row) = lattice.place(cell);
-        let (u, v) = (along(column, lattice.columns), along(row, lattice.rows));
-        let (long, short) = if lattice.columns >= lattice.rows { (u, v) } else { (v, u) };
-        plane.extend([long, short].iter().zip(&spread).map(|(place, spread)| place * spread));
-    }
-    pca.reconstruct(&plane)
 }
 
 #[cfg(test)]
