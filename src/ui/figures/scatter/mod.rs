@@ -20,10 +20,15 @@
 //! A view decides what of z is on the axes. Pairs and linear views (PCA) are true to scale; an embedding (t-SNE) has no
 //! z at its points, so it has neither marker nor ellipses nor prior circles, and a click there tells nothing.
 
+mod data;
+mod ellipses;
+mod hand;
 mod paint;
 mod state;
 
-pub(super) use paint::{clipped, draw_prior};
+pub use data::{ScatterData, ScatterOptions, Values, View};
+pub(super) use ellipses::draw_prior;
+pub(super) use paint::clipped;
 
 use std::{
     cell::RefCell,
@@ -32,99 +37,23 @@ use std::{
 
 use web_sys::HtmlElement;
 
+use self::hand::{HIT, HIT_TOUCH};
 use self::state::State;
 use super::{
     alternative::Alternative,
-    latent_words,
     legend::Legend,
     marker::{Marker, Motion},
     pointer::{Pointer, follow_pointer},
 };
-use crate::latent::pca::Pca;
 use crate::ui::{
     dom::{Listener, PageError},
-    plot::{
-        colour::ColourMap,
-        index::NearestPoint,
-        surface::{Layers, Surface},
-    },
+    plot::surface::{Layers, Surface},
 };
 
 /// Layers: axes, points and what lies on them, the hovered point.
 const AXES: usize = 0;
 const POINTS: usize = 1;
 const HOVER: usize = 2;
-
-/// CSS pixels within which a mouse, or a finger, hits a point.
-const HIT: f64 = 12.0;
-const HIT_TOUCH: f64 = 24.0;
-
-#[derive(Clone)]
-pub struct ScatterOptions {
-    /// What the points are, for the text alternative.
-    pub name: String,
-    /// An empty element outside the plot that gets one button a class.
-    pub legend: Option<HtmlElement>,
-    /// Whether a draggable marker shows the point z.
-    pub marker: bool,
-    /// Shown while there are no points.
-    pub empty: String,
-}
-
-impl Default for ScatterOptions {
-    fn default() -> Self {
-        Self { name: "Digits".to_owned(), legend: None, marker: false, empty: "Waiting for the model".to_owned() }
-    }
-}
-
-/// Posterior parameters of some images.
-#[derive(Clone, Debug, Default)]
-pub struct ScatterData {
-    pub latent: usize,
-    /// `[images, latent]`.
-    pub mu: Vec<f32>,
-    /// Natural log of the variance, `[images, latent]`.
-    pub logvar: Vec<f32>,
-    /// 0–9, one an image.
-    pub labels: Vec<u8>,
-    /// What the labels mean; digits mean themselves.
-    pub names: Vec<String>,
-}
-
-/// A continuous quantity to colour the points by.
-#[derive(Clone, Debug, Default)]
-pub struct Values {
-    pub name: String,
-    /// Empty for a pure number.
-    pub unit: String,
-    /// One an image.
-    pub values: Vec<f32>,
-    pub map: ColourMap,
-}
-
-/// What is on the two axes.
-#[derive(Clone, Debug, PartialEq)]
-pub enum View {
-    /// Two latent dimensions, counted from 0.
-    Pair(usize, usize),
-    /// Two orthonormal directions of latent space, from a point of it.
-    Linear { origin: Vec<f64>, axes: [Vec<f64>; 2], names: [String; 2] },
-    /// Points computed elsewhere, `[images, 2]`.
-    Embedding { points: Vec<f32>, names: [String; 2] },
-}
-
-impl View {
-    /// The first two principal components, named with the share of the variance that each has.
-    pub fn principal(pca: &Pca) -> Option<Self> {
-        if pca.len() < 2 {
-            return None;
-        }
-        let shares = pca.explained();
-        let name = |i: usize| format!("PC {} ({:.0} % of the variance)", i + 1, 100.0 * shares[i]);
-        let axes = [pca.component(0).to_vec(), pca.component(1).to_vec()];
-        Some(Self::Linear { origin: pca.mean().to_vec(), axes, names: [name(0), name(1)] })
-    }
-}
 
 #[derive(Clone)]
 pub struct Scatter(Rc<Inner>);
@@ -309,90 +238,5 @@ impl Inner {
         self.place_marker();
         let words = self.state.borrow().words(&self.options.name);
         self.alternative.set(words)
-    }
-
-    fn place_marker(&self) {
-        let Some(marker) = &self.marker else { return };
-        let state = self.state.borrow();
-        let ratio = self.surface.size().ratio;
-        let place = state.plane.zip(state.project(&state.z)).map(|(plane, [x, y])| {
-            let (px, py) = plane.to_pixels(f64::from(x), f64::from(y));
-            let rect = plane.rect;
-            (px.clamp(rect.left, rect.right()) / ratio, py.clamp(rect.top, rect.bottom()) / ratio)
-        });
-        let shown = if state.points.is_empty() { None } else { place };
-        let range = state.plane.map_or((-4.0, 4.0), |plane| (plane.x.low, plane.x.high));
-        let now = state.project(&state.z).map_or(0.0, |[x, _]| f64::from(x));
-        let placed =
-            marker.place(shown).and_then(|()| marker.describe((range.0, now, range.1), &latent_words(&state.z)));
-        if let Err(error) = placed {
-            self.surface.fail(&error);
-        }
-    }
-
-    fn nearest(&self, x: f64, y: f64, radius: f64) -> Option<usize> {
-        let ratio = self.surface.size().ratio;
-        let mut state = self.state.borrow_mut();
-        let plane = state.plane?;
-        if state.index.is_none() {
-            let shown = |i: usize| state.isolated.is_none_or(|class| state.data.labels.get(i) == Some(&class));
-            let place = |(i, point): (usize, &[f32; 2])| {
-                let (px, py) = plane.to_pixels(f64::from(point[0]), f64::from(point[1]));
-                if shown(i) { [px as f32, py as f32] } else { [f32::NAN; 2] }
-            };
-            let places = state.points.iter().enumerate().map(place).collect();
-            let rect = plane.rect;
-            state.index = Some(NearestPoint::new(places, rect.right(), rect.bottom(), 12.0 * ratio));
-        }
-        let inside = plane.rect.contains(x * ratio, y * ratio);
-        state.index.as_ref().filter(|_| inside)?.nearest(x * ratio, y * ratio, radius * ratio)
-    }
-
-    fn hover(&self, place: Option<(f64, f64)>, radius: f64) {
-        let found = place.and_then(|(x, y)| self.nearest(x, y, radius));
-        let before = std::mem::replace(&mut self.state.borrow_mut().hovered, found);
-        if before == found {
-            return;
-        }
-        self.surface.invalidate(Layers::of(HOVER));
-        let callback = self.hovered.borrow().clone();
-        if let Some(callback) = callback {
-            callback(found);
-        }
-    }
-
-    fn drag(&self, motion: Motion) {
-        let ratio = self.surface.size().ratio;
-        let z = {
-            let state = self.state.borrow();
-            let Some(plane) = state.plane.filter(|_| !state.points.is_empty()) else { return };
-            let step = plane.x.width() / 80.0;
-            let wanted = match (motion, state.project(&state.z)) {
-                (Motion::To(x, y), _) => {
-                    let rect = plane.rect;
-                    let x = (x * ratio).clamp(rect.left, rect.right());
-                    Some(plane.to_data(x, (y * ratio).clamp(rect.top, rect.bottom())))
-                }
-                (Motion::By(right, up), Some([x, y])) => {
-                    let x = (f64::from(x) + right * step).clamp(plane.x.low, plane.x.high);
-                    Some((x, (f64::from(y) + up * step).clamp(plane.y.low, plane.y.high)))
-                }
-                (Motion::Home, Some(_)) => {
-                    state.project(&vec![0.0; state.data.latent]).map(|[x, y]| (x.into(), y.into()))
-                }
-                _ => None,
-            };
-            let Some(z) = wanted.and_then(|(x, y)| state.lift(x as f32, y as f32)) else { return };
-            z
-        };
-        self.state.borrow_mut().z.clone_from(&z);
-        self.place_marker();
-        if let (Some(marker), Motion::To(..)) = (&self.marker, motion) {
-            marker.focus();
-        }
-        let callback = self.picked.borrow().clone();
-        if let Some(callback) = callback {
-            callback(&z);
-        }
     }
 }

@@ -2,10 +2,8 @@
 
 use std::f64::consts::TAU;
 
-use web_sys::CanvasRenderingContext2d;
-
+use super::ellipses::{draw_ellipses, draw_prior, draw_prior_bounds, trace};
 use super::{AXES, HOVER, Inner, POINTS, View, state::State};
-use crate::latent::pca::Ellipse;
 use crate::ui::figures::colour_bar;
 use crate::ui::{
     dom::{During, PageError},
@@ -21,9 +19,6 @@ use crate::ui::{
     },
     theme::{self, Theme},
 };
-
-/// At most this many posteriors are drawn as ellipses; of more points, every second, third, …
-const ELLIPSES: usize = 160;
 
 pub(super) fn paint(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), PageError> {
     paint_layers(inner, surface, dirty)?;
@@ -72,7 +67,7 @@ fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), P
     Ok(())
 }
 
-fn plain(theme: &Theme) -> Words<'static> {
+pub fn plain(theme: &Theme) -> Words<'static> {
     Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
 }
 
@@ -157,7 +152,7 @@ fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme
 }
 
 /// The colour of each image.
-fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + use<> {
+pub fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + use<> {
     let classes = theme.classes;
     let other = theme.axis;
     let labels = state.data.labels.clone();
@@ -170,23 +165,6 @@ fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + use<> 
         },
         None => labels.get(i).and_then(|label| classes.get(usize::from(*label))).copied().unwrap_or(other),
     }
-}
-
-fn trace(
-    context: &CanvasRenderingContext2d,
-    plane: Plane,
-    centre: [f32; 2],
-    shape: Ellipse,
-    sigmas: f64,
-) -> Result<(), PageError> {
-    let (x, y) = plane.to_pixels(f64::from(centre[0]), f64::from(centre[1]));
-    let unit = plane.unit_x() * sigmas;
-    let (major, minor) = (f64::from(shape.major) * unit, f64::from(shape.minor) * unit);
-    // The canvas' y grows downwards, so its angles turn the other way.
-    let angle = -f64::from(shape.angle);
-    let (sin, cos) = angle.sin_cos();
-    context.move_to(x + major * cos, y + major * sin);
-    context.ellipse(x, y, major, minor, angle, 0.0, TAU).during("draw an ellipse")
 }
 
 fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
@@ -214,78 +192,6 @@ fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Th
             ..plain(theme)
         };
         axes::write(layer, size, theme, &state.class(digit), (x, y), words)?;
-    }
-    Ok(())
-}
-
-/// The posteriors of some images, each in its point's colour.
-fn draw_ellipses(
-    context: &CanvasRenderingContext2d,
-    size: Size,
-    plane: Plane,
-    state: &State,
-    theme: &Theme,
-) -> Result<(), PageError> {
-    let every = state.points.len().div_ceil(ELLIPSES).max(1);
-    let colours = point_colours(state, theme);
-    for image in (0..state.points.len()).step_by(every) {
-        let alone = state.isolated.is_none_or(|class| state.data.labels.get(image) == Some(&class));
-        let Some((mean, shape)) = state.ellipse(image).filter(|_| alone) else { continue };
-        let colour = colours(image);
-        context.begin_path();
-        trace(context, plane, mean, shape, 2.0)?;
-        context.set_line_width(size.unit);
-        context.set_stroke_style_str(&colour.css(0.5));
-        context.stroke();
-        context.begin_path();
-        trace(context, plane, mean, shape, 1.0)?;
-        context.set_fill_style_str(&colour.css(0.25));
-        context.fill();
-        context.set_line_width(1.5 * size.unit);
-        context.set_stroke_style_str(&colour.css(1.0));
-        context.stroke();
-    }
-    Ok(())
-}
-
-/// The prior's 1σ, 2σ and 3σ bounds in one dimension.
-fn draw_prior_bounds(context: &CanvasRenderingContext2d, size: Size, plane: Plane, theme: &Theme) {
-    context.begin_path();
-    for sigmas in [-3.0, -2.0, -1.0, 1.0, 2.0, 3.0] {
-        let (x, _) = plane.to_pixels(sigmas, 0.0);
-        context.move_to(x, plane.rect.top);
-        context.line_to(x, plane.rect.bottom());
-    }
-    context.set_line_width(1.5 * size.unit);
-    context.set_stroke_style_str(&theme.prior.css(1.0));
-    context.stroke();
-}
-
-/// The prior's 1σ, 2σ and 3σ circles around its mean, each with its name at the top.
-pub fn draw_prior(layer: &Layer, size: Size, plane: Plane, centre: [f32; 2], theme: &Theme) -> Result<(), PageError> {
-    let circle = Ellipse { major: 1.0, minor: 1.0, angle: 0.0 };
-    let context = &layer.context;
-    context.begin_path();
-    for sigmas in [1.0, 2.0, 3.0] {
-        trace(context, plane, centre, circle, sigmas)?;
-    }
-    context.set_line_width(3.5 * size.unit);
-    context.set_stroke_style_str(&theme.paper.css(0.6));
-    context.stroke();
-    context.set_line_width(1.5 * size.unit);
-    context.set_stroke_style_str(&theme.prior.css(1.0));
-    context.stroke();
-    for sigmas in [1.0, 2.0, 3.0] {
-        let (x, y) = plane.to_pixels(f64::from(centre[0]), f64::from(centre[1]) + sigmas);
-        let words = Words {
-            colour: theme.prior,
-            halo: Some(theme.paper),
-            align: "center",
-            baseline: "middle",
-            bold: true,
-            ..plain(theme)
-        };
-        axes::write(layer, size, theme, &format!("{sigmas}σ"), (x, y), words)?;
     }
     Ok(())
 }
