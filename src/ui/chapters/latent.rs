@@ -1,5 +1,6 @@
 //! The chapter on latent space visualizations, all of the pretrained model: scatter, two manifolds, traversal, samples.
 
+mod cloud;
 mod codes;
 mod drawing;
 mod path;

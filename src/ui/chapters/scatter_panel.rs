@@ -2,18 +2,19 @@
 //!
 //! The lab, the chapter on latent space and that on galaxies have one each; `prefix` is the beginning of its element ids.
 
+mod points;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use web_sys::{HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
+use self::points::rows;
 use super::Ask;
 use crate::data::Shape;
 use crate::protocol::{Command, Encoding, HeldOut, Property, Reconstruction, Slot};
-use crate::rng::Rng;
 use crate::ui::dom::{self, PageError};
-use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterData, ScatterOptions, Values, View};
-use crate::ui::plot::colour::ColourMap;
+use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterOptions, View};
 use crate::ui::plot::scale::number;
 use crate::ui::state::ScatterChoice;
 use crate::ui::words::sentence;
@@ -196,52 +197,6 @@ impl Inner {
         Ok(())
     }
 
-    fn choose_shown(&self) {
-        let held_out = self.held_out.borrow();
-        let Some(held_out) = held_out.as_ref() else { return };
-        let digits = self.digits.get();
-        let kept = |label: u8| digits.checked_shr(u32::from(label)).unwrap_or(0) & 1 == 1;
-        let shown = held_out.labels.0.iter().enumerate().filter(|(_, label)| kept(**label));
-        self.shown.replace(shown.map(|(index, _)| index as u32).collect());
-    }
-
-    fn draw(&self) {
-        let (held_out, encoding) = (self.held_out.borrow(), self.encoding.borrow());
-        let (Some(held_out), Some(encoding)) = (held_out.as_ref(), encoding.as_ref()) else { return };
-        let (shown, choice) = (self.shown.borrow(), self.choice.borrow());
-        let latent = encoding.latent as usize;
-        let class = match self.subject {
-            Subject::Digit => None,
-            Subject::Galaxy => property(held_out, &choice).filter(|property| !property.classes.is_empty()),
-        };
-        self.scatter.set_data(ScatterData {
-            latent,
-            mu: rows(&encoding.mu.0, latent, &shown),
-            logvar: rows(&encoding.logvar.0, latent, &shown),
-            labels: match (self.subject, class) {
-                (Subject::Digit, _) => shown.iter().map(|&index| held_out.labels.0[index as usize]).collect(),
-                (Subject::Galaxy, Some(class)) => rows(&class.values.0, 1, &shown).iter().map(|v| *v as u8).collect(),
-                // Of no class: nothing stands at a median.
-                (Subject::Galaxy, None) => vec![u8::MAX; shown.len()],
-            },
-            names: class.map(|class| class.classes.clone()).unwrap_or_default(),
-        });
-        self.scatter.set_values(self.values(held_out, &choice, &shown));
-        self.scatter.set_noise(choice.sampled.then(|| noise(shown.len() * latent)));
-        self.scatter.set_ellipses(choice.ellipses);
-        self.scatter.set_prior(choice.prior);
-    }
-
-    fn values(&self, held_out: &HeldOut, choice: &ScatterChoice, shown: &[u32]) -> Option<Values> {
-        let property = property(held_out, choice).filter(|property| property.classes.is_empty())?;
-        Some(Values {
-            name: property.name.clone(),
-            unit: property.unit.clone(),
-            values: rows(&property.values.0, 1, shown),
-            map: ColourMap::Viridis,
-        })
-    }
-
     /// Shows the image of a point, and asks for its reconstruction.
     fn look_at(&self, point: usize) -> Result<(), PageError> {
         let Some(index) = self.shown.borrow().get(point).copied() else { return Ok(()) };
@@ -292,20 +247,4 @@ impl Inner {
 fn property<'a>(held_out: &'a HeldOut, choice: &ScatterChoice) -> Option<&'a Property> {
     let name = choice.colour.as_ref()?;
     held_out.properties.iter().find(|property| property.name == *name)
-}
-
-/// The rows of a row-major matrix with these indices.
-fn rows(matrix: &[f32], columns: usize, indices: &[u32]) -> Vec<f32> {
-    indices
-        .iter()
-        .flat_map(|&index| &matrix[index as usize * columns..(index as usize + 1) * columns])
-        .copied()
-        .collect()
-}
-
-/// The same normal numbers every time, so that sampled points stay where they are while nothing else changes.
-fn noise(count: usize) -> Vec<f32> {
-    let mut values = vec![0.0; count];
-    Rng::new(0).split("scatter", 0).fill_normal(&mut values);
-    values
 }
