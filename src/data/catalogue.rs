@@ -4,6 +4,7 @@
 //! Colours are named by their two bands, `u-g`, and follow each other through the spectrum; then come the magnitude `i` and
 //! the `redshift`. Reads plain or gzipped bytes and trusts no header: every size is checked against the bytes that are there.
 
+use super::count::thousands;
 use super::gzip::{GzipError, unpacked};
 
 /// Magnitudes are written in thousandths, redshifts in ten-thousandths.
@@ -23,7 +24,7 @@ pub enum CatalogueError {
     Header,
     #[error("the catalogue's columns should be colours from band to band, i and redshift, not “{0}”")]
     Columns(String),
-    #[error("the file is damaged or cut short: {found} bytes do not make whole columns of {columns} names")]
+    #[error("the file is damaged or cut short: {} bytes do not make whole columns of {columns} names", thousands(*.found as u64))]
     Length { columns: usize, found: usize },
 }
 

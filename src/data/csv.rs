@@ -10,7 +10,7 @@ const MOST_COLUMNS: usize = 256;
 pub enum CsvError {
     #[error("the table is larger than {} MB, which is more than this page accepts", MOST_BYTES >> 20)]
     TooLarge,
-    #[error("the table has more than {MOST_ROWS} rows")]
+    #[error("the table has more than {} rows", thousands(MOST_ROWS as u64))]
     TooManyRows,
     #[error("the table has more than {MOST_COLUMNS} columns")]
     TooManyColumns,
@@ -35,6 +35,8 @@ pub struct Table {
     /// A comma in a number is its decimal point, since it does not separate cells.
     pub decimal_comma: bool,
 }
+
+use super::count::thousands;
 
 impl Table {
     /// The number in a cell: NaN if it is empty or says that there is none, `None` if it is no number.

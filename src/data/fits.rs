@@ -3,6 +3,7 @@
 //! Physical values are BZERO + BSCALE · stored; BLANK integers and NaN have no value. The first row is the lowest. Every plane of a
 //! cube is an image of its own. Tables are passed over and named.
 
+use super::count::thousands;
 use super::number::{Number, Order};
 use super::stack::{Sizes, Stack, StackError};
 
@@ -22,7 +23,7 @@ pub enum FitsError {
     Header,
     #[error("it is damaged: the header's {0} is missing or makes no sense")]
     Keyword(String),
-    #[error("it is damaged or cut short: {announced} bytes of data are announced, {found} are there")]
+    #[error("it is damaged or cut short: {announced} bytes of data are announced, {found} are there", announced = thousands(*.announced), found = thousands(*.found))]
     Short { announced: u64, found: u64 },
     #[error("it holds no image: {0}")]
     NoImage(String),

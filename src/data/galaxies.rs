@@ -3,6 +3,7 @@
 //! Reads what `scripts/data/galaxies.py` wrote (`static/data/GALAXIES.md` tells its provenance) and checks that both files
 //! speak of the same galaxies.
 
+use super::count::thousands;
 use super::idx::{self, IdxError};
 use super::{Images, Shape};
 
@@ -54,7 +55,7 @@ pub enum GalaxiesError {
     Header,
     #[error("line {line} of the table of the galaxies' places cannot be read")]
     Line { line: usize },
-    #[error("there are {images} galaxies but {places} places")]
+    #[error("there are {} galaxies but {} places", thousands(*.images as u64), thousands(*.places as u64))]
     Unmatched { images: usize, places: usize },
 }
 

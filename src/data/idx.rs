@@ -2,6 +2,7 @@
 //!
 //! Reads plain or gzipped bytes and trusts no header: every size is checked against the bytes that are there.
 
+use super::count::thousands;
 use super::gzip::{self, GzipError};
 use super::number::{Number, Order};
 use super::stack::{Sizes, Stack, StackError};
@@ -21,9 +22,9 @@ pub enum IdxError {
     Magic { wanted: &'static str, expected: [u8; 4], found: Vec<u8> },
     #[error("the file announces images of {height} × {width} pixels, which cannot be")]
     Shape { height: u32, width: u32 },
-    #[error("the file is damaged or cut short: its header announces {announced} bytes of {what}, but {found} follow")]
+    #[error("the file is damaged or cut short: its header announces {announced} bytes of {what}, but {found} follow", announced = thousands(*.announced), found = thousands(*.found))]
     Length { what: &'static str, announced: u64, found: u64 },
-    #[error("there are {images} images but {labels} labels")]
+    #[error("there are {} images but {} labels", thousands(*.images as u64), thousands(*.labels as u64))]
     Unmatched { images: usize, labels: usize },
     #[error("its array has {0} dimensions; images have 2 to 4, a column of values has 1")]
     Dimensions(u8),

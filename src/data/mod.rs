@@ -6,6 +6,7 @@ pub mod augment;
 pub mod bottleneck;
 pub mod catalogue;
 pub mod clothes;
+pub mod count;
 pub mod csv;
 pub mod drawing;
 pub mod fits;

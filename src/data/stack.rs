@@ -1,5 +1,6 @@
 //! Images as a file holds them: where each number lies, so that one image is decoded when it is wanted and never all at once.
 
+use super::count::thousands;
 use super::number::{Number, Order};
 
 /// An image with a longer side is refused: nothing on this page is larger than a stamp, and a header may lie.
@@ -18,9 +19,9 @@ pub enum StackError {
         "its images have {height} × {width} pixels: more than {LONGEST_SIDE} a side, or 67 million in all, are not read"
     )]
     TooLarge { height: u64, width: u64 },
-    #[error("it announces {0} images, more than a file can hold")]
+    #[error("it announces {} images, more than a file can hold", thousands(*.0))]
     TooMany(u64),
-    #[error("it is damaged or cut short: {announced} bytes of pixels are announced, {found} are there")]
+    #[error("it is damaged or cut short: {announced} bytes of pixels are announced, {found} are there", announced = thousands(*.announced), found = thousands(*.found))]
     Short { announced: u64, found: u64 },
 }
 

@@ -5,6 +5,7 @@ use std::io::Read;
 use flate2::Crc;
 use flate2::read::DeflateDecoder;
 
+use super::count::thousands;
 use super::number::{u16_at, u32_at};
 
 /// A file in an archive may unpack to so many bytes.
@@ -36,7 +37,7 @@ pub enum ZipError {
     Volumes,
     #[error("the archive is in the ZIP64 format for more than 4 GB, which is not read; pack fewer images")]
     Zip64,
-    #[error("the archive holds {0} files; more than {MOST_ENTRIES} are not read")]
+    #[error("the archive holds {} files; more than {} are not read", thousands(*.0 as u64), thousands(MOST_ENTRIES as u64))]
     TooMany(usize),
     #[error("it is encrypted")]
     Encrypted,

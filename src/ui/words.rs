@@ -1,5 +1,10 @@
-//! What the lab says in words: phases, times, numbers. It knows neither the page nor the worker.
+//! What the page says in words: phases, times, numbers. It knows neither the page nor the worker.
+//!
+//! A count in a sentence, in a caption or beside a slider has a comma between thousands, of four digits too: [`thousands`].
+//! Where numbers are copied from, computed with or compared in columns they are plain: outputs, fields, tables, the ticks
+//! of axes, files and addresses. So is the number that an image is called by, which is typed into a field.
 
+pub use crate::data::count::thousands;
 use crate::protocol::{Phase, Progress};
 
 /// The run in one sentence.
@@ -8,13 +13,16 @@ pub fn phase(progress: &Progress) -> String {
         Phase::Training => format!("Training at β = {}.", progress.beta),
         Phase::Paused if progress.step == 0 => "An untrained network, drawn from the seed. Press Train.".to_owned(),
         Phase::Paused => format!("Paused after {}.", batches(progress.step)),
-        Phase::Finished => format!("All {} epochs are done. Train goes on for as many again.", progress.epochs),
+        Phase::Finished => {
+            let epochs = thousands(progress.epochs.into());
+            format!("All {epochs} epochs are done. Train goes on for as many again.")
+        }
         Phase::Diverged { .. } => "Stopped: the run diverged. The last good network is shown.".to_owned(),
     }
 }
 
 fn batches(count: u32) -> String {
-    if count == 1 { "1 batch".to_owned() } else { format!("{count} batches") }
+    if count == 1 { "1 batch".to_owned() } else { format!("{} batches", thousands(count.into())) }
 }
 
 /// The time left in the units a person would use; nothing under half a second.
@@ -78,6 +86,12 @@ mod tests {
         assert_eq!(time_left(12.4), "about 12 s left");
         assert_eq!(time_left(150.0), "about 2 min left");
         assert_eq!(time_left(f32::NAN), "");
+    }
+
+    #[test]
+    fn batches_are_counted() {
+        assert_eq!(batches(1), "1 batch");
+        assert_eq!(batches(1200), "1,200 batches");
     }
 
     #[test]

@@ -172,7 +172,7 @@ test('Fashion-MNIST is fetched when chosen, coloured by class, and each class is
   assert.ok(!asked.some((url) => /fashion/.test(url)), 'not before it is wanted');
   await page.locator('#galaxies-size').selectOption('16');
   await page.locator('#galaxies-set').selectOption('fashion');
-  await until(async () => /2000 clothes of Fashion-MNIST.*1600 to train on, 400 held out/.test(await text(page, 'galaxies-summary')), 'the clothes are here', 60_000);
+  await until(async () => /2,000 clothes of Fashion-MNIST.*1,600 to train on, 400 held out/.test(await text(page, 'galaxies-summary')), 'the clothes are here', 60_000);
   assert.match(await text(page, 'galaxies-summary'), /16 × 16 × 1 = 256 numbers/);
   assert.ok(await page.locator('#galaxies-channels').isDisabled(), 'they are grey');
   await enter(page, 'Hidden units of the galaxy network', 64);

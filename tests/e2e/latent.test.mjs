@@ -101,7 +101,7 @@ test('the scatter is coloured, isolated, sampled and drawn with ellipses as is a
   const scatter = page.locator('.scatter-figure').filter({ has: page.locator('#latent-scatter') });
   const shown = () => picture(page, 'latent-scatter');
   const says = (pattern) => until(async () => pattern.test(await alternative(page, 'latent-scatter')), `it says ${pattern}`, 60_000);
-  await says(/1.?000 points .*posterior means, coloured by label/);
+  await says(/1,000 points .*posterior means, coloured by label/);
   await page.mouse.move(2, 2);
   /** Does something and undoes it: the picture changes, and is then what it was. */
   const thereAndBack = async (act, undo, what, between = async () => {}) => {

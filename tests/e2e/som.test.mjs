@@ -55,8 +55,8 @@ test('a map of real galaxies is there before anything is pressed', async (t) => 
   assert.ok(first['Topographic error'] < 0.12 && first['σNMAD'] < 0.03 && first.Outliers < 1, JSON.stringify(first));
   for (const id of [...panels, 'som-spectrum', 'som-histogram', 'som-photoz']) assert.notEqual(await picture(page, id), '', id);
   await until(async () => /u−g, mag, from .* in (8\d\d|900) of 900 cells/.test(await alternative(page, 'som-colour')), 'the words of it follow');
-  await until(async () => /1960 held-out galaxies/.test(await alternative(page, 'som-photoz')), 'the words of it follow');
-  assert.match(await page.locator('#som-galaxies').textContent(), /7844 galaxies to train on, 1960 held out/);
+  await until(async () => /1,960 held-out galaxies/.test(await alternative(page, 'som-photoz')), 'the words of it follow');
+  assert.match(await page.locator('#som-galaxies').textContent(), /7,844 galaxies to train on, 1,960 held out/);
   assert.match(await cell(page), /^Column \d+, row \d+: \d+ galaxies/);
 });
 
@@ -143,7 +143,7 @@ test('the deep sample is another map, called simulated', async (t) => {
   const page = await openMap(t);
   const first = await numbers(page);
   await page.getByLabel('Data', { exact: true }).selectOption({ label: 'Deep sample, simulated' });
-  await until(async () => /13418/.test(await page.locator('#som-galaxies').textContent()), 'its galaxies are here');
+  await until(async () => /13,418/.test(await page.locator('#som-galaxies').textContent()), 'its galaxies are here');
   await until(async () => JSON.stringify(await numbers(page)) !== JSON.stringify(first), 'another map');
   const deep = await finished(page);
   assert.ok(deep.Outliers > first.Outliers + 1 && deep['σNMAD'] > first['σNMAD'], JSON.stringify(deep));

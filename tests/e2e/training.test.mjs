@@ -147,7 +147,7 @@ test('the run has a traversal of as many sliders as dimensions, which follows th
 test('the wall shows real digits: all, those of a label, earlier and later ones', async (t) => {
   const page = await openLab(t);
   const says = () => page.locator('#wall-text').textContent();
-  await until(async () => /^1 to 80 of 1.?000 held-out digits$/.test(await says()), 'the first digits');
+  await until(async () => /^1 to 80 of 1,000 held-out digits$/.test(await says()), 'the first digits');
   const [first, earlier, later] = [await picture(page, 'wall-digits'), button(page, 'Earlier digits'), button(page, 'Later digits')];
   assert.ok(await earlier.isDisabled());
   await later.click();
@@ -168,7 +168,7 @@ test("the run's scatter is coloured, isolated, sampled and turned as is asked, a
   const figure = page.locator('.view').filter({ has: page.locator('#lab-scatter') });
   const shown = () => picture(page, 'lab-scatter');
   const says = (pattern) => until(async () => pattern.test(await alternative(page, 'lab-scatter')), `it says ${pattern}`, 30_000);
-  await says(/1.?000 points against z₁ and z₂, posterior means, coloured by label/);
+  await says(/1,000 points against z₁ and z₂, posterior means, coloured by label/);
   const thereAndBack = async (act, undo, what, said) => {
     const before = await shown();
     await act();
@@ -222,7 +222,7 @@ test('digits, images and hidden units shape the next run', async (t) => {
   await page.locator('#digit-1').uncheck();
   await until(async () => /900 points/.test(await alternative(page, 'lab-scatter')), 'no ones are shown', 30_000);
   await page.locator('#digit-1').check();
-  await until(async () => /1.?000 points/.test(await alternative(page, 'lab-scatter')), 'all are shown again', 30_000);
+  await until(async () => /1,000 points/.test(await alternative(page, 'lab-scatter')), 'all are shown again', 30_000);
   // With twice the images a batch is half as much of an epoch.
   await enter(page, 'Training images', 2000);
   await button(page, 'Step').click();

@@ -127,7 +127,7 @@ test('both forms of the ELBO agree within their errors, and the bounds climb to 
   assert.ok(split < top + 0.3 && top < whole + 0.3, `${split} ≤ ${top} ≤ ${whole}`);
   assert.ok(Math.abs(gap - (whole - split)) < 0.5);
   // More samples in one bound never lower it: groups of 2K are pairs of groups of K.
-  const bounds = async () => [...(await alternative(page, 'vae-weighted')).matchAll(/(−?[\d.]+) at K = (\d+)/g)].map(([, nats, k]) => [Number(k), Number(nats.replace('−', '-'))]);
+  const bounds = async () => [...(await alternative(page, 'vae-weighted')).matchAll(/(−?[\d.]+) at K = (\d{1,3}(?:,\d{3})*)/g)].map(([, nats, k]) => [Number(k.replace(',', '')), Number(nats.replace('−', '-'))]);
   await until(async () => (await bounds()).length > 5, 'the words of it follow');
   for (const [[few, lower], [many, higher]] of (await bounds()).slice(1).map((bound, i, all) => [i ? all[i - 1] : bound, bound]))
     assert.ok(many >= few && higher >= lower, `${lower} at ${few}, ${higher} at ${many}`);
@@ -160,7 +160,7 @@ test('both estimators of the gradient are right, and their variances are not ali
   await slide(page, 'Samples of the gradient', 2);
   const few = await errors();
   await slide(page, 'Samples of the gradient', 4);
-  assert.match(await text(page, 'vae-grad-samples-value'), /^10.?000$/);
+  assert.match(await text(page, 'vae-grad-samples-value'), /^10,000$/);
   for (const [i, error] of (await errors()).entries())
     assert.ok(error > few[i] / 20 && error < few[i] / 5, `a hundredfold of samples, about a tenth of the error: ${few[i]} → ${error}`);
   await slide(page, 'Mean μ', 0);

@@ -1,6 +1,7 @@
 //! One image of the upload: a square of at most 64 pixels a side, as shades or as measured values that are still unstretched.
 
 use super::job::Place;
+use crate::data::count::thousands;
 use crate::data::square::{self, Extent};
 use crate::data::stack::Stack;
 use crate::data::stretch::Levels;
@@ -18,7 +19,7 @@ pub enum Unfit {
     NothingMeasured,
     #[error("all its pixels have the same value")]
     NoContrast,
-    #[error("the browser decoded it to {found} bytes where {expected} were expected")]
+    #[error("the browser decoded it to {} bytes where {} were expected", thousands(*.found as u64), thousands(*.expected as u64))]
     Decoded { expected: usize, found: usize },
 }
 

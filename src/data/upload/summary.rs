@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::MOST_IMAGES;
 use super::catalogue::Matched;
 use super::kept::Kept;
+use crate::data::count::thousands;
 
 /// So many of the passed over are named; the rest are counted.
 const NAMED: usize = 100;
@@ -50,12 +51,19 @@ impl Summary {
                 .chain(self.tables.iter().cloned())
                 .collect();
         }
-        let count = |count: u32| if count == 1 { "1 image".to_owned() } else { format!("{count} images") };
+        let count =
+            |count: u32| if count == 1 { "1 image".to_owned() } else { format!("{} images", thousands(count.into())) };
         let mut lines = vec![format!("{} can be used.", count(self.images))];
-        let sizes: Vec<String> =
-            self.sizes.iter().map(|(width, height, images)| format!("{images} of {width} × {height}")).collect();
-        let others =
-            if self.other_sizes > 0 { format!(", {} of other sizes", self.other_sizes) } else { String::new() };
+        let sizes: Vec<String> = self
+            .sizes
+            .iter()
+            .map(|(width, height, images)| format!("{} of {width} × {height}", thousands(u64::from(*images))))
+            .collect();
+        let others = if self.other_sizes > 0 {
+            format!(", {} of other sizes", thousands(self.other_sizes.into()))
+        } else {
+            String::new()
+        };
         lines.push(format!("Pixels: {}{others}.", sizes.join(", ")));
         if self.sizes.iter().any(|(width, height, _)| width != height) || self.other_sizes > 0 {
             lines.push("Of an image that is not square, the square in its middle is taken.".to_owned());
@@ -67,7 +75,8 @@ impl Summary {
             lines.push(format!("{} of measured values, made visible by the stretch below.", count(self.measured)));
         }
         if self.beyond > 0 {
-            lines.push(format!("{} more are beyond the limit of {MOST_IMAGES} images and are left out.", self.beyond));
+            let [beyond, limit] = [self.beyond, MOST_IMAGES as u64].map(thousands);
+            lines.push(format!("{beyond} more are beyond the limit of {limit} images and are left out."));
         }
         lines.extend(self.tables.iter().cloned());
         lines
@@ -77,7 +86,7 @@ impl Summary {
     pub fn skipped_words(&self) -> String {
         let all = self.skipped.len() as u32 + self.also_skipped;
         let named = if self.also_skipped > 0 { format!(", the first {NAMED} of them") } else { String::new() };
-        format!("{all} passed over, and why{named}")
+        format!("{} passed over, and why{named}", thousands(all.into()))
     }
 }
 

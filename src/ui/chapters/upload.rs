@@ -20,7 +20,7 @@ use crate::protocol::{self, FaultKind};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
-use crate::ui::words;
+use crate::ui::words::{self, thousands};
 
 /// Images in a row of the preview.
 const COLUMNS: usize = 8;
@@ -113,9 +113,10 @@ impl Upload {
         }
         self.read(found.files)?;
         if count >= dropped::MOST_FILES {
-            return say(&format!("Reading the first {count} files of what was dropped …"));
+            return say(&format!("Reading the first {} files of what was dropped …", thousands(count as u64)));
         }
         if closed > 0 {
+            let [count, closed] = [count, closed].map(|files| thousands(files as u64));
             return say(&format!("Reading {count} files …; {closed} files or folders could not be opened."));
         }
         Ok(())
@@ -132,7 +133,7 @@ impl Upload {
         self.open.set(true);
         self.show(false)?;
         dom::set_hidden("upload-progress", false)?;
-        say(&format!("Reading {} files …", files.len()))
+        say(&format!("Reading {} files …", thousands(files.len() as u64)))
     }
 
     /// A worker that holds nothing of an earlier upload.
@@ -166,7 +167,8 @@ impl Upload {
                 let bar: HtmlProgressElement = dom::element("upload-progress")?;
                 bar.set_max(f64::from(of));
                 bar.set_value(f64::from(files));
-                say(&format!("Reading file {} of {of}: {images} images so far, {skipped} passed over.", files + 1))
+                let [file, of, images, skipped] = [files + 1, of, images, skipped].map(|count| thousands(count.into()));
+                say(&format!("Reading file {file} of {of}: {images} images so far, {skipped} passed over."))
             }
             Event::Read(findings) => self.found(&findings),
             Event::Preview { side, pixels } => {
@@ -179,7 +181,8 @@ impl Upload {
                     (self.used)(&set)?;
                 }
                 self.let_go(&format!(
-                    "The notebook now has your {images} images, {side} × {side} pixels {channels}. They are in this tab and nowhere else."
+                    "The notebook now has your {} images, {side} × {side} pixels {channels}. They are in this tab and nowhere else.",
+                    thousands(images.into())
                 ))
             }
         }

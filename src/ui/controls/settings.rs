@@ -10,6 +10,7 @@ use super::{Tell, report};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::state::fields::{self, Field, FieldError};
 use crate::ui::state::{Change, PageState, beta_name};
+use crate::ui::words::thousands;
 
 pub struct Settings {
     beta: HtmlInputElement,
@@ -110,7 +111,7 @@ impl Settings {
     pub fn set_loaded(&self, images: u32) -> Result<(), PageError> {
         self.loaded.set(f64::from(images));
         dom::set_attribute(&dom::element("training-images")?, "max", &images.to_string())?;
-        dom::set_text("training-images-total", &thousands(images))
+        dom::set_text("training-images-total", &thousands(images.into()))
     }
 }
 
@@ -185,17 +186,4 @@ fn listen_to_digits(digits: &[HtmlInputElement], tell: &Tell) -> Result<Vec<List
         })
     };
     digits.iter().map(listen).collect()
-}
-
-/// A count as a person writes it: 6,000.
-fn thousands(count: u32) -> String {
-    let digits = count.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

@@ -2,6 +2,8 @@
 //!
 //! The URL and the controls read their text here, so both accept the same. Pure: text in, value or sentence out.
 
+use crate::ui::words::thousands;
+
 /// Why a text is no value for its field.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FieldError {
@@ -9,16 +11,21 @@ pub enum FieldError {
     NotANumber(&'static str),
     #[error("{0} must be a whole number.")]
     NotWhole(&'static str),
-    #[error("{name} must lie between {min} and {max}.")]
+    #[error("{name} must lie between {} and {}.", limit(*.min), limit(*.max))]
     Range { name: &'static str, min: f64, max: f64, nearest: f64 },
     #[error("Hidden units must be one to {LAYERS} widths with commas between them, such as 512, 256.")]
     Widths,
-    #[error("Each hidden layer must have between {} and {} units.", WIDTH.min, WIDTH.max)]
+    #[error("Each hidden layer must have between {} and {} units.", limit(WIDTH.min), limit(WIDTH.max))]
     Width,
     #[error("Keep at least one digit.")]
     NoDigits,
     #[error("The digits to keep must be written as digits, such as 49.")]
     Digits,
+}
+
+/// A limit as a sentence has it.
+fn limit(value: f64) -> String {
+    if value >= 1000.0 { thousands(value as u64) } else { value.to_string() }
 }
 
 /// A number with limits.
@@ -186,13 +193,13 @@ mod tests {
         assert_eq!(sentence(BETA.read("inf")), "β must lie between 0 and 20.");
         assert_eq!(sentence(BATCH.read("12.5")), "Batch size must be a whole number.");
         assert_eq!(sentence(LEARNING_RATE.read("0")), "Learning rate must lie between 0.0000001 and 100.");
-        assert_eq!(sentence(IMAGES.up_to(6000.0).read("7000")), "Training images must lie between 500 and 6000.");
+        assert_eq!(sentence(IMAGES.up_to(6000.0).read("7000")), "Training images must lie between 500 and 6,000.");
         assert_eq!(digits("").unwrap_err().to_string(), "Keep at least one digit.");
         assert_eq!(
             widths("256x").unwrap_err().to_string(),
             "Hidden units must be one to 3 widths with commas between them, such as 512, 256."
         );
-        assert_eq!(widths("5000").unwrap_err().to_string(), "Each hidden layer must have between 1 and 1024 units.");
+        assert_eq!(widths("5000").unwrap_err().to_string(), "Each hidden layer must have between 1 and 1,024 units.");
     }
 
     #[test]

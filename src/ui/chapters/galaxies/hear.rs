@@ -6,6 +6,7 @@ use super::Galaxies;
 use crate::protocol::galaxies::Event as Told;
 use crate::protocol::{Encoding, Event, HeldOut, Slot};
 use crate::ui::dom::{self, PageError};
+use crate::ui::words::thousands;
 
 /// While it learns, the other pictures follow after so many ms.
 const FOLLOW_EVERY: f64 = 2000.0;
@@ -51,6 +52,7 @@ impl Galaxies {
                 dom::set_hidden("galaxies-data-error", true)?;
             }
             Told::Preparing { done, total } => {
+                let [done, total] = [done, total].map(|count| thousands(count.into()));
                 dom::set_text("galaxies-summary", &format!("Simulating galaxies: {done} of {total}"))?;
             }
             Told::Explained(table) if table.id == self.asked.get() => self.show_table(table)?,

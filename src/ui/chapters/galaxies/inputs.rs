@@ -14,6 +14,7 @@ use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, St
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
 use crate::ui::state::galaxies::{Layer, layers};
+use crate::ui::words::thousands;
 
 /// The wall's columns and rows.
 const COLUMNS: usize = 12;
@@ -206,7 +207,9 @@ pub fn show_layers(pixels: u32, run: &RunSettings) -> Result<(), PageError> {
     dom::set_text(
         "galaxies-layers-words",
         &format!(
-            "{total} numbers are fitted, and {pixels} numbers of an image pass through {} of code. Most parameters sit in the first and the last layer, whose size the image decides: try 64 pixels a side.",
+            "{} numbers are fitted, and {} numbers of an image pass through {} of code. Most parameters sit in the first and the last layer, whose size the image decides: try 64 pixels a side.",
+            thousands(total.into()),
+            thousands(pixels.into()),
             run.latent
         ),
     )

@@ -8,6 +8,7 @@ use crate::protocol::galaxies::{Chosen, DataSet};
 use crate::ui::controls::linked;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::state::galaxies::{GalaxySettings, PART, Texts, read};
+use crate::ui::words::thousands;
 
 pub struct Settings {
     /// The address says how many images are wanted, which only what is loaded can grant.
@@ -89,14 +90,13 @@ impl Settings {
             DataSet::Hubble if height > 32 => " Enlarged, they have no more detail.",
             _ => "",
         };
-        let numbers = height * width * channels;
+        let numbers = thousands(u64::from(height * width * channels));
+        let [all, training, held_out] = [chosen.training + chosen.held_out, chosen.training, chosen.held_out]
+            .map(|images| thousands(images.into()));
         dom::set_text(
             "galaxies-summary",
             &format!(
-                "{} {kind}: {} to train on, {} held out. {height} × {width} × {channels} = {numbers} numbers each.{detail}",
-                chosen.training + chosen.held_out,
-                chosen.training,
-                chosen.held_out,
+                "{all} {kind}: {training} to train on, {held_out} held out. {height} × {width} × {channels} = {numbers} numbers each.{detail}"
             ),
         )
     }

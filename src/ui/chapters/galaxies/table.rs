@@ -7,6 +7,7 @@ use crate::protocol::galaxies::{Explained, Finding, Row};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::latent_name;
 use crate::ui::plot::scale::number;
+use crate::ui::words::thousands;
 
 /// The chance, over the whole column, that noise is taken for a finding.
 const LEVEL: f32 = 0.05;
@@ -98,9 +99,9 @@ pub fn show(known: &Known, plane: [usize; 2]) -> Result<(), PageError> {
     fill("galaxies-table-body", false, &texts, |r, c| rows[r][c].1.then_some("noise"))?;
     let words = format!(
         "{} {}, {} permutations. Noise: p above {} (5 % divided by {} rows).{}",
-        table.galaxies,
+        thousands(table.galaxies.into()),
         known.many(),
-        table.permutations,
+        thousands(table.permutations.into()),
         number(f64::from(bar), 4),
         table.rows_total,
         if (table.rows.len() as u32) < table.rows_total { " More rows are on their way." } else { "" }

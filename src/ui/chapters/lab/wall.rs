@@ -10,6 +10,7 @@ use crate::protocol::HeldOut;
 use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
+use crate::ui::words::thousands;
 
 /// Digits that are shown at once, and how many stand in a row on a wide screen and on a phone.
 const SHOWN: usize = 80;
@@ -80,7 +81,8 @@ impl Wall {
         self.strip.set(&pixels, shape)?;
         let name =
             self.label.get().map_or("held-out digits".to_owned(), |label| format!("held-out digits labelled {label}"));
-        let words = format!("{} to {to} of {} {name}", from + 1, chosen.len());
+        let [first, last, all] = [from + 1, to, chosen.len()].map(|digits| thousands(digits as u64));
+        let words = format!("{first} to {last} of {all} {name}");
         self.strip.describe(&words)?;
         self.previous.set_disabled(from == 0);
         self.next.set_disabled(to == chosen.len());

@@ -15,6 +15,7 @@ use crate::protocol::{Bytes, Command, Encoding, Event, HeldOut, ModelCard};
 use crate::ui::chapters::report;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, DrawingPad, Picture, PictureOptions, Strip, StripOptions};
+use crate::ui::words::thousands;
 
 /// Neighbours in the strip.
 const NEIGHBOURS: usize = 10;
@@ -119,7 +120,8 @@ impl Sketch {
     }
 
     fn training_goes_on(&self, encoded: u32, images: u32) -> Result<(), PageError> {
-        dom::set_text("latent-training-text", &format!("{encoded} of {images} encoded…"))?;
+        let [done, all] = [encoded, images].map(|digits| thousands(digits.into()));
+        dom::set_text("latent-training-text", &format!("{done} of {all} encoded…"))?;
         if encoded == images { self.look() } else { Ok(()) }
     }
 

@@ -8,6 +8,7 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{self, Span};
+use crate::ui::words::thousands;
 
 /// About where each band lies, nm; the two surveys differ by a few.
 const WAVELENGTHS: [(&str, f64); 6] =
@@ -44,7 +45,7 @@ impl CellFigures {
         let what = match cell.galaxies {
             0 => "no galaxy".to_owned(),
             1 => "1 galaxy".to_owned(),
-            n => format!("{n} galaxies"),
+            n => format!("{} galaxies", thousands(n.into())),
         };
         let place = format!("Column {column}, row {row}: {what}");
         self.spectrum.set(spectrum(cell, catalogue, &place));

@@ -148,7 +148,9 @@ impl SomChapter {
     }
 
     fn catalogue_arrived(&self, catalogue: som::Catalogue) -> Result<(), PageError> {
-        let words = format!("{} galaxies to train on, {} held out.", catalogue.training, catalogue.held_out);
+        let [training, held_out] =
+            [catalogue.training, catalogue.held_out].map(|galaxies| words::thousands(galaxies.into()));
+        let words = format!("{training} galaxies to train on, {held_out} held out.");
         dom::set_text("som-galaxies", &words)?;
         let catalogue = Rc::new(catalogue);
         self.panels.set_catalogue(catalogue.clone());

@@ -6,6 +6,7 @@ use crate::protocol::som::Picture;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::words::thousands;
 
 /// |Δz| / (1 + z) of an outlier.
 const OUTLIER: f64 = 0.15;
@@ -50,7 +51,7 @@ impl Redshifts {
         };
         let words = format!(
             "{} held-out galaxies; σ NMAD {:.4}, {:.2} per cent outliers",
-            points.len(),
+            thousands(points.len() as u64),
             picture.score.sigma_nmad,
             100.0 * picture.score.outliers
         );

@@ -14,6 +14,7 @@ use crate::protocol::vae::{self, Weighted};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::words::thousands;
 
 /// Places on the logarithmic axis of samples where the running means are drawn.
 const PLACES: usize = 60;
@@ -57,7 +58,7 @@ impl Bound {
             ask,
             forms: chart("vae-forms", "Both forms of the ELBO")?,
             weighted: chart("vae-weighted", "Importance-weighted bounds")?,
-            samples: Dial::new("vae-samples", |position| power_of_ten(position).to_string())?,
+            samples: Dial::new("vae-samples", |position| thousands(power_of_ten(position) as u64))?,
             progress: dom::element("vae-bound-progress")?,
             digit: Cell::new(digit),
             seed: Cell::new(0),
@@ -163,7 +164,8 @@ impl Bound {
             Mark::Upright(count as f64, "K".to_owned(), Ink::Prior),
         ];
         let words = format!(
-            "with {count} samples the first form is {} and the second {} nats",
+            "with {} samples the first form is {} and the second {} nats",
+            thousands(count as u64),
             number(chosen.joint.mean, 2),
             number(chosen.split.mean, 2)
         );
@@ -196,7 +198,8 @@ impl Bound {
             marks.push(Mark::Across(evidence, "log p(x)".to_owned(), Ink::Mark));
         }
         let (first, last) = (heard.weighted.first(), heard.weighted.last());
-        let said = |weighted: &Weighted| format!("{} at K = {}", number(weighted.mean, 2), weighted.k);
+        let said =
+            |weighted: &Weighted| format!("{} at K = {}", number(weighted.mean, 2), thousands(weighted.k.into()));
         let words: Vec<String> = heard.weighted.iter().map(said).collect();
         let words = match heard.evidence {
             Some(evidence) => format!("{}, log p(x) {} nats", words.join(", "), number(evidence, 2)),

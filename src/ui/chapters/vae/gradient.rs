@@ -15,6 +15,7 @@ use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::words::thousands;
 
 /// Bars of a histogram, and half its width in standard deviations of the wider estimator.
 const BARS: usize = 61;
@@ -47,7 +48,7 @@ impl Gradient {
             by: dom::element("vae-by")?,
             mu: Dial::new("vae-grad-mu", |value| number(value, 2))?,
             sigma: Dial::new("vae-grad-sigma", |value| number(value, 2))?,
-            samples: Dial::new("vae-grad-samples", |position| power_of_ten(position).to_string())?,
+            samples: Dial::new("vae-grad-samples", |position| thousands(power_of_ten(position) as u64))?,
             noise: Cell::new(0),
             listeners: RefCell::default(),
         });

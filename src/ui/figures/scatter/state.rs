@@ -10,6 +10,7 @@ use crate::ui::{
         raster::Raster,
         scale::{Plane, Span, steady_reach},
     },
+    words::thousands,
 };
 
 /// What is shown, and what was worked out from it.
@@ -210,7 +211,7 @@ impl State {
             .collect();
         format!(
             "{name}: {} points against {x} and {y}, {}, {coloured}. Medians: {}.",
-            self.points.len(),
+            thousands(self.points.len() as u64),
             if self.noise.is_some() { "sampled from the posterior" } else { "posterior means" },
             medians.join("; ")
         )

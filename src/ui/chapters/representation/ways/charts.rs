@@ -8,6 +8,7 @@ use crate::ui::plot::colour::{ColourMap, Rgb};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{Span, number};
 use crate::ui::theme;
+use crate::ui::words::thousands;
 
 /// How much of a region's colour is the paper's.
 const TINT: f32 = 0.72;
@@ -59,7 +60,8 @@ pub fn unsupervised(state: &State, marked: Option<usize>) -> Option<Drawing> {
         marks.push(Mark::Words { at, text: letter(index), ink: Ink::Plain });
     }
     marks.extend(mark(marked, &points));
-    let words = format!("1,000 digits in {k} groups, sum of squared distances {:.0}", found.inertia);
+    let words =
+        format!("1,000 digits in {k} groups, sum of squared distances {}", thousands(found.inertia.round() as u64));
     Some(on_plane(plane, marks, words))
 }
 
