@@ -25,55 +25,6 @@ pub struct Settings {
 impl Settings {
     pub fn bind(tell: &Tell) -> Result<Self, PageError> {
         let loaded = Rc::new(Cell::new(fields::IMAGES.max));
-        let limit = loaded.clone();
-        let images =
-            move |text: &str| fields::IMAGES.up_to(limit.get()).read(text).map(|images| Change::Images(images as u32));
-        let widths = |text: &str| fields::widths(text).map(Change::Hidden);
-        let run_fields = vec![
-            number(
-                "beta-exact",
-                fields::BETA,
-                |beta| Change::Beta(beta as f32),
-                |state| state.run.beta.to_string(),
-                tell,
-            )?,
-            TextField::bind(
-                "hidden-units",
-                "hidden-units-error",
-                widths,
-                |state| fields::widths_text(&state.run.hidden),
-                tell,
-            )?,
-            TextField::bind(
-                "training-images",
-                "training-images-error",
-                images,
-                |state| state.run.images.to_string(),
-                tell,
-            )?,
-            number(
-                "batch-size",
-                fields::BATCH,
-                |batch| Change::Batch(batch as u32),
-                |state| state.run.batch.to_string(),
-                tell,
-            )?,
-            number(
-                "learning-rate",
-                fields::LEARNING_RATE,
-                Change::LearningRate,
-                |state| state.run.learning_rate.to_string(),
-                tell,
-            )?,
-            number(
-                "epochs",
-                fields::EPOCHS,
-                |epochs| Change::Epochs(epochs as u32),
-                |state| state.run.epochs.to_string(),
-                tell,
-            )?,
-            number("seed", fields::SEED, |seed| Change::Seed(seed as u64), |state| state.run.seed.to_string(), tell)?,
-        ];
         let beta: HtmlInputElement = dom::element("beta")?;
         let latent: HtmlInputElement = dom::element("latent-dimensions")?;
         let digits =
@@ -83,7 +34,7 @@ impl Settings {
         listeners.extend(listen_to_beta(&beta, tell)?);
         listeners.extend(listen_to_latent(&latent, tell)?);
         listeners.extend(listen_to_digits(&digits, tell)?);
-        Ok(Self { beta, latent, digits, fields: run_fields, loaded, _listeners: listeners })
+        Ok(Self { beta, latent, digits, fields: run_fields(&loaded, tell)?, loaded, _listeners: listeners })
     }
 
     pub fn show(&self, state: &PageState) -> Result<(), PageError> {
@@ -113,6 +64,53 @@ impl Settings {
         dom::set_attribute(&dom::element("training-images")?, "max", &images.to_string())?;
         dom::set_text("training-images-total", &thousands(images.into()))
     }
+}
+
+/// The fields that are typed into. There are never more training images to ask for than `loaded`.
+fn run_fields(loaded: &Rc<Cell<f64>>, tell: &Tell) -> Result<Vec<TextField>, PageError> {
+    let limit = loaded.clone();
+    let images =
+        move |text: &str| fields::IMAGES.up_to(limit.get()).read(text).map(|images| Change::Images(images as u32));
+    let widths = |text: &str| fields::widths(text).map(Change::Hidden);
+    Ok(vec![
+        number("beta-exact", fields::BETA, |beta| Change::Beta(beta as f32), |state| state.run.beta.to_string(), tell)?,
+        TextField::bind(
+            "hidden-units",
+            "hidden-units-error",
+            widths,
+            |state| fields::widths_text(&state.run.hidden),
+            tell,
+        )?,
+        TextField::bind(
+            "training-images",
+            "training-images-error",
+            images,
+            |state| state.run.images.to_string(),
+            tell,
+        )?,
+        number(
+            "batch-size",
+            fields::BATCH,
+            |batch| Change::Batch(batch as u32),
+            |state| state.run.batch.to_string(),
+            tell,
+        )?,
+        number(
+            "learning-rate",
+            fields::LEARNING_RATE,
+            Change::LearningRate,
+            |state| state.run.learning_rate.to_string(),
+            tell,
+        )?,
+        number(
+            "epochs",
+            fields::EPOCHS,
+            |epochs| Change::Epochs(epochs as u32),
+            |state| state.run.epochs.to_string(),
+            tell,
+        )?,
+        number("seed", fields::SEED, |seed| Change::Seed(seed as u64), |state| state.run.seed.to_string(), tell)?,
+    ])
 }
 
 fn number(

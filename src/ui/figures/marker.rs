@@ -81,7 +81,13 @@ impl Marker {
         dom::append(&element, &ring)?;
         dom::append(container, &element)?;
         let callback: Rc<RefCell<Option<Callback>>> = Rc::default();
-        let listeners = listen(container, &element, &callback)?;
+        let handle = Handle {
+            container: container.clone(),
+            element: element.clone(),
+            callback: callback.clone(),
+            grip: Cell::new(None),
+        };
+        let listeners = handle.listen()?;
         Ok(Self { element, callback, _listeners: listeners })
     }
 
@@ -117,51 +123,63 @@ impl Marker {
     }
 }
 
-fn listen(
-    container: &HtmlElement,
-    element: &HtmlElement,
-    callback: &Rc<RefCell<Option<Callback>>>,
-) -> Result<Vec<Listener>, PageError> {
-    let send = {
-        let callback = callback.clone();
-        move |motion: Motion| {
-            let callback = callback.borrow().clone();
-            if let Some(callback) = callback {
-                callback(motion);
-            }
+/// The marker under the hand, or under the keys.
+struct Handle {
+    container: HtmlElement,
+    element: HtmlElement,
+    callback: Rc<RefCell<Option<Callback>>>,
+    /// While it is dragged: from the pointer's place on the screen to the marker's in the container.
+    grip: Cell<Option<(f64, f64)>>,
+}
+
+impl Handle {
+    fn listen(self) -> Result<Vec<Listener>, PageError> {
+        let handle = Rc::new(self);
+        let on = |kind, act: fn(&Self, &PointerEvent)| {
+            let dragged = handle.clone();
+            dom::listen_to(&handle.element, kind, move |event: PointerEvent| act(&dragged, &event))
+        };
+        let typed = handle.clone();
+        Ok(vec![
+            on("pointerdown", Self::pressed)?,
+            on("pointermove", Self::moved)?,
+            on("pointerup", Self::released)?,
+            on("pointercancel", Self::released)?,
+            dom::listen_to(&handle.element, "keydown", move |event| typed.typed(&event))?,
+        ])
+    }
+
+    fn send(&self, motion: Motion) {
+        let callback = self.callback.borrow().clone();
+        if let Some(callback) = callback {
+            callback(motion);
         }
-    };
-    let grip = Rc::new(Cell::new(None));
-    let pressed = {
-        let (grip, element, container) = (grip.clone(), element.clone(), container.clone());
-        move |event: PointerEvent| {
-            let own = element.get_bounding_client_rect();
-            let middle = (own.left() + own.width() / 2.0, own.top() + own.height() / 2.0);
-            let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
-            let outer = container.get_bounding_client_rect();
-            grip.set(Some((middle.0 - x - outer.left(), middle.1 - y - outer.top())));
-            // A pointer that is already gone cannot be captured; then there is no drag.
-            let _ = element.set_pointer_capture(event.pointer_id());
-            let _ = dom::set_style(&element, "cursor", "grabbing");
-            event.stop_propagation();
+    }
+
+    fn pressed(&self, event: &PointerEvent) {
+        let own = self.element.get_bounding_client_rect();
+        let middle = (own.left() + own.width() / 2.0, own.top() + own.height() / 2.0);
+        let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        let outer = self.container.get_bounding_client_rect();
+        self.grip.set(Some((middle.0 - x - outer.left(), middle.1 - y - outer.top())));
+        // A pointer that is already gone cannot be captured; then there is no drag.
+        let _ = self.element.set_pointer_capture(event.pointer_id());
+        let _ = dom::set_style(&self.element, "cursor", "grabbing");
+        event.stop_propagation();
+    }
+
+    fn moved(&self, event: &PointerEvent) {
+        if let Some((x, y)) = self.grip.get() {
+            self.send(Motion::To(f64::from(event.client_x()) + x, f64::from(event.client_y()) + y));
         }
-    };
-    let moved = {
-        let (grip, send) = (grip.clone(), send.clone());
-        move |event: PointerEvent| {
-            if let Some((x, y)) = grip.get() {
-                send(Motion::To(f64::from(event.client_x()) + x, f64::from(event.client_y()) + y));
-            }
-        }
-    };
-    let release = || {
-        let (grip, element) = (grip.clone(), element.clone());
-        move |_: PointerEvent| {
-            grip.set(None);
-            let _ = dom::set_style(&element, "cursor", "grab");
-        }
-    };
-    let typed = move |event: KeyboardEvent| {
+    }
+
+    fn released(&self, _: &PointerEvent) {
+        self.grip.set(None);
+        let _ = dom::set_style(&self.element, "cursor", "grab");
+    }
+
+    fn typed(&self, event: &KeyboardEvent) {
         let step = if event.shift_key() { 5.0 } else { 1.0 };
         let motion = match event.key().as_str() {
             "ArrowLeft" => Motion::By(-step, 0.0),
@@ -172,13 +190,6 @@ fn listen(
             _ => return,
         };
         event.prevent_default();
-        send(motion);
-    };
-    Ok(vec![
-        dom::listen_to(element, "pointerdown", pressed)?,
-        dom::listen_to(element, "pointermove", moved)?,
-        dom::listen_to(element, "pointerup", release())?,
-        dom::listen_to(element, "pointercancel", release())?,
-        dom::listen_to(element, "keydown", typed)?,
-    ])
+        self.send(motion);
+    }
 }

@@ -33,65 +33,77 @@ pub fn follow_pointer(
 ) -> Result<Vec<Listener>, PageError> {
     dom::set_style(canvas, "touch-action", if touch_drags { "none" } else { "pan-x pan-y pinch-zoom" })?;
     dom::set_style(canvas, "cursor", "crosshair")?;
-    let handler = Rc::new(handler);
-    let dragging = Rc::new(Cell::new(false));
-    let place = {
-        let container = container.clone();
-        move |event: &PointerEvent| {
-            let outer = container.get_bounding_client_rect();
-            (f64::from(event.client_x()) - outer.left(), f64::from(event.client_y()) - outer.top())
-        }
-    };
-    let pressed = {
-        let (handler, dragging, place, canvas) = (handler.clone(), dragging.clone(), place.clone(), canvas.clone());
-        move |event: PointerEvent| {
-            let touch = event.pointer_type() == "touch";
-            if event.button() != 0 || touch && !touch_drags {
-                return;
-            }
-            // Without capture the drag still works inside the canvas.
-            let _ = canvas.set_pointer_capture(event.pointer_id());
-            dragging.set(true);
-            let (x, y) = place(&event);
-            handler(Pointer::Drag { x, y });
-        }
-    };
-    let moved = {
-        let (handler, dragging, place) = (handler.clone(), dragging.clone(), place.clone());
-        move |event: PointerEvent| {
-            let (x, y) = place(&event);
-            let touch = event.pointer_type() == "touch";
-            handler(if dragging.get() { Pointer::Drag { x, y } } else { Pointer::Over { x, y, touch } });
-        }
-    };
-    let tapped = {
-        let (handler, place) = (handler.clone(), place);
-        move |event: PointerEvent| {
-            if event.pointer_type() == "touch" && !touch_drags {
-                let (x, y) = place(&event);
-                handler(Pointer::Over { x, y, touch: true });
-                handler(Pointer::Drag { x, y });
-            }
-        }
-    };
-    let released = |dragging: &Rc<Cell<bool>>| {
-        let dragging = dragging.clone();
-        move |_: PointerEvent| dragging.set(false)
-    };
-    let left = {
-        let dragging = dragging.clone();
-        move |event: PointerEvent| {
-            if !dragging.get() && event.pointer_type() != "touch" {
-                handler(Pointer::Out);
-            }
-        }
+    let follower = Rc::new(Follower {
+        container: container.clone(),
+        canvas: canvas.clone(),
+        touch_drags,
+        dragging: Cell::new(false),
+        handler: Box::new(handler),
+    });
+    let on = |kind, act: fn(&Follower, &PointerEvent)| {
+        let follower = follower.clone();
+        dom::listen_to(canvas, kind, move |event: PointerEvent| act(&follower, &event))
     };
     Ok(vec![
-        dom::listen_to(canvas, "pointerdown", pressed)?,
-        dom::listen_to(canvas, "pointermove", moved)?,
-        dom::listen_to(canvas, "click", tapped)?,
-        dom::listen_to(canvas, "pointerup", released(&dragging))?,
-        dom::listen_to(canvas, "pointercancel", released(&dragging))?,
-        dom::listen_to(canvas, "pointerleave", left)?,
+        on("pointerdown", Follower::pressed)?,
+        on("pointermove", Follower::moved)?,
+        on("click", Follower::tapped)?,
+        on("pointerup", Follower::released)?,
+        on("pointercancel", Follower::released)?,
+        on("pointerleave", Follower::left)?,
     ])
+}
+
+struct Follower {
+    container: HtmlElement,
+    canvas: HtmlElement,
+    touch_drags: bool,
+    dragging: Cell<bool>,
+    handler: Box<dyn Fn(Pointer)>,
+}
+
+impl Follower {
+    fn place(&self, event: &PointerEvent) -> (f64, f64) {
+        let outer = self.container.get_bounding_client_rect();
+        (f64::from(event.client_x()) - outer.left(), f64::from(event.client_y()) - outer.top())
+    }
+
+    fn pressed(&self, event: &PointerEvent) {
+        if event.button() != 0 || is_touch(event) && !self.touch_drags {
+            return;
+        }
+        // Without capture the drag still works inside the canvas.
+        let _ = self.canvas.set_pointer_capture(event.pointer_id());
+        self.dragging.set(true);
+        let (x, y) = self.place(event);
+        (self.handler)(Pointer::Drag { x, y });
+    }
+
+    fn moved(&self, event: &PointerEvent) {
+        let (x, y) = self.place(event);
+        let touch = is_touch(event);
+        (self.handler)(if self.dragging.get() { Pointer::Drag { x, y } } else { Pointer::Over { x, y, touch } });
+    }
+
+    fn tapped(&self, event: &PointerEvent) {
+        if is_touch(event) && !self.touch_drags {
+            let (x, y) = self.place(event);
+            (self.handler)(Pointer::Over { x, y, touch: true });
+            (self.handler)(Pointer::Drag { x, y });
+        }
+    }
+
+    fn released(&self, _: &PointerEvent) {
+        self.dragging.set(false);
+    }
+
+    fn left(&self, event: &PointerEvent) {
+        if !self.dragging.get() && !is_touch(event) {
+            (self.handler)(Pointer::Out);
+        }
+    }
+}
+
+fn is_touch(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
 }

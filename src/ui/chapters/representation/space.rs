@@ -28,22 +28,7 @@ pub fn drawing(sheet: &Sheet, angle: f64, path: &[[f32; 3]], words: String) -> D
         let [across, up, _] = seen(place, angle);
         (across, up)
     };
-    let line = |points: Vec<(f64, f64)>, ink, width| Mark::Line {
-        name: String::new(),
-        points,
-        ink,
-        width,
-        dashed: false,
-        dots: 0.0,
-    };
-    let mut marks = Vec::new();
-    for (axis, name) in ["PC 1", "PC 2", "PC 3"].into_iter().enumerate() {
-        let mut end = [0.0; 3];
-        end[axis] = 0.92 * reach;
-        marks.push(line(vec![flat([0.0; 3]), flat(end)], Ink::Prior, 1.0));
-        end[axis] = 1.02 * reach;
-        marks.push(Mark::Words { at: flat(end), text: name.to_owned(), ink: Ink::Prior });
-    }
+    let mut marks = axes(reach, flat);
     for index in (0..side).step_by(LINES) {
         let row = (0..side).map(|i| flat(places[index * side + i])).collect();
         let column = (0..side).map(|i| flat(places[i * side + index])).collect();
@@ -72,6 +57,23 @@ pub fn drawing(sheet: &Sheet, angle: f64, path: &[[f32; 3]], words: String) -> D
         words,
         ..Drawing::default()
     }
+}
+
+/// The three components' axes, from the middle out, each with its name at its end.
+fn axes(reach: f64, flat: impl Fn([f64; 3]) -> (f64, f64)) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (axis, name) in ["PC 1", "PC 2", "PC 3"].into_iter().enumerate() {
+        let mut end = [0.0; 3];
+        end[axis] = 0.92 * reach;
+        marks.push(line(vec![flat([0.0; 3]), flat(end)], Ink::Prior, 1.0));
+        end[axis] = 1.02 * reach;
+        marks.push(Mark::Words { at: flat(end), text: name.to_owned(), ink: Ink::Prior });
+    }
+    marks
+}
+
+fn line(points: Vec<(f64, f64)>, ink: Ink, width: f64) -> Mark {
+    Mark::Line { name: String::new(), points, ink, width, dashed: false, dots: 0.0 }
 }
 
 /// The colour of a place, by where it is along the first factor: the same on the flat sheet and on its image. The map's

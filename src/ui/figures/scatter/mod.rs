@@ -96,37 +96,7 @@ impl Scatter {
             Some(inner) => paint::paint(&inner, surface, dirty),
             None => Ok(()),
         });
-        if let Some(parent) = &inner.options.legend {
-            let weak = Rc::downgrade(&inner);
-            let legend = Legend::new(parent, move |class| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.change(Layers::from(POINTS), |state| {
-                        state.isolated = class;
-                        state.index = None;
-                    });
-                }
-            })?;
-            inner.legend.replace(Some(legend));
-        }
-        if let Some(marker) = &inner.marker {
-            let weak = Rc::downgrade(&inner);
-            marker.on_move(move |motion| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.drag(motion);
-                }
-            });
-        }
-        let weak = Rc::downgrade(&inner);
-        let listeners = follow_pointer(&container, &base, false, move |pointer| {
-            if let Some(inner) = weak.upgrade() {
-                match pointer {
-                    Pointer::Over { x, y, touch } => inner.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
-                    Pointer::Drag { x, y } => inner.drag(Motion::To(x, y)),
-                    Pointer::Out => inner.hover(None, HIT),
-                }
-            }
-        })?;
-        inner.listeners.replace(listeners);
+        inner.listen(&container, &base)?;
         Ok(Self(inner))
     }
 
@@ -228,6 +198,41 @@ impl Scatter {
 }
 
 impl Inner {
+    fn listen(self: &Rc<Self>, container: &HtmlElement, base: &HtmlElement) -> Result<(), PageError> {
+        if let Some(parent) = &self.options.legend {
+            let weak = Rc::downgrade(self);
+            let legend = Legend::new(parent, move |class| {
+                if let Some(inner) = weak.upgrade() {
+                    inner.change(Layers::from(POINTS), |state| {
+                        state.isolated = class;
+                        state.index = None;
+                    });
+                }
+            })?;
+            self.legend.replace(Some(legend));
+        }
+        if let Some(marker) = &self.marker {
+            let weak = Rc::downgrade(self);
+            marker.on_move(move |motion| {
+                if let Some(inner) = weak.upgrade() {
+                    inner.drag(motion);
+                }
+            });
+        }
+        let weak = Rc::downgrade(self);
+        let listeners = follow_pointer(container, base, false, move |pointer| {
+            if let Some(inner) = weak.upgrade() {
+                match pointer {
+                    Pointer::Over { x, y, touch } => inner.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
+                    Pointer::Drag { x, y } => inner.drag(Motion::To(x, y)),
+                    Pointer::Out => inner.hover(None, HIT),
+                }
+            }
+        })?;
+        self.listeners.replace(listeners);
+        Ok(())
+    }
+
     fn change(&self, layers: Layers, change: impl FnOnce(&mut State)) {
         change(&mut self.state.borrow_mut());
         self.surface.invalidate(layers);
