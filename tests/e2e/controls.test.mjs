@@ -1,4 +1,4 @@
-// Every control of the lecture's figures is pressed by some test: this table says by which, and fails when the page has a
+// Every control of the page's figures is pressed by some test: this table says by which, and fails when the page has a
 // control that it does not name, or when a test that it names is gone or no longer speaks of the control.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -85,9 +85,37 @@ const pressed = {
       'pointing at a digit shows it and its reconstruction': ['latent-scatter'],
     },
   },
+  galaxies: {
+    galaxies: {
+      'problem 1: with bytes the loss has no least value': ['galaxies-divided', 'galaxies-pixel'],
+      'problem 2: the wall shows real galaxies and what is measured on them': ['galaxies-pick', 'galaxies-more'],
+      'problem 3: the layers follow the settings, and their parameters add up': ['galaxies-hidden', 'galaxies-latent'],
+      'problem 4: train, plot, and ask the axes; chance is called noise': ['galaxies-train', 'galaxies-explain', 'galaxies-colour', 'galaxies-set', 'galaxies-size', 'galaxies-count', 'galaxies-epochs'],
+      'problem 5: grids, samples, a traversal and an interpolation are decoded': ['galaxies-range', 'galaxies-quantile', 'galaxies-draw', 'galaxies-to', 'galaxies-sliders-z1'],
+      'problem 6: more dimensions are reduced, and trainings are compared after alignment': ['galaxies-eight', 'galaxies-embed', 'galaxies-seeds', 'galaxies-compare', 'galaxies-compare-stop'],
+      'Fashion-MNIST is fetched when chosen, coloured by class, and each class is asked about': ['galaxies-legend button'],
+    },
+    notebook: {
+      'every setting of a run on galaxies makes another run; the same settings the same one': ['galaxies-reset', 'galaxies-beta', 'galaxies-batch', 'galaxies-rate', 'galaxies-seed', 'galaxies-likelihood', 'galaxies-augment', 'galaxies-channels', 'galaxies-images'],
+      'the pretrained network comes back, with numbers of its own, where its images are shown': ['galaxies-shipped'],
+      'the plane of the galaxies is sampled, turned and drawn with what is asked, and goes back': ['galaxies-point-mean', 'galaxies-point-sampled', 'galaxies-ellipses', 'galaxies-prior', 'galaxies-axis-x', 'galaxies-axis-y'],
+      'another coordinate and another property are measured': ['galaxies-along', 'galaxies-measure'],
+      'the table can be stopped, and asked for again': ['galaxies-explain-stop'],
+      'tiles a side, the ends of the way and its kind, and a marker on either grid': ['galaxies-side', 'galaxies-from', 'galaxies-path-straight', 'galaxies-path-circle', 'galaxies-sliders-z2', 'galaxies-uniform slider', 'galaxies-inverse slider'],
+    },
+    uploads: {
+      'every format is read, looked at and counted before it is used': ['upload-files', 'upload-discard'],
+      'the stretch of measured values is previewed, and the images are used in the notebook': ['upload-stretch', 'upload-use'],
+      'a folder is chosen, with all that lies below it': ['upload-folder'],
+    },
+    handin: {
+      'answers outlive the tab and leave the page as one file that needs nothing else': ['answer-1', 'answer-2', 'answer-3', 'answer-4', 'answer-5', 'answer-6', 'handin-name', 'handin-report'],
+      'codes, weights and program are saved, and the program repeats the reconstruction in NumPy': ['galaxies-pause', 'handin-table', 'handin-weights', 'handin-program'],
+    },
+  },
 };
 
-/** The controls of a chapter, each with its names: its id and what its label says. A plot is one if it can be focused. */
+/** The controls of a chapter, each with its names: its id, what its label says, and what it is called aloud. A plot is one if it can be focused. */
 function controls(page, chapter) {
   return page.locator(`#${chapter}`).evaluate((section) =>
     [...section.querySelectorAll('input, select, button, textarea, [role=slider], .plot[tabindex]')].map((control) => {
@@ -96,7 +124,7 @@ function controls(page, chapter) {
       const label = control.labels?.length ? control.labels[0].textContent : (control.textContent || control.ariaLabel);
       const spoken = control.localName === 'select' && control.labels?.length ? [...control.labels[0].childNodes].filter((node) => node !== control).map((node) => node.textContent).join('') : label;
       const alike = inside === 'digits' || !control.id;
-      return { key: alike ? `${inside} ${kind}` : control.id, names: [control.id || inside, (spoken ?? '').replace(/\s+/g, ' ').trim()] };
+      return { key: alike ? `${inside} ${kind}` : control.id, names: [control.id || inside, (spoken ?? '').replace(/\s+/g, ' ').trim(), control.ariaLabel ?? ''] };
     }),
   );
 }
@@ -118,7 +146,7 @@ for (const [chapter, files] of Object.entries(pressed)) {
   test(`every control of ${chapter} is pressed by a test`, async (t) => {
     const page = await open(t, { hash: chapter });
     // Some are made by the figures, when these come near.
-    for (const plot of await page.locator(`#${chapter} .plot`).all()) await plot.scrollIntoViewIfNeeded();
+    for (const plot of await page.locator(`#${chapter} .plot`).filter({ visible: true }).all()) await plot.scrollIntoViewIfNeeded();
     const named = Object.values(files).flatMap((titles) => Object.values(titles)).flat();
     const missing = async () => [...new Set((await controls(page, chapter)).map(({ key }) => key))].filter((key) => !named.includes(key));
     await until(async () => {

@@ -34,6 +34,8 @@ test('answers outlive the tab and leave the page as one file that needs nothing 
   const page = await openHandIn(t);
   await page.locator('#answer-1').fill('Because <b>a sigmoid</b> ends it & 255 does not.');
   await page.locator('#handin-name').fill('Ada');
+  const others = ['#answer-2', '#answer-3', '#answer-4', '#answer-5', '#answer-6'];
+  for (const answer of others) await page.locator(answer).fill(`To problem ${answer.at(-1)}: it depends.`);
   const kept = () => page.evaluate(() => localStorage.getItem('latent-lab/answer-1'));
   await until(async () => (await kept())?.includes('sigmoid'), 'the answer is kept');
   await page.reload();
@@ -42,6 +44,7 @@ test('answers outlive the tab and leave the page as one file that needs nothing 
   await until(async () => (await page.locator('#galaxies-wall canvas').count()) > 0, 'figures are drawn');
   const html = readFileSync(await saved(page, 'Save answers and figures', folder()), 'utf8');
   assert.match(html, /Because &lt;b&gt;a sigmoid&lt;\/b&gt; ends it &amp; 255 does not\./);
+  for (const answer of others) assert.match(html, new RegExp(`To problem ${answer.at(-1)}: it depends\\.`));
   assert.match(html, /<p>Ada, \d{4}-\d\d-\d\d<\/p>/);
   assert.match(html, /<dt>Seed[^<]*<\/dt><dd>0<\/dd>/);
   assert.ok((html.match(/src="data:image\/png;base64,/g) ?? []).length >= 5, 'figures');
