@@ -9,6 +9,18 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Curves, CurvesOptions, latent_name};
 use crate::ui::words;
 
+/// What stands beside the curves.
+const NUMBERS: [&str; 8] = [
+    "out-epoch",
+    "out-training-elbo",
+    "out-held-out-elbo",
+    "out-reconstruction",
+    "out-kl",
+    "out-images-per-second",
+    "lab-kl-dimensions",
+    "run-time-left",
+];
+
 pub struct Readings {
     /// Of the elements' ids; the training lab's have none.
     prefix: &'static str,
@@ -33,6 +45,16 @@ impl Readings {
     pub fn start(&self, started: &RunStarted) {
         self.curves.start(started.batches_per_epoch);
         self.beta.set(started.settings.beta);
+    }
+
+    /// Leaves nothing of the run before, where a network is shown that is not trained here.
+    pub fn clear(&self) -> Result<(), PageError> {
+        self.curves.start(1);
+        self.progress.set_value(0.0);
+        for number in NUMBERS {
+            self.set_text(number, "")?;
+        }
+        Ok(())
     }
 
     /// Shows how far a run has come.

@@ -148,7 +148,7 @@ impl Galaxies {
             "galaxies-run-phase",
             "The network that was trained beforehand. Press Train for one of your own.",
         )?;
-        dom::set_text("galaxies-run-time-left", "")?;
+        self.readings.clear()?;
         self.follow()
     }
 
