@@ -4,90 +4,28 @@
 //! browser, candle or the page, so both programs and the native tests share it.
 
 pub mod autoencoder;
+mod blocks;
 pub mod galaxies;
 mod guest;
 pub mod handin;
 pub mod latent;
 pub mod representation;
+mod run;
 pub mod som;
 pub mod upload;
 pub mod vae;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+pub use blocks::{Bytes, Floats};
 pub use guest::Guest;
-
-/// A block of `f32` values, little-endian on the wire, so that thousands of points cost one copy.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Floats(pub Vec<f32>);
-
-/// A block of bytes (grey pixels, labels) that crosses as one copy.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
-
-impl Serialize for Floats {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = self.0.iter().flat_map(|value| value.to_le_bytes()).collect();
-        serializer.serialize_bytes(&bytes)
-    }
-}
-
-impl<'de> Deserialize<'de> for Floats {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let bytes: Vec<u8> = serde_bytes::deserialize(deserializer)?;
-        if !bytes.len().is_multiple_of(4) {
-            return Err(serde::de::Error::custom("a block of floats whose length is not a multiple of 4"));
-        }
-        Ok(Self(bytes.chunks_exact(4).map(|c| f32::from_le_bytes([c[0], c[1], c[2], c[3]])).collect()))
-    }
-}
+pub use run::{HeldOutPoint, LossTerms, Phase, Progress, RunSettings, RunStarted};
 
 /// Where an image set lies: two IDX files, each plain or gzipped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub images: String,
     pub labels: String,
-}
-
-/// What defines a run in the training lab. Same settings, same curves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RunSettings {
-    /// Dimensions of z, 1–16.
-    pub latent: u32,
-    /// Widths of the encoder's hidden layers; the decoder mirrors them.
-    pub hidden: Vec<u32>,
-    /// Training images to use, taken after the digits to keep.
-    pub images: u32,
-    /// Bit d set: digit d is kept.
-    pub digits: u16,
-    pub batch: u32,
-    pub learning_rate: f64,
-    /// Weight of the KL term.
-    pub beta: f32,
-    pub seed: u64,
-    pub epochs: u32,
-    /// Every image is seen in one of its 8 symmetries, drawn anew each time. Not for digits.
-    pub augment: bool,
-    /// Standard deviation of a Gaussian pixel about the decoder's mean; 0: pixels are Bernoulli.
-    pub pixel_sigma: f32,
-}
-
-impl Default for RunSettings {
-    fn default() -> Self {
-        Self {
-            latent: 2,
-            hidden: vec![256],
-            images: 5000,
-            digits: 0x3ff,
-            batch: 128,
-            learning_rate: 1e-3,
-            beta: 1.0,
-            seed: 0,
-            epochs: 30,
-            augment: false,
-            pixel_sigma: 0.0,
-        }
-    }
 }
 
 /// Which figure asked for a decode. A newer request of the same slot replaces an unanswered older one.
@@ -244,78 +182,6 @@ pub struct Property {
     pub values: Floats,
     /// Of a class: what its values 0, 1, … are called, at most ten of them. Empty for a number.
     pub classes: Vec<String>,
-}
-
-/// A run was set up and its network drawn from the seed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RunStarted {
-    pub run: u32,
-    pub settings: RunSettings,
-    /// Training images in the run, after the digits to keep.
-    pub images: u32,
-    pub batches_per_epoch: u32,
-    pub parameters: u32,
-}
-
-/// The two parts of the negative ELBO, nats per image.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LossTerms {
-    /// Summed over pixels, mean over images.
-    pub reconstruction: f32,
-    /// Summed over latent dimensions, mean over images.
-    pub kl: f32,
-}
-
-impl LossTerms {
-    /// The evidence lower bound, E\[log p(x|z)\] − KL, whatever β is.
-    pub fn elbo(self) -> f32 {
-        -(self.reconstruction + self.kl)
-    }
-}
-
-/// What the run is doing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Phase {
-    Paused,
-    Training,
-    /// All epochs are done.
-    Finished,
-    /// The loss or a parameter stopped being a number; the last good parameters are kept.
-    Diverged {
-        why: String,
-    },
-}
-
-/// A held-out evaluation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct HeldOutPoint {
-    /// Batches done when it was measured.
-    pub step: u32,
-    pub terms: LossTerms,
-    /// Nats, one value a latent dimension.
-    pub kl_per_dimension: Floats,
-}
-
-/// How far a run has come; its batches and evaluations since the last such event.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
-    pub run: u32,
-    pub phase: Phase,
-    /// Batches done since the run began.
-    pub step: u32,
-    /// `step` in epochs.
-    pub epoch: f32,
-    /// Epochs after which the run ends; more than its settings said if it was trained on.
-    pub epochs: u32,
-    pub beta: f32,
-    /// Mean over the last epoch's worth of batches (at step 0, the untrained network on the first training images).
-    pub training: LossTerms,
-    /// One value per batch done since the last event, the last of them batch number `step`.
-    pub batch_reconstruction: Floats,
-    pub batch_kl: Floats,
-    pub held_out: Vec<HeldOutPoint>,
-    pub images_per_second: f32,
-    pub seconds_left: f32,
 }
 
 /// Posterior parameters of all held-out images under the current model.

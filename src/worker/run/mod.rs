@@ -1,29 +1,20 @@
 //! One run of the training lab: a trainer, its held-out evaluations and what was not yet reported. It goes on a unit at a
 //! time: a batch, or some images of an evaluation.
 
+mod evaluating;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use self::evaluating::Evaluating;
 use super::pace::Pace;
-use super::units;
 use crate::data::Images;
 use crate::model::{Activation, Architecture, Likelihood, Terms, Vae};
 use crate::protocol::{Floats, HeldOutPoint, LossTerms, Phase, Progress, RunSettings, RunStarted};
-use crate::rng::Rng;
 use crate::train::{Hyper, TrainError, Trainer};
 
 /// The untrained network's training loss is measured on so many images.
 const FIRST_LOOK: usize = 1000;
-
-/// An evaluation on its way.
-struct Evaluating {
-    /// The untrained network on the first training images, or else the network on all that is held out.
-    first_look: bool,
-    done: usize,
-    /// Sums over the images so far; KL one value a latent dimension.
-    reconstruction: f64,
-    kl: Vec<f64>,
-}
 
 /// A run, paused at batch 0 when made.
 pub struct Run {
@@ -198,12 +189,7 @@ impl Run {
     /// True when the evaluation is whole.
     fn evaluate_some(&mut self, mut evaluating: Evaluating) -> Result<bool, TrainError> {
         let images = if evaluating.first_look { &self.first_look } else { &self.held_out };
-        let (model, done) = (self.trainer.model(), evaluating.done);
-        let end = images.len().min(done + units::both(model.architecture()));
-        let terms = model.terms(&images.select(done..end), &evaluation_rng(self.settings.seed, done))?;
-        evaluating.add(&terms, end - done);
-        evaluating.done = end;
-        if end < images.len() {
+        if evaluating.some(self.trainer.model(), images, self.settings.seed)? {
             self.evaluating = Some(evaluating);
             return Ok(false);
         }
@@ -278,36 +264,6 @@ fn architecture(settings: &RunSettings, images: &Images) -> Architecture {
             sigma => Likelihood::Gaussian { sigma },
         },
         variational: true,
-    }
-}
-
-/// The same ε at every evaluation of a run, so that its curve shows the network and not the noise; for the images from
-/// number `first` on.
-fn evaluation_rng(seed: u64, first: usize) -> Rng {
-    Rng::new(seed).split("evaluation", first as u64)
-}
-
-impl Evaluating {
-    fn new(first_look: bool) -> Self {
-        Self { first_look, done: 0, reconstruction: 0.0, kl: Vec::new() }
-    }
-
-    /// The means over so many more images.
-    fn add(&mut self, terms: &Terms, images: usize) {
-        let weight = images as f64;
-        self.reconstruction += weight * f64::from(terms.reconstruction);
-        self.kl.resize(terms.kl_per_dimension.len(), 0.0);
-        for (sum, mean) in self.kl.iter_mut().zip(&terms.kl_per_dimension) {
-            *sum += weight * f64::from(*mean);
-        }
-    }
-
-    /// Over all images, and the KL of each latent dimension.
-    fn means(&self) -> (LossTerms, Vec<f32>) {
-        let count = self.done.max(1) as f64;
-        let kl = (self.kl.iter().sum::<f64>() / count) as f32;
-        let terms = LossTerms { reconstruction: (self.reconstruction / count) as f32, kl };
-        (terms, self.kl.iter().map(|sum| (sum / count) as f32).collect())
     }
 }
 
