@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::handin::Files;
-use super::{Bytes, Floats, Property, RunSettings, Source};
+use super::{Bytes, Floats, HeldOutPoint, Property, RunSettings, Source};
 
 /// Where images come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ pub enum Command {
     /// Prepare images; a run under way ends. Answered by [`super::Event::HeldOut`] (all of them, those trained on first and
     /// labelled 0, those held out labelled 1), [`super::Event::TrainingData`] and [`Event::Chosen`].
     Choose(Choice),
-    /// End the run and show the pretrained network again.
+    /// End the run and show the pretrained network again; answered by [`Event::Judged`].
     ShowPretrained,
     /// Hold every property against the axes of the network on the screen; answered by rows of [`Event::Explained`].
     Explain { id: u32, plane: [u32; 2] },
@@ -98,6 +98,8 @@ pub enum Event {
         done: u32,
         total: u32,
     },
+    /// The pretrained network on the held-out images; its step is 0.
+    Judged(HeldOutPoint),
     Explained(Explained),
     Measured {
         id: u32,

@@ -5,6 +5,7 @@
 
 mod autoencoder;
 mod bottleneck;
+mod evaluating;
 mod galaxies;
 mod latent;
 mod pace;

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use web_sys::HtmlProgressElement;
 
-use crate::protocol::{Phase, Progress, RunStarted};
+use crate::protocol::{HeldOutPoint, Phase, Progress, RunStarted};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Curves, CurvesOptions, latent_name};
 use crate::ui::words;
@@ -88,12 +88,17 @@ impl Readings {
         self.set_text("out-epoch", &words::epoch(progress.epoch))?;
         self.set_text("out-training-elbo", &words::nats(progress.training.elbo()))?;
         if let Some(point) = progress.held_out.last() {
-            self.set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
-            self.set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
-            self.set_text("out-kl", &words::nats(point.terms.kl))?;
-            self.set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))?;
+            self.show_held_out(point)?;
         }
         self.set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))
+    }
+
+    /// What a network costs on the held-out images.
+    pub fn show_held_out(&self, point: &HeldOutPoint) -> Result<(), PageError> {
+        self.set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
+        self.set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
+        self.set_text("out-kl", &words::nats(point.terms.kl))?;
+        self.set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))
     }
 
     fn set_text(&self, id: &str, text: &str) -> Result<(), PageError> {

@@ -19,7 +19,8 @@ use self::set::{Prepared, Set};
 use crate::data::{Images, Shape};
 use crate::model::{ModelError, Vae};
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
-use crate::protocol::{self, Bytes, Fault, FaultKind, HeldOut};
+use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
+use crate::worker::evaluating::Evaluating;
 use crate::worker::units;
 
 /// A call of [`Desk::work`] goes on for about so long, ms.
@@ -37,6 +38,8 @@ pub struct Desk {
     making: Option<Making>,
     measuring: Vec<Measuring>,
     prepared: Option<Prepared>,
+    /// The pretrained network is shown, and its loss on what is held out is on its way.
+    judging: Option<Evaluating>,
     /// The table was asked for, and so many of the codes are found.
     encoding: Option<Encoding>,
     explaining: Option<Explaining>,
@@ -75,6 +78,7 @@ impl Desk {
     pub fn is_busy(&self) -> bool {
         self.making.is_some()
             || !self.measuring.is_empty()
+            || self.judging.is_some()
             || self.encoding.is_some()
             || self.explaining.is_some()
             || self.comparing.is_some()
@@ -90,7 +94,8 @@ impl Desk {
     ) -> Result<(), Fault> {
         match command {
             // Fetched by `scope`; the session ends its run itself.
-            Command::Open { .. } | Command::OpenClothes { .. } | Command::ShowPretrained => {}
+            Command::Open { .. } | Command::OpenClothes { .. } => {}
+            Command::ShowPretrained => self.judging = Some(Evaluating::new(false)),
             Command::Own(own) => {
                 let images = Measuring::own(own).map_err(|why| fault(FaultKind::Data, why))?;
                 self.own = None;
@@ -132,7 +137,7 @@ impl Desk {
             let why = "there are no images of your own yet: choose some below first";
             return Err(fault(FaultKind::Settings, why));
         }
-        self.prepared = None;
+        (self.prepared, self.judging) = (None, None);
         (self.encoding, self.explaining) = (None, None);
         self.comparing = None;
         self.making = None;
@@ -165,6 +170,8 @@ impl Desk {
             self.make_some(now, until, out);
         } else if let Some(arrived) = self.hand_over(out) {
             return Some(arrived);
+        } else if let Some(judging) = self.judging.take() {
+            self.judge_some(judging, model, out);
         } else {
             let asked = self.encoding.is_some() || self.explaining.is_some();
             self.compared = self.comparing.is_some() && !(asked && self.compared);
@@ -191,6 +198,24 @@ impl Desk {
                 _ => &mut self.hubble,
             };
             *place = Some(images.set());
+        }
+    }
+
+    /// The pretrained network is no longer the one on the screen.
+    pub fn leave_pretrained(&mut self) {
+        self.judging = None;
+    }
+
+    fn judge_some(&mut self, mut judging: Evaluating, model: Option<&Vae>, out: &mut Vec<protocol::Event>) {
+        let (Some(prepared), Some(model)) = (&self.prepared, fitting(model, self.shown())) else { return };
+        match judging.some(model, &prepared.held_out, 0) {
+            Ok(true) => self.judging = Some(judging),
+            Ok(false) => {
+                let (terms, kl) = judging.means();
+                let point = HeldOutPoint { step: 0, terms, kl_per_dimension: Floats(kl) };
+                out.push(event(Event::Judged(point)));
+            }
+            Err(error) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, error))),
         }
     }
 

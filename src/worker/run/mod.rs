@@ -1,12 +1,10 @@
 //! One run of the training lab: a trainer, its held-out evaluations and what was not yet reported. It goes on a unit at a
 //! time: a batch, or some images of an evaluation.
 
-mod evaluating;
-
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use self::evaluating::Evaluating;
+use super::evaluating::Evaluating;
 use super::pace::Pace;
 use crate::data::Images;
 use crate::model::{Activation, Architecture, Likelihood, Terms, Vae};

@@ -12,6 +12,7 @@ impl Session {
         };
         // Were the new settings refused, Train must not go on with the old ones.
         self.run = None;
+        self.galaxies.leave_pretrained();
         self.answers.clear();
         let run = Run::new(id, settings, training, held_out)
             .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;

@@ -55,6 +55,7 @@ impl Galaxies {
                 let [done, total] = [done, total].map(|count| thousands(count.into()));
                 dom::set_text("galaxies-summary", &format!("Simulating galaxies: {done} of {total}"))?;
             }
+            Told::Judged(point) if self.shipped.get() => self.readings.show_held_out(&point)?,
             Told::Explained(table) if table.id == self.asked.get() => self.show_table(table)?,
             Told::Measured { id, pixels, properties } => self.measured.answered(id, &pixels.0, &properties)?,
             Told::Comparing { id, map, maps, epoch, epochs } if id == self.compared.get() => {

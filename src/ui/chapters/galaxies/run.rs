@@ -146,7 +146,7 @@ impl Galaxies {
         self.client.send(Command::EncodeHeldOut);
         dom::set_text(
             "galaxies-run-phase",
-            "The network that was trained beforehand. Press Train for one of your own.",
+            "The network that was trained beforehand, on Gaussian pixels. Press Train for one of your own.",
         )?;
         self.readings.clear()?;
         self.follow()
