@@ -4,8 +4,7 @@
 
 use std::fs;
 
-use latent_lab::data::npy::{self, Array};
-use latent_lab::data::{Stack, fits, idx, picture, zip};
+use latent_lab::data::{Array, Stack, fits, idx, npy, picture, zip};
 
 fn fixture(name: &str) -> Vec<u8> {
     fs::read(format!("tests/fixtures/{name}")).unwrap()
@@ -229,12 +228,12 @@ fn archives_that_cannot_be_read_say_why() {
 #[test]
 fn idx_files_of_every_kind_are_read() {
     let bytes = fixture("images.idx");
-    let idx::Array::Images(stack) = idx::array(&bytes).unwrap() else { panic!("images are not a column") };
+    let Array::Images(stack) = idx::array(&bytes).unwrap() else { panic!("images are not a column") };
     assert_eq!((sizes(&stack), image(&stack, &bytes, 3)[0]), ([4, 8, 8, 1], 192.0));
     let bytes = fixture("floats.idx");
-    let idx::Array::Images(stack) = idx::array(&bytes).unwrap() else { panic!("images are not a column") };
+    let Array::Images(stack) = idx::array(&bytes).unwrap() else { panic!("images are not a column") };
     assert_eq!(image(&stack, &bytes, 1), ramp(30.0, 1.0));
-    assert_eq!(idx::array(&fixture("labels.idx")).unwrap(), idx::Array::Column(vec![1.0, 0.0, 1.0, 0.0]));
+    assert_eq!(idx::array(&fixture("labels.idx")).unwrap(), Array::Column(vec![1.0, 0.0, 1.0, 0.0]));
     assert!(idx::array(&idx::write(&[2, 2, 2, 2, 2], &[0; 32])).unwrap_err().to_string().contains("5 dimensions"));
     assert!(idx::array(&idx::write(&[u32::MAX; 4], &[0; 32])).is_err());
 }

@@ -5,7 +5,7 @@
 use super::count::thousands;
 use super::gzip::{self, GzipError};
 use super::number::{Number, Order};
-use super::stack::{Sizes, Stack, StackError};
+use super::stack::{Array, Sizes, Stack, StackError};
 use super::{Images, Shape};
 
 /// More decompressed bytes than this are refused: 20 times the full MNIST.
@@ -30,14 +30,6 @@ pub enum IdxError {
     Dimensions(u8),
     #[error(transparent)]
     Stack(#[from] StackError),
-}
-
-/// What an IDX file of any kind holds.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Array {
-    Images(Stack),
-    /// One value an image.
-    Column(Vec<f64>),
 }
 
 /// Grey images and their labels.

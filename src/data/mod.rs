@@ -28,4 +28,4 @@ pub mod upload;
 pub mod zip;
 
 pub use images::{Images, Shape};
-pub use stack::{Stack, StackError};
+pub use stack::{Array, Stack, StackError};

@@ -5,7 +5,7 @@
 //! image. A one-dimensional array is a column of values, one an image.
 
 use super::number::{Number, Order, u16_at, u32_at};
-use super::stack::{Sizes, Stack, StackError, Strides};
+use super::stack::{Array, Sizes, Stack, StackError, Strides};
 
 const MAGIC: &[u8] = b"\x93NUMPY";
 /// NumPy itself refuses longer headers unless told otherwise.
@@ -32,14 +32,6 @@ pub enum NpyError {
     Shape(String),
     #[error(transparent)]
     Stack(#[from] StackError),
-}
-
-/// What an array is.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Array {
-    Images(Stack),
-    /// One value an image.
-    Column(Vec<f64>),
 }
 
 pub fn is_npy(bytes: &[u8]) -> bool {

@@ -25,6 +25,14 @@ pub enum StackError {
     Short { announced: u64, found: u64 },
 }
 
+/// What a file of one array holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Array {
+    Images(Stack),
+    /// One value an image.
+    Column(Vec<f64>),
+}
+
 /// Sizes of the images of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {

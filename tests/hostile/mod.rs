@@ -5,7 +5,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use latent_lab::data::upload::{Decoded, Gathering, Step};
-use latent_lab::data::{csv, fits, idx, npy, picture, zip};
+use latent_lab::data::{Array, csv, fits, idx, npy, picture, zip};
 
 /// Bytes that all readers together may hold for one small file. An image of the largest size is 256 MB, and is only ever
 /// made of a file that has as many numbers: for files of a few kilobytes a few megabytes must do.
@@ -53,10 +53,10 @@ pub fn feed(bytes: &[u8]) {
             stack.read(bytes, index, &mut values);
         }
     };
-    if let Ok(npy::Array::Images(stack)) = npy::read(bytes) {
+    if let Ok(Array::Images(stack)) = npy::read(bytes) {
         look(&stack);
     }
-    if let Ok(idx::Array::Images(stack)) = idx::array(bytes) {
+    if let Ok(Array::Images(stack)) = idx::array(bytes) {
         look(&stack);
     }
     if let Ok(fits) = fits::read(bytes) {

@@ -6,9 +6,9 @@ use crate::data::csv::{self, CsvError, Table};
 use crate::data::fits::{self, FitsError};
 use crate::data::gzip::{self, GzipError};
 use crate::data::idx::{self, IdxError};
-use crate::data::npy::{self, Array, NpyError};
+use crate::data::npy::{self, NpyError};
 use crate::data::picture::{self, Picture, PictureError};
-use crate::data::stack::Stack;
+use crate::data::stack::{Array, Stack};
 use crate::data::zip::{self, Entry, ZipError};
 
 /// A larger file is not read, packed or unpacked.
@@ -71,6 +71,13 @@ pub fn open<'a>(name: &str, bytes: &'a [u8], inside: bool) -> Result<(Cow<'a, [u
     Ok((bytes, content))
 }
 
+fn one_array(array: Array) -> Content {
+    match array {
+        Array::Images(stack) => Content::Stacks(vec![(None, stack)], Vec::new()),
+        Array::Column(values) => Content::Column(values),
+    }
+}
+
 fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentError> {
     if let Some(kind) = picture::kind(bytes) {
         return Ok(Content::Picture(picture::read(kind, bytes)?));
@@ -83,10 +90,7 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
         };
     }
     if npy::is_npy(bytes) {
-        return Ok(match npy::read(bytes)? {
-            Array::Images(stack) => Content::Stacks(vec![(None, stack)], Vec::new()),
-            Array::Column(values) => Content::Column(values),
-        });
+        return Ok(one_array(npy::read(bytes)?));
     }
     if fits::is_fits(bytes) {
         let read = fits::read(bytes)?;
@@ -95,10 +99,7 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
         return Ok(Content::Stacks(stacks, read.skipped));
     }
     if idx::is_idx(bytes) {
-        return Ok(match idx::array(bytes)? {
-            idx::Array::Images(stack) => Content::Stacks(vec![(None, stack)], Vec::new()),
-            idx::Array::Column(values) => Content::Column(values),
-        });
+        return Ok(one_array(idx::array(bytes)?));
     }
     if let Some(known) = known(bytes) {
         return Err(ContentError::Known(known));
