@@ -19,6 +19,7 @@ mod lab_readings;
 mod latent;
 mod lecture;
 mod notices;
+mod own_worker;
 mod point;
 mod press;
 mod representation;

@@ -5,14 +5,14 @@ mod diagram;
 mod holes;
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use web_sys::{HtmlButtonElement, HtmlProgressElement};
 
 use self::curve::Curve;
 use self::diagram::Diagram;
 use self::holes::Holes;
-use super::{REPLACEMENTS, files, notices, press};
+use super::{REPLACEMENTS, files, notices, own_worker, press};
 use crate::protocol::autoencoder::{self as protocol, Progress};
 use crate::protocol::{Command, Event, Fault, FaultKind, Phase};
 use crate::ui::client::Client;
@@ -44,14 +44,7 @@ pub struct Autoencoder {
 impl Autoencoder {
     /// Starts the chapter and its worker.
     pub fn start() -> Result<Rc<Self>, PageError> {
-        // The worker's listener and the chapter know each other only through this; nothing is heard before it is set.
-        let this: Rc<RefCell<Weak<Self>>> = Rc::default();
-        let heard = this.clone();
-        let client = Client::start(move |event| {
-            if let Some(chapter) = heard.borrow().upgrade() {
-                super::report(chapter.hear(event));
-            }
-        });
+        let (client, this) = own_worker::start(Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(Command::Autoencoder(command)));
         let chapter = Rc::new(Self {

@@ -22,7 +22,7 @@ mod turns;
 mod views;
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use js_sys::Uint8Array;
 use web_sys::HtmlInputElement;
@@ -33,9 +33,9 @@ use self::known::Known;
 use self::measured::Measured;
 use self::settings::Settings;
 use self::views::{Stability, Views};
-use super::Ask;
 use super::lab_readings::Readings;
 use super::scatter_panel::{ScatterPanel, Subject};
+use super::{Ask, own_worker};
 use crate::protocol::galaxies::Command as Order;
 use crate::protocol::handin::Files;
 use crate::protocol::{Command, ModelCard, Slot};
@@ -94,14 +94,7 @@ pub struct Galaxies {
 impl Galaxies {
     /// Starts a worker, fetches the galaxies and the pretrained network.
     pub fn start() -> Result<Rc<Self>, PageError> {
-        // The worker's listener and the chapter know each other only through this.
-        let this: Rc<RefCell<Weak<Self>>> = Rc::default();
-        let heard = this.clone();
-        let client = Client::start(move |event| {
-            if let Some(chapter) = heard.borrow().upgrade() {
-                super::report(chapter.hear(event));
-            }
-        });
+        let (client, this) = own_worker::start(Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(command));
         let known: Rc<RefCell<Known>> = Rc::default();

@@ -5,7 +5,7 @@ use web_sys::HtmlButtonElement;
 use super::{Galaxies, inputs};
 use crate::protocol::galaxies::{Choice, Command as Order, DataSet};
 use crate::protocol::{Command, Floats, Phase, Progress, RunSettings};
-use crate::ui::chapters::files;
+use crate::ui::chapters::{files, own_worker};
 use crate::ui::dom::{self, PageError};
 use crate::ui::words;
 
@@ -49,15 +49,7 @@ impl Galaxies {
         }
         let Some(before) = before.map(|before| before.run) else { return Ok(()) };
         let run = settings.run;
-        if run.beta != before.beta {
-            self.client.send(Command::SetBeta(run.beta));
-        }
-        if run.learning_rate != before.learning_rate {
-            self.client.send(Command::SetLearningRate(run.learning_rate));
-        }
-        if run.epochs != before.epochs {
-            self.client.send(Command::SetEpochs(run.epochs));
-        }
+        own_worker::tell_live(&self.client, &before, &run);
         let same = RunSettings {
             beta: before.beta,
             learning_rate: before.learning_rate,

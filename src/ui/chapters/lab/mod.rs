@@ -9,7 +9,7 @@ mod view;
 mod wall;
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use web_sys::HtmlProgressElement;
 
@@ -18,7 +18,7 @@ use self::run::Buttons;
 use self::wall::Wall;
 use super::lab_readings::Readings;
 use super::scatter_panel::{ScatterPanel, Subject};
-use super::{Ask, press};
+use super::{Ask, own_worker, press};
 use crate::latent::rate::RatePoint;
 use crate::protocol::{RunStarted, Slot};
 use crate::ui::client::Client;
@@ -67,14 +67,7 @@ impl Lab {
         loaded: impl Fn(u32) + 'static,
         rested: impl Fn(u32, RatePoint) + 'static,
     ) -> Result<Rc<Self>, PageError> {
-        // The worker's listener and the lab know each other only through this; nothing is heard before it is set.
-        let this: Rc<RefCell<Weak<Self>>> = Rc::default();
-        let heard = this.clone();
-        let client = Client::start(move |event| {
-            if let Some(lab) = heard.borrow().upgrade() {
-                super::report(lab.hear(event));
-            }
-        });
+        let (client, this) = own_worker::start(Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(command));
         let manifold =

@@ -3,8 +3,8 @@
 use web_sys::HtmlButtonElement;
 
 use super::{FIGURES, Lab};
-use crate::protocol::{Command, Floats, RunSettings};
-use crate::ui::chapters::{files, notices};
+use crate::protocol::{Command, Floats};
+use crate::ui::chapters::{files, notices, own_worker};
 use crate::ui::dom::{self, PageError};
 use crate::ui::state::PageState;
 
@@ -83,16 +83,7 @@ impl Lab {
     /// A setting that the run takes up while it trains.
     pub fn live_setting(&self, state: &PageState) {
         let before = self.state.replace(state.clone()).run;
-        let RunSettings { beta, learning_rate, epochs, .. } = state.run;
-        if beta != before.beta {
-            self.client.send(Command::SetBeta(beta));
-        }
-        if learning_rate != before.learning_rate {
-            self.client.send(Command::SetLearningRate(learning_rate));
-        }
-        if epochs != before.epochs {
-            self.client.send(Command::SetEpochs(epochs));
-        }
+        own_worker::tell_live(&self.client, &before, &state.run);
     }
 
     /// A setting that asks for a new run. One that has not begun is set up anew at once; one that has stays on the screen, paused.

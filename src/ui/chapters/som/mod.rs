@@ -6,7 +6,7 @@ mod panels;
 mod redshifts;
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use web_sys::HtmlProgressElement;
 
@@ -14,7 +14,7 @@ use self::cell::CellFigures;
 use self::controls::Controls;
 use self::panels::Panels;
 use self::redshifts::Redshifts;
-use super::{REPLACEMENTS, files, notices};
+use super::{REPLACEMENTS, files, notices, own_worker};
 use crate::protocol::{Command, Event, Fault, FaultKind, som};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
@@ -41,13 +41,7 @@ pub struct SomChapter {
 impl SomChapter {
     /// Starts a worker, which fetches the catalogue and trains a first, small map.
     pub fn start() -> Result<Rc<Self>, PageError> {
-        let this: Rc<RefCell<Weak<Self>>> = Rc::default();
-        let heard = this.clone();
-        let client = Client::start(move |event| {
-            if let Some(chapter) = heard.borrow().upgrade() {
-                super::report(chapter.hear(event));
-            }
-        });
+        let (client, this) = own_worker::start(Self::hear);
         let pointed = this.clone();
         let mark = Rc::new(move |cell| {
             if let Some(chapter) = pointed.borrow().upgrade() {
