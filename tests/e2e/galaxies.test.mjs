@@ -53,6 +53,18 @@ test('problem 2: the wall shows real galaxies and what is measured on them', asy
   await until(async () => (await picture(page, 'galaxies-wall')) !== wall, 'others are shown');
 });
 
+test('a number typed while galaxies are made counts once it is entered', async (t) => {
+  const page = await openGalaxies(t);
+  await page.locator('#galaxies-size').selectOption('16');
+  await page.locator('#galaxies-set').selectOption('simulated');
+  const count = page.locator('#galaxies-count');
+  await count.press('ControlOrMeta+a');
+  await count.pressSequentially('200');
+  await until(async () => /1,?000 simulated galaxies/.test(await text(page, 'galaxies-summary')), 'those that were asked for are made', 60_000);
+  await count.press('Tab');
+  await until(async () => /200 simulated galaxies/.test(await text(page, 'galaxies-summary')), 'the others are made', 60_000);
+});
+
 test('problem 3: the layers follow the settings, and their parameters add up', async (t) => {
   const page = await openGalaxies(t);
   await enter(page, 'Hidden units of the galaxy network', '64, 32');

@@ -6,6 +6,7 @@ use super::Galaxies;
 use crate::protocol::galaxies::Event as Told;
 use crate::protocol::{Encoding, Event, HeldOut, Slot};
 use crate::ui::dom::{self, PageError};
+use crate::ui::state::galaxies::GalaxySettings;
 use crate::ui::words::thousands;
 
 /// While it learns, the other pictures follow after so many ms.
@@ -48,7 +49,7 @@ impl Galaxies {
             Told::Chosen(chosen) => {
                 self.settings.show_loaded(&chosen)?;
                 self.known.borrow_mut().chosen = Some(chosen);
-                self.wanted.replace(self.settings.read()?);
+                self.take_loaded(self.settings.read()?);
                 dom::set_hidden("galaxies-data-error", true)?;
             }
             Told::Preparing { done, total } => {
@@ -76,6 +77,15 @@ impl Galaxies {
             _ => {}
         }
         Ok(())
+    }
+
+    /// What is loaded may change how many images are wanted. Whatever else a field says counts once it is entered:
+    /// the person may be typing in it.
+    fn take_loaded(&self, shown: Option<GalaxySettings>) {
+        match (&mut *self.wanted.borrow_mut(), shown) {
+            (Some(wanted), Some(shown)) => wanted.run.images = shown.run.images,
+            (wanted, shown) => *wanted = shown,
+        }
     }
 
     /// Other images are shown from now on; a comparison on the ones before has lost its sense.
