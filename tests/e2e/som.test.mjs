@@ -163,7 +163,7 @@ test('a big map is trained with a progress bar, drawn meanwhile, and can be stop
   await page.getByLabel('Map size', { exact: true }).selectOption('75x150');
   await enter(page, 'Map epochs', 100);
   await button(page, 'Train map').click();
-  await until(async () => /of 11250 cells/.test(await alternative(page, 'som-redshift')), 'the big map is drawn', 30_000);
+  await until(async () => /of 11,250 cells/.test(await alternative(page, 'som-redshift')), 'the big map is drawn', 30_000);
   const bar = page.getByLabel('Progress of the map');
   const done = () => bar.evaluate((bar) => bar.value / bar.max);
   const before = await picture(page, 'som-redshift');

@@ -12,6 +12,7 @@ use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::colour::{ColourMap, Rgb};
 use crate::ui::plot::drawing::{ColourBar, Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{self, Span};
+use crate::ui::words::thousands;
 
 /// A cell without galaxies: a grey that none of the colour maps has.
 const EMPTY: Rgb = Rgb::hex(0x8a9099);
@@ -240,8 +241,8 @@ fn describe(values: &[f32], bar: &ColourBar, marked: Option<u32>) -> String {
         bar.title,
         scale::number(f64::from(low), 2),
         scale::number(f64::from(high), 2),
-        full().count(),
-        values.len()
+        thousands(full().count() as u64),
+        thousands(values.len() as u64)
     );
     if let Some(value) = marked.and_then(|cell| values.get(cell as usize)).filter(|value| value.is_finite()) {
         words += &format!("; {} in the marked cell", scale::number(f64::from(*value), 2));
