@@ -61,7 +61,7 @@ impl Session {
             Work::Vae => self.with_vae(out, VaeWork::work),
             Work::Autoencoder => self.autoencoder_works(out),
             Work::Representation => {
-                out.extend(self.representation.work(self.held_out.as_ref()).into_iter().map(Event::Representation));
+                out.extend(self.representation.work(self.held_out.as_ref()).map(Event::Representation));
             }
         }
     }
