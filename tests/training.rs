@@ -42,6 +42,22 @@ fn the_same_seed_gives_the_same_bits_and_another_others() {
 }
 
 #[test]
+fn parts_of_steps_equal_whole_ones_bit_for_bit() {
+    let (mut whole, mut parts) = (trainer(), trainer());
+    for step in 0..4 {
+        let expected = whole.step().unwrap();
+        // What was begun and dropped leaves nothing behind.
+        parts.part().unwrap();
+        parts.part().unwrap();
+        parts.abandon_step();
+        let done = (0..3).filter_map(|_| parts.part().unwrap()).next();
+        assert_eq!(done, Some(expected), "{step}");
+    }
+    let image = images().take(7);
+    assert_eq!(whole.model().encode_images(&image).unwrap(), parts.model().encode_images(&image).unwrap());
+}
+
+#[test]
 fn the_loss_falls() {
     let mut trainer = trainer();
     let losses = steps(&mut trainer, 300);

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::adam::{Adam, Moments};
 use super::good::Good;
-use super::trainer::parameters;
 use super::{Hyper, TrainError, Trainer};
 use crate::data::Images;
 use crate::model::tensors::{File, Named, write};
@@ -65,7 +64,7 @@ impl Trainer {
             Some(_) => Some(file.parse("untrained", number)?),
             None => None,
         };
-        let good = Good::new(&parameters(&vae), &adam, untrained)?;
+        let good = Good::new(untrained);
         let mut trainer = Self::assemble(vae, hyper, adam, good, images)?;
         trainer.step = file.parse("step", number)?;
         trainer.weight_decay = file.parse("weight_decay", number)?;

@@ -17,14 +17,14 @@ pub(super) struct Good {
     /// The reconstruction of the run's first batch, before any update.
     pub untrained: Option<f32>,
     copied_at: Option<u64>,
-    parameters: Vec<Vec<f32>>,
-    adam: Adam,
+    /// None before the first batch is judged: nothing was updated till then.
+    copy: Option<(Vec<Vec<f32>>, Adam)>,
 }
 
 impl Good {
-    /// The state that a run begins with.
-    pub fn new(parameters: &[Var], adam: &Adam, untrained: Option<f32>) -> candle_core::Result<Self> {
-        Ok(Self { untrained, copied_at: None, parameters: copy(parameters)?, adam: adam.clone() })
+    /// For a run that begins, or that goes on from a network known to be good.
+    pub fn new(untrained: Option<f32>) -> Self {
+        Self { untrained, copied_at: None, copy: None }
     }
 
     /// Judges the batch just measured on `parameters`, before they are updated; says what is wrong with it.
@@ -44,10 +44,17 @@ impl Good {
             return Ok(Some("the reconstruction is a hundred times worse than the untrained network's"));
         }
         let due = self.copied_at.is_none_or(|at| step >= at + COPY_EVERY);
-        if due && reconstruction <= untrained {
-            self.parameters = copy(parameters)?;
-            self.adam.clone_from(adam);
+        let no_worse = due && reconstruction <= untrained;
+        if no_worse {
             self.copied_at = Some(step);
+        }
+        match &mut self.copy {
+            Some((values, moments)) if no_worse => {
+                *values = copied(parameters)?;
+                moments.clone_from(adam);
+            }
+            Some(_) => {}
+            None => self.copy = Some((copied(parameters)?, adam.clone())),
         }
         Ok(None)
     }
@@ -59,14 +66,15 @@ impl Good {
 
     /// Puts the copy back.
     pub fn restore(&self, parameters: &[Var], adam: &mut Adam) -> candle_core::Result<()> {
-        for (parameter, values) in parameters.iter().zip(&self.parameters) {
+        let Some((values, moments)) = &self.copy else { return Ok(()) };
+        for (parameter, values) in parameters.iter().zip(values) {
             parameter.set(&Tensor::from_slice(values, parameter.shape(), parameter.device())?)?;
         }
-        adam.clone_from(&self.adam);
+        adam.clone_from(moments);
         Ok(())
     }
 }
 
-fn copy(parameters: &[Var]) -> candle_core::Result<Vec<Vec<f32>>> {
+fn copied(parameters: &[Var]) -> candle_core::Result<Vec<Vec<f32>>> {
     parameters.iter().map(|parameter| parameter.flatten_all()?.to_vec1()).collect()
 }

@@ -38,16 +38,22 @@ pub struct Trainer {
     rng: Rng,
     /// The order of the images in the epoch of this number.
     order: Option<(u64, Vec<u32>)>,
+    /// A step of which some parts are done.
+    under_way: Option<UnderWay>,
+}
+
+/// A step on its way, with the settings that it began with.
+enum UnderWay {
+    Measured(Measured, Hyper),
+    Differentiated(Terms, Hyper),
 }
 
 impl Trainer {
     /// A fresh network, drawn from the seed.
     pub fn new(architecture: &Architecture, hyper: Hyper, images: Arc<Images>) -> Result<Self, TrainError> {
         let vae = Vae::new(architecture, &Rng::new(hyper.seed).split("parameters", 0))?;
-        let parameters = parameters(&vae);
-        let adam = Adam::new(&parameters);
-        let good = Good::new(&parameters, &adam, None)?;
-        Self::assemble(vae, hyper, adam, good, images)
+        let adam = Adam::new(&parameters(&vae));
+        Self::assemble(vae, hyper, adam, Good::new(None), images)
     }
 
     pub(super) fn assemble(
@@ -85,6 +91,7 @@ impl Trainer {
             images,
             rng,
             order: None,
+            under_way: None,
         })
     }
 
@@ -93,17 +100,44 @@ impl Trainer {
     /// An epoch is every image once in a fresh order, but for what does not fill a whole batch at its end.
     /// A run that diverges returns [`TrainError::Diverged`] and is back at its last good parameters.
     pub fn step(&mut self) -> Result<Terms, TrainError> {
-        let x = self.batch()?; // [batch, pixels]
-        let seen = self.seen(&x)?; // [batch, pixels]
-        let mut noise = self.rng.split("epsilon", self.step);
-        let measured = Measured::new(&self.vae, &seen, &x, &mut noise, self.hyper.beta)?;
-        let terms = measured.terms;
-        let objective = terms.reconstruction + self.hyper.beta * terms.kl;
+        loop {
+            if let Some(terms) = self.part()? {
+                return Ok(terms);
+            }
+        }
+    }
+
+    /// [`Self::step`] in three parts, for whoever must not be away for long: forward, backward, and the update, which
+    /// returns the terms. Between them the network is as it was before the step.
+    pub fn part(&mut self) -> Result<Option<Terms>, TrainError> {
+        let hyper = self.hyper;
+        self.under_way = Some(match self.under_way.take() {
+            None => {
+                let x = self.batch()?; // [batch, pixels]
+                let seen = self.seen(&x)?; // [batch, pixels]
+                let mut noise = self.rng.split("epsilon", self.step);
+                UnderWay::Measured(Measured::new(&self.vae, &seen, &x, &mut noise, hyper.beta)?, hyper)
+            }
+            Some(UnderWay::Measured(measured, hyper)) => {
+                measured.objective.backward()?;
+                UnderWay::Differentiated(measured.terms, hyper)
+            }
+            Some(UnderWay::Differentiated(terms, hyper)) => return self.update(terms, hyper).map(Some),
+        });
+        Ok(None)
+    }
+
+    /// Forgets the parts of a step that is not yet whole: the next one begins anew, with the same images.
+    pub fn abandon_step(&mut self) {
+        self.under_way = None;
+    }
+
+    fn update(&mut self, terms: Terms, hyper: Hyper) -> Result<Terms, TrainError> {
+        let objective = terms.reconstruction + hyper.beta * terms.kl;
         if let Some(what) = self.good.judge(self.step, terms.reconstruction, objective, &self.parameters, &self.adam)? {
             return self.diverged(what);
         }
-        measured.objective.backward()?;
-        let largest = self.adam.update(&self.vae, self.hyper.learning_rate, self.weight_decay)?;
+        let largest = self.adam.update(&self.vae, hyper.learning_rate, self.weight_decay)?;
         if let Some(what) = Good::judge_parameters(largest) {
             return self.diverged(what);
         }
@@ -229,6 +263,6 @@ impl Measured {
     }
 }
 
-pub(super) fn parameters(vae: &Vae) -> Vec<Var> {
+fn parameters(vae: &Vae) -> Vec<Var> {
     vae.named_parameters().into_iter().map(|(_, parameter)| parameter.clone()).collect()
 }

@@ -1,6 +1,7 @@
-//! The training of one bottleneck: a batch a unit, its error on the held-out digits after every epoch and at the end.
+//! The training of one bottleneck: a batch or a part of it a unit, its error on the held-out digits after every epoch and at the end.
 
 use super::pace::Pace;
+use super::units;
 use crate::data::Images;
 use crate::data::bottleneck::EPOCHS;
 use crate::model::{Errors, Vae};
@@ -84,7 +85,9 @@ impl Training {
     }
 
     fn batch(&mut self) -> Result<(), TrainError> {
-        self.trainer.step()?;
+        if units::trained(&mut self.trainer)?.is_none() {
+            return Ok(());
+        }
         self.pace.batch_done(self.trainer.last_batch_size() as u32);
         if self.trainer.step_count().is_multiple_of(self.trainer.batches_per_epoch() as u64) {
             self.measuring = Some((0, Errors::default()));

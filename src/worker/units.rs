@@ -1,6 +1,7 @@
 //! How much goes into one unit of work, so that it takes about 8 ms and nothing waits for long.
 
-use crate::model::Architecture;
+use crate::model::{Architecture, Terms};
+use crate::train::{TrainError, Trainer};
 
 /// Multiplications in about 8 ms of a browser's worker; the first ones of a worker, before its code is compiled well, take
 /// about twice as long.
@@ -19,6 +20,14 @@ pub fn decoded(architecture: &Architecture) -> usize {
 /// Images to encode and decode in one unit.
 pub fn both(architecture: &Architecture) -> usize {
     (encoded(architecture) * decoded(architecture) / (encoded(architecture) + decoded(architecture))).max(1)
+}
+
+/// Trains for one unit: a small batch, or one of the parts of a large one. The batch's terms, once it is whole.
+pub fn trained(trainer: &mut Trainer) -> Result<Option<Terms>, TrainError> {
+    if trainer.last_batch_size() <= both(trainer.model().architecture()) {
+        return trainer.step().map(Some);
+    }
+    trainer.part()
 }
 
 fn rows(widths: impl Iterator<Item = usize>, last: usize) -> usize {

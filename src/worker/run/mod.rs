@@ -1,11 +1,12 @@
 //! One run of the training lab: a trainer, its held-out evaluations and what was not yet reported. It goes on a unit at a
-//! time: a batch, or some images of an evaluation.
+//! time: a batch or a part of it, or some images of an evaluation.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::evaluating::Evaluating;
 use super::pace::Pace;
+use super::units;
 use crate::data::Images;
 use crate::model::{Activation, Architecture, Likelihood, Terms, Vae};
 use crate::protocol::{Floats, HeldOutPoint, LossTerms, Phase, Progress, RunSettings, RunStarted};
@@ -127,6 +128,7 @@ impl Run {
     pub fn pause(&mut self) {
         if self.is_training() {
             self.phase = Phase::Paused;
+            self.trainer.abandon_step();
         }
     }
 
@@ -167,8 +169,10 @@ impl Run {
         })
     }
 
+    /// A batch, or a part of it.
     fn batch(&mut self) -> Result<(), TrainError> {
-        let terms = loss_terms(&self.trainer.step()?);
+        let Some(terms) = units::trained(&mut self.trainer)? else { return Ok(()) };
+        let terms = loss_terms(&terms);
         self.pace.batch_done(self.trainer.last_batch_size() as u32);
         self.unreported.push(terms);
         self.recent.push_back(terms);

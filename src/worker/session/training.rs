@@ -29,7 +29,7 @@ impl Session {
         let now = (self.now)();
         let (rests, training) = (!run.is_busy(), run.is_training());
         let drawn = rests || training && run.pace.picture_is_due(now);
-        if news || training && run.pace.report_is_due(now) {
+        if news || training && run.has_news() && run.pace.report_is_due(now) {
             self.report(out);
         }
         if drawn && let Err(fault) = self.picture(out) {
