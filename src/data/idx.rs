@@ -9,7 +9,7 @@ use super::stack::{Array, Sizes, Stack, StackError};
 use super::{Images, Shape};
 
 /// More decompressed bytes than this are refused: 20 times the full MNIST.
-const LIMIT: u64 = 1 << 30;
+pub const LIMIT: u64 = 1 << 30;
 
 const UNSIGNED_BYTES: u8 = 0x08;
 

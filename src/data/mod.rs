@@ -11,7 +11,7 @@ pub mod csv;
 pub mod drawing;
 pub mod fits;
 pub mod galaxies;
-mod gzip;
+pub mod gzip;
 pub mod idx;
 mod images;
 pub mod measure;

@@ -5,6 +5,12 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
 
+use super::scope::breathe;
+use crate::data::gzip::{self, GzipError, Unpacking};
+
+/// Bytes unpacked in one unit of work.
+const UNPACKED_AT_A_TIME: u64 = 1 << 19;
+
 /// Why a file did not come. A file is called by the last part of its address.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
@@ -14,6 +20,8 @@ pub enum FetchError {
     Status { file: String, status: u16 },
     #[error("{0} stopped arriving before its end.")]
     Broken(String),
+    #[error("{0}: {1}")]
+    Packed(String, #[source] GzipError),
 }
 
 /// The file at `url`; `arriving` sees all bytes so far after each piece.
@@ -31,6 +39,19 @@ pub async fn fetch(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>
         bytes.extend_from_slice(&Uint8Array::new(&field(&piece, "value")).to_vec());
         arriving(&bytes);
     }
+}
+
+/// The file at `url`, unpacked if it is gzipped, up to `limit` bytes: in pieces, so that others have their turn between them.
+pub async fn fetch_unpacked(url: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
+    let bytes = fetch(url, |_| {}).await?;
+    if !gzip::is_gzip(&bytes) {
+        return Ok(bytes);
+    }
+    let mut unpacking = Unpacking::new(bytes.as_slice(), limit);
+    while unpacking.some(UNPACKED_AT_A_TIME).map_err(|error| FetchError::Packed(name(url), error))? {
+        breathe().await;
+    }
+    Ok(unpacking.whole())
 }
 
 async fn open(url: &str) -> Result<Response, FetchError> {

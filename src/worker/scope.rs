@@ -5,12 +5,12 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
-use super::fetch::{fetch, name};
+use super::fetch::{fetch, fetch_unpacked, name};
 use super::galaxies::Measuring;
 use super::session::Session;
 use super::upload;
@@ -204,9 +204,23 @@ async fn fetch_galaxies(training: &str, held_out: &str, places: &str) -> Result<
 }
 
 async fn fetch_set(source: &Source) -> Result<Images, String> {
-    let images = fetch(&source.images, |_| {}).await.map_err(|error| error.to_string())?;
-    let labels = fetch(&source.labels, |_| {}).await.map_err(|error| error.to_string())?;
+    let images = fetch_unpacked(&source.images, idx::LIMIT).await.map_err(|error| error.to_string())?;
+    let labels = fetch_unpacked(&source.labels, idx::LIMIT).await.map_err(|error| error.to_string())?;
     idx::labelled(&images, &labels).map_err(|error| format!("{}: {error}", name(&source.images)))
+}
+
+/// Ends a unit of work that is not the session's: whoever waits has a turn before what comes next.
+pub async fn breathe() {
+    let Ok(channel) = MessageChannel::new() else { return };
+    let turn = Promise::new(&mut |resolve, _| {
+        channel.port1().set_onmessage(Some(&resolve));
+        if channel.port2().post_message(&JsValue::NULL).is_err() {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+        }
+    });
+    // Such a promise is never rejected.
+    let _ = JsFuture::from(turn).await;
+    channel.port1().close();
 }
 
 /// Says an event with bytes beside it, which the page passes on without looking into them.
