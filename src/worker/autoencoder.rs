@@ -3,25 +3,17 @@
 //! The session lends the images; everything here is a unit of work that can be followed by another command.
 
 use super::bottleneck::Training;
+use super::placed::Placed;
 use crate::data::Images;
 use crate::latent::holes;
 use crate::model::{Architecture, ModelError, Vae};
-use crate::protocol::autoencoder::{Codes, Command, Decoded, Event, Looked, Network, Twin};
+use crate::protocol::autoencoder::{Command, Decoded, Event, Looked, Network, Twin};
 use crate::protocol::{Bytes, Fault, FaultKind, Floats};
-
-/// Places a side at which a hole is looked for.
-const PLACES: usize = 48;
 
 /// The images that the session has.
 pub struct Digits<'a> {
     pub training: Option<&'a Images>,
     pub held_out: Option<&'a Images>,
-}
-
-/// A twin, and where the held-out digits lie on its plane once that is known.
-struct Placed {
-    network: Vae,
-    codes: Option<Vec<f32>>,
 }
 
 #[derive(Default)]
@@ -35,7 +27,7 @@ pub struct Autoencoder {
 
 impl Autoencoder {
     pub fn twin_arrived(&mut self, twin: Twin, network: Vae) {
-        *self.slot(twin) = Some(Placed { network, codes: None });
+        *self.slot(twin) = Some(Placed::new(twin, network));
     }
 
     fn slot(&mut self, twin: Twin) -> &mut Option<Placed> {
@@ -87,8 +79,7 @@ impl Autoencoder {
 
     /// There is something to do for which all is at hand.
     pub fn has_work(&self, digits: &Digits) -> bool {
-        let placing =
-            |twin| digits.held_out.is_some() && self.placed(twin).is_some_and(|placed| placed.codes.is_none());
+        let placing = |twin| digits.held_out.is_some() && self.placed(twin).is_some_and(|placed| !placed.is_whole());
         let beginning = self.wanted.is_some() && digits.training.is_some() && digits.held_out.is_some();
         let training = self.training.as_ref().is_some_and(Training::is_running);
         placing(Twin::Plain) || placing(Twin::Variational) || beginning || training
@@ -99,12 +90,9 @@ impl Autoencoder {
         let Some(held_out) = digits.held_out else { return Ok(None) };
         for twin in [Twin::Plain, Twin::Variational] {
             if let Some(placed) = self.slot(twin)
-                && placed.codes.is_none()
+                && !placed.is_whole()
             {
-                let (codes, logvar) = placed.network.encode_images(held_out).map_err(fault)?;
-                let event = place(twin, codes.clone(), logvar);
-                placed.codes = Some(codes);
-                return Ok(Some(Event::Codes(event)));
+                return Ok(placed.work(held_out).map_err(fault)?.map(Event::Codes));
             }
         }
         if let (Some((q, seed)), Some(images)) = (self.wanted, digits.training) {
@@ -136,7 +124,7 @@ impl Autoencoder {
     fn decode(&self, twin: Twin, z: [f32; 2], digits: &Digits) -> Result<Option<Event>, ModelError> {
         let (Some(placed), Some(held_out)) = (self.placed(twin), digits.held_out) else { return Ok(None) };
         let pixels = placed.network.decode_pixels(&z)?;
-        let distance = placed.codes.as_ref().map_or(0.0, |codes| holes::distance(codes, z));
+        let distance = placed.codes().map_or(0.0, |codes| holes::distance(codes, z));
         let squared = |index: usize| -> u64 {
             let apart = |(a, b): (&u8, &u8)| u64::from(a.abs_diff(*b)).pow(2);
             held_out.image(index).iter().zip(&pixels).map(apart).sum()
@@ -150,16 +138,6 @@ impl Autoencoder {
             unlike: likest.0 as f32 / (255.0 * 255.0),
             digit: likest.1 as u32,
         })))
-    }
-}
-
-fn place(twin: Twin, codes: Vec<f32>, logvar: Vec<f32>) -> Codes {
-    Codes {
-        twin,
-        spacing: holes::spacing(&codes),
-        hole: holes::largest(&codes, PLACES).map_or([0.0; 2], |hole| hole.at),
-        codes: Floats(codes),
-        logvar: Floats(logvar),
     }
 }
 

@@ -9,6 +9,7 @@ mod evaluating;
 mod galaxies;
 mod latent;
 mod pace;
+mod placed;
 mod representation;
 mod run;
 pub mod session;
