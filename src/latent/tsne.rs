@@ -70,16 +70,16 @@ impl Tsne {
         }
     }
 
-    /// Finds the p_ij of so many rows more; false when there was nothing left to do.
+    /// Finds the p_j|i of so many rows more, and the p_ij after the last of them; false when there was nothing left to do.
     pub fn prepare(&mut self, rows: usize) -> bool {
         let Some(mut preparing) = self.preparing.take() else { return false };
+        if preparing.row() == self.n {
+            symmetrize(&mut self.p, self.n, self.stride);
+            return true;
+        }
         let end = self.n.min(preparing.row().saturating_add(rows));
         preparing.conditional_rows(&mut self.p, self.n, self.stride, end);
-        if end < self.n {
-            self.preparing = Some(preparing);
-        } else {
-            symmetrize(&mut self.p, self.n, self.stride);
-        }
+        self.preparing = Some(preparing);
         true
     }
 

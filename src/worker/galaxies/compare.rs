@@ -31,6 +31,8 @@ pub struct Comparing {
     settings: RunSettings,
     variants: Vec<Variant>,
     index: usize,
+    /// The galaxies of the next map, and the run on them.
+    prepared: Option<Prepared>,
     under_way: Option<(Run, Prepared)>,
     /// A map that is laid on the first one, once its training has ended.
     laying: Option<Laying>,
@@ -47,6 +49,7 @@ impl Comparing {
             settings,
             variants,
             index: 0,
+            prepared: None,
             under_way: None,
             laying: None,
             first: Vec::new(),
@@ -66,7 +69,10 @@ impl Comparing {
             return self.lay_some(now, out);
         }
         let Some((run, _)) = &mut self.under_way else {
-            let prepared = source.prepare(Choice { size: variant.size, ..self.choice });
+            let Some(prepared) = self.prepared.take() else {
+                self.prepared = Some(source.prepare(Choice { size: variant.size, ..self.choice }));
+                return Ok(true);
+            };
             let settings = RunSettings { seed: variant.seed, ..self.settings.clone() };
             let mut run =
                 Run::new(0, settings, &prepared.training, &prepared.held_out).map_err(|why| why.to_string())?;

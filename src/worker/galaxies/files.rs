@@ -19,8 +19,13 @@ pub enum FilesError {
     Model(#[from] ModelError),
 }
 
-/// The files of `model`, with image `index` of those shown as the program's example.
-pub fn files(model: Option<&Vae>, prepared: Option<&Prepared>, index: u32) -> Result<Files, FilesError> {
+/// The files of `model`, with image `index` of those shown as the program's example; μ and ln σ² are those of all shown.
+pub fn files(
+    model: Option<&Vae>,
+    prepared: Option<&Prepared>,
+    index: u32,
+    (mu, logvar): (&[f32], &[f32]),
+) -> Result<Files, FilesError> {
     let (Some(model), Some(prepared)) = (model, prepared) else { return Err(FilesError::Nothing) };
     let shown = &prepared.shown;
     if shown.is_empty() {
@@ -29,7 +34,6 @@ pub fn files(model: Option<&Vae>, prepared: Option<&Prepared>, index: u32) -> Re
     let index = (index as usize).min(shown.len() - 1);
     let looked_at = model.reconstruct(shown, index)?;
     let example = Example { image: shown.image(index), reconstruction: &looked_at.pixels };
-    let (mu, logvar) = model.encode_images(shown)?;
     let columns: Vec<Column> = prepared
         .properties
         .iter()
@@ -45,8 +49,8 @@ pub fn files(model: Option<&Vae>, prepared: Option<&Prepared>, index: u32) -> Re
         program: export::script(WEIGHTS, &example),
         table: export::csv(&Codes {
             latent: model.architecture().latent,
-            mu: &mu,
-            logvar: if model.architecture().variational { &logvar } else { &[] },
+            mu,
+            logvar: if model.architecture().variational { logvar } else { &[] },
             part: &|index| if shown.labels[index] == 0 { "training" } else { "held-out" },
             properties: &columns,
         }),

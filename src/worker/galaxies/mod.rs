@@ -13,12 +13,13 @@ pub use making::Measuring;
 
 use self::compare::Comparing;
 use self::explain::Explaining;
-use self::files::files;
+use self::files::{FilesError, files};
 use self::making::Making;
 use self::set::{Prepared, Set};
 use crate::data::{Images, Shape};
 use crate::model::{ModelError, Vae};
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
+use crate::protocol::handin::Files;
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
 use crate::worker::evaluating::Evaluating;
 use crate::worker::units;
@@ -74,6 +75,11 @@ impl Desk {
         self.measuring.push(images);
     }
 
+    /// The files of `model`, the network on the screen, which found the posteriors `mu` and `logvar` of all images shown.
+    pub fn files(&self, model: Option<&Vae>, index: u32, mu: &[f32], logvar: &[f32]) -> Result<Files, FilesError> {
+        files(model, self.prepared.as_ref(), index, (mu, logvar))
+    }
+
     /// There is something to do in [`Self::work`].
     pub fn is_busy(&self) -> bool {
         self.making.is_some()
@@ -93,8 +99,9 @@ impl Desk {
         out: &mut Vec<protocol::Event>,
     ) -> Result<(), Fault> {
         match command {
-            // Fetched by `scope`; the session ends its run itself.
-            Command::Open { .. } | Command::OpenClothes { .. } => {}
+            // Fetched by `scope`; the session saves its network itself.
+            Command::Open { .. } | Command::OpenClothes { .. } | Command::Save { .. } => {}
+            // The session ends its run itself.
             Command::ShowPretrained => self.judging = Some(Evaluating::new(false)),
             Command::Own(own) => {
                 let images = Measuring::own(own).map_err(|why| fault(FaultKind::Data, why))?;
@@ -121,12 +128,6 @@ impl Desk {
                 if let Some(prepared) = &self.prepared {
                     self.comparing = Some(Comparing::new(id, settings, variants, prepared.choice));
                 }
-            }
-            Command::Save { index } => {
-                let model = fitting(model, self.shown());
-                let files =
-                    files(model, self.prepared.as_ref(), index).map_err(|error| fault(FaultKind::Settings, error))?;
-                out.push(event(Event::Saved(files)));
             }
         }
         Ok(())

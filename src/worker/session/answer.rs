@@ -89,6 +89,10 @@ impl Session {
         if let Command::Choose(_) = command {
             (self.training, self.held_out) = (None, None);
         }
+        if let Command::Save { index } = command {
+            self.save(index);
+            return Ok(());
+        }
         // The desk looks at the network that it does not own.
         let mut desk = std::mem::take(&mut self.galaxies);
         let outcome = desk.answer(command, self.model(), out);

@@ -14,7 +14,7 @@ const UNIT: f64 = 6.0;
 /// An embedding is shown every so many iterations.
 const SHOWN_EVERY: u32 = 20;
 /// Pairs of points whose affinity is found in one unit.
-const PAIRS: usize = 100_000;
+const PAIRS: usize = 50_000;
 
 pub(super) struct Embedding {
     id: u32,

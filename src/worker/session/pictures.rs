@@ -1,28 +1,64 @@
-//! Answers too long for one unit of work: many images encoded, many points decoded, some at a time.
+//! Answers too long for one unit of work: many images encoded, many points decoded, a network saved with its codes, some
+//! at a time.
+
+use std::mem::discriminant;
 
 use super::{Session, model, model_fault};
-use crate::protocol::{Bytes, Command, Encoding, Event, Fault, Floats, Guest, Slot};
+use crate::data::Images;
+use crate::model::{ModelError, Vae};
+use crate::protocol::{Bytes, Command, Encoding, Event, Fault, Floats, Guest, Slot, galaxies};
 use crate::worker::galaxies::fitting;
 use crate::worker::units;
 
 /// An answer on its way.
 pub(super) enum Answer {
-    Encode { mu: Vec<f32>, logvar: Vec<f32>, done: usize },
-    Decode { slot: Slot, id: u32, z: Vec<f32>, pixels: Vec<u8> },
+    Encode(Codes),
+    Decode {
+        slot: Slot,
+        id: u32,
+        z: Vec<f32>,
+        pixels: Vec<u8>,
+    },
+    /// The network as files, with image `index` as an example.
+    Save {
+        index: u32,
+        codes: Codes,
+    },
+}
+
+/// Posteriors of the first of the images shown.
+#[derive(Default)]
+pub(super) struct Codes {
+    mu: Vec<f32>,
+    logvar: Vec<f32>,
+    done: usize,
+}
+
+impl Codes {
+    /// Encodes some images more; true while there are more.
+    fn some(&mut self, model: &Vae, images: &Images) -> Result<bool, ModelError> {
+        let end = images.len().min(self.done + units::encoded(model.architecture()));
+        let (mu, logvar) = model.encode_images(&images.select(self.done..end))?;
+        self.mu.extend(mu);
+        self.logvar.extend(logvar);
+        self.done = end;
+        Ok(end < images.len())
+    }
 }
 
 impl Answer {
     fn has_begun(&self) -> bool {
         match self {
-            Self::Encode { done, .. } => *done > 0,
+            Self::Encode(codes) | Self::Save { codes, .. } => codes.done > 0,
             Self::Decode { pixels, .. } => !pixels.is_empty(),
         }
     }
 
-    fn slot(&self) -> Option<Slot> {
-        match self {
-            Self::Encode { .. } => None,
-            Self::Decode { slot, .. } => Some(*slot),
+    /// Is it for the same figure?
+    fn is_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Decode { slot, .. }, Self::Decode { slot: other, .. }) => slot == other,
+            _ => discriminant(self) == discriminant(other),
         }
     }
 
@@ -35,7 +71,12 @@ impl Answer {
 impl Session {
     /// Has all that is shown encoded.
     pub(super) fn encode_held_out(&mut self) {
-        self.put(Answer::Encode { mu: Vec::new(), logvar: Vec::new(), done: 0 });
+        self.put(Answer::Encode(Codes::default()));
+    }
+
+    /// Has the network on the screen saved.
+    pub(super) fn save(&mut self, index: u32) {
+        self.put(Answer::Save { index, codes: Codes::default() });
     }
 
     /// Decodes at once what is little, and the rest by and by.
@@ -58,7 +99,7 @@ impl Session {
     /// The newest replaces one of the same figure that has not begun; one that has is finished, so that a figure which is
     /// asked for all the time is drawn some time.
     fn put(&mut self, answer: Answer) {
-        self.answers.retain(|other| other.slot() != answer.slot() || other.has_begun());
+        self.answers.retain(|other| !other.is_like(&answer) || other.has_begun());
         self.answers.push(answer);
     }
 
@@ -93,21 +134,27 @@ impl Session {
     /// True when the answer is given, or cannot be.
     fn go_on_with(&mut self, answer: &mut Answer, out: &mut Vec<Event>) -> Result<bool, Fault> {
         match answer {
-            Answer::Encode { mu, logvar, done } => {
+            Answer::Encode(codes) => {
                 let Some(shown) = self.shown() else { return Ok(true) };
                 let Some(model) = fitting(model(&self.run, &self.pretrained), Some(shown)) else { return Ok(true) };
-                let end = shown.len().min(*done + units::encoded(model.architecture()));
-                let part = model.encode_images(&shown.select(*done..end)).map_err(model_fault)?;
-                mu.extend(part.0);
-                logvar.extend(part.1);
-                *done = end;
-                if end < shown.len() {
+                if codes.some(model, shown).map_err(model_fault)? {
                     return Ok(false);
                 }
                 let latent = model.architecture().latent;
-                self.latent.encoded(latent, mu, logvar);
-                let (mu, logvar) = (Floats(std::mem::take(mu)), Floats(std::mem::take(logvar)));
-                out.push(Event::Encoded(Encoding { latent: latent as u32, mu, logvar }));
+                let Codes { mu, logvar, .. } = std::mem::take(codes);
+                self.latent.encoded(latent, &mu, &logvar);
+                out.push(Event::Encoded(Encoding { latent: latent as u32, mu: Floats(mu), logvar: Floats(logvar) }));
+            }
+            Answer::Save { index, codes } => {
+                let shown = self.galaxies.shown();
+                let network = fitting(model(&self.run, &self.pretrained), shown);
+                if let (Some(shown), Some(network)) = (shown, network)
+                    && codes.some(network, shown).map_err(model_fault)?
+                {
+                    return Ok(false);
+                }
+                let files = self.galaxies.files(network, *index, &codes.mu, &codes.logvar).map_err(model_fault)?;
+                out.push(Event::Galaxies(galaxies::Event::Saved(files)));
             }
             Answer::Decode { slot, id, z, pixels } => {
                 let Some(decoder) = self.decoder() else { return Ok(true) };
