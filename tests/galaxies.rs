@@ -151,6 +151,16 @@ fn a_traversal_is_decoded_and_measured_and_the_weights_saved() {
 }
 
 #[test]
+fn a_network_that_goes_is_saved_first() {
+    let (mut session, _) = chosen(simulated());
+    session.push(Command::Galaxies(Ask::Save { index: 0 }));
+    session.push(Command::Configure { run: 9, settings: RunSettings { latent: 3, ..settings() } });
+    let events = run_dry(&mut session);
+    let [Told::Saved(files)] = told(&events)[..] else { panic!("{events:?}") };
+    assert_eq!(latent_lab::model::weights::from_safetensors(&files.weights.0).unwrap().architecture().latent, 2);
+}
+
+#[test]
 fn own_images_are_checked_and_used() {
     let mut session = Session::new(|| 0.0);
     session.push(Command::Galaxies(Ask::Choose(Choice { set: DataSet::Own, ..Choice::default() })));

@@ -80,9 +80,9 @@ impl Session {
     fn galaxies(&mut self, command: protocol::galaxies::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
         use protocol::galaxies::Command;
         if matches!(command, Command::Choose(_) | Command::ShowPretrained) {
+            self.drop_answers(out);
             self.run = None;
             self.embedding = None;
-            self.answers.clear();
             self.waiting = None;
             self.eager = false;
         }

@@ -103,6 +103,14 @@ impl Session {
         self.answers.push(answer);
     }
 
+    /// The network goes, and with it what was asked of it; but what is to be saved of it is saved first.
+    pub(super) fn drop_answers(&mut self, out: &mut Vec<Event>) {
+        let answers = std::mem::take(&mut self.answers);
+        for mut save in answers.into_iter().filter(|answer| matches!(answer, Answer::Save { .. })) {
+            while let Ok(false) = self.go_on_with(&mut save, out) {}
+        }
+    }
+
     fn next_answer(&self) -> Option<usize> {
         let first = self.answers.iter().position(|answer| self.queue.goes_first(answer.guest()));
         first.or_else(|| (!self.answers.is_empty()).then_some(0))

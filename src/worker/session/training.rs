@@ -6,14 +6,14 @@ use crate::worker::run::Run;
 
 impl Session {
     pub(super) fn configure(&mut self, id: u32, settings: RunSettings, out: &mut Vec<Event>) -> Result<(), Fault> {
+        // Were the new settings refused, Train must not go on with the old ones.
+        self.drop_answers(out);
+        self.run = None;
         let (Some(training), Some(held_out)) = (&self.training, &self.held_out) else {
             self.waiting = Some((id, settings));
             return Ok(());
         };
-        // Were the new settings refused, Train must not go on with the old ones.
-        self.run = None;
         self.galaxies.leave_pretrained();
-        self.answers.clear();
         let run = Run::new(id, settings, training, held_out)
             .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
         out.push(Event::Run(run.started()));
