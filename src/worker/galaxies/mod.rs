@@ -4,6 +4,7 @@
 //! page's next command, [`Command::StopComparing`] among them, is heard.
 
 mod compare;
+mod encoding;
 mod explain;
 mod files;
 mod making;
@@ -12,17 +13,17 @@ mod set;
 pub use making::Measuring;
 
 use self::compare::Comparing;
+use self::encoding::Encoding;
 use self::explain::Explaining;
 use self::files::{FilesError, files};
 use self::making::Making;
 use self::set::{Prepared, Set};
 use crate::data::{Images, Shape};
-use crate::model::{ModelError, Vae};
+use crate::model::Vae;
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
 use crate::protocol::handin::Files;
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
 use crate::worker::evaluating::Evaluating;
-use crate::worker::units;
 
 /// A call of [`Desk::work`] goes on for about so long, ms.
 const UNIT: f64 = 8.0;
@@ -47,14 +48,6 @@ pub struct Desk {
     comparing: Option<Comparing>,
     /// Whether the comparison had the last unit.
     compared: bool,
-}
-
-/// Codes on their way, for a table.
-struct Encoding {
-    id: u32,
-    plane: [u32; 2],
-    mu: Vec<f32>,
-    done: usize,
 }
 
 /// What a run is made of, once a choice is there.
@@ -114,7 +107,7 @@ impl Desk {
             Command::StopComparing => self.comparing = None,
             Command::Explain { id, plane } => {
                 self.explaining = None;
-                self.encoding = Some(Encoding { id, plane, mu: Vec::new(), done: 0 });
+                self.encoding = Some(Encoding::new(id, plane));
             }
             Command::Measure { id, z } => {
                 let Some(model) = model.filter(|model| z.0.len().is_multiple_of(model.architecture().latent)) else {
@@ -280,17 +273,6 @@ impl Desk {
         let (training, held_out) = (prepared.training.clone(), prepared.held_out.clone());
         self.prepared = Some(prepared);
         Some(Arrived { shown, training, held_out })
-    }
-}
-
-impl Encoding {
-    /// Encodes some images more; true while there are more.
-    fn some(&mut self, model: &Vae, images: &Images) -> Result<bool, ModelError> {
-        let end = images.len().min(self.done + units::encoded(model.architecture()));
-        let (mu, _) = model.encode_images(&images.select(self.done..end))?;
-        self.mu.extend(mu);
-        self.done = end;
-        Ok(end < images.len())
     }
 }
 
