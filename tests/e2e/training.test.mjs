@@ -52,7 +52,7 @@ test('Reset returns to the start and leaves no worker behind', async (t) => {
 });
 
 test('β = 20 in mid-run lowers the KL without a restart', async (t) => {
-  const page = await openLab(t);
+  const page = await openLab(t, { query: `${quick}&epochs=200` });
   await trainTo(page, 4);
   const before = await readings(page);
   await enter(page, 'β, exact value', 20);
