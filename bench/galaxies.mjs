@@ -23,7 +23,7 @@ export async function galaxies(browser, root) {
           train.click();
           const look = setInterval(() => {
             const point = { ms: performance.now() - start, epoch: number('epoch'), elbo: number('held-out-elbo') };
-            if (Number.isFinite(point.elbo)) course.push(point);
+            if (Number.isFinite(point.elbo) && Number.isFinite(point.epoch)) course.push(point);
             if (course.length > 20 && pause.disabled) {
               clearInterval(look);
               resolve(course);

@@ -87,6 +87,11 @@ test('the pretrained network comes back, with numbers of its own, where its imag
   const { epoch, elbo, reconstruction, kl } = await numbers(page);
   assert.ok(Math.abs(kl - 7.22) < 0.1 && Math.abs(elbo + reconstruction + kl) < 0.2, `${elbo} ${reconstruction} ${kl}`);
   assert.ok(Number.isNaN(epoch), 'the run before has left its numbers with it');
+  // An untrained network's are far from them.
+  await button(page, 'Reset the galaxies').click();
+  await until(async () => (await numbers(page)).epoch === 0, 'a run of its own begins', 30_000);
+  const untrained = (await numbers(page)).elbo;
+  assert.ok(Number.isNaN(untrained) || untrained < 0, `${untrained}`);
 });
 
 test('the plane of the galaxies is sampled, turned and drawn with what is asked, and goes back', async (t) => {

@@ -80,6 +80,10 @@ impl Galaxies {
     pub(super) fn configure(&self) -> Result<(), PageError> {
         let Some(settings) = self.wanted.borrow().clone() else { return Ok(()) };
         self.shipped.set(false);
+        if self.known.borrow().run.is_none() {
+            // The pretrained network's numbers are not this run's.
+            self.readings.clear()?;
+        }
         self.run.set(self.run.get() + 1);
         self.pending.set(false);
         dom::set_hidden("galaxies-pending", true)?;
