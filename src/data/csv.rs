@@ -1,5 +1,7 @@
 //! Tables as text: a header, then a row a line, cells separated by comma, semicolon or tab (RFC 4180 quotes).
 
+use super::count::thousands;
+
 /// A longer table is refused.
 const MOST_BYTES: usize = 64 << 20;
 const MOST_ROWS: usize = 200_000;
@@ -35,8 +37,6 @@ pub struct Table {
     /// A comma in a number is its decimal point, since it does not separate cells.
     pub decimal_comma: bool,
 }
-
-use super::count::thousands;
 
 impl Table {
     /// The number in a cell: NaN if it is empty or says that there is none, `None` if it is no number.

@@ -5,6 +5,7 @@
 
 mod autoencoder;
 mod bottleneck;
+mod codes;
 mod evaluating;
 mod galaxies;
 mod latent;

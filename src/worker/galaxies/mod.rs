@@ -4,7 +4,6 @@
 //! page's next command, [`Command::StopComparing`] among them, is heard.
 
 mod compare;
-mod encoding;
 mod explain;
 mod files;
 mod making;
@@ -13,7 +12,6 @@ mod set;
 pub use making::Measuring;
 
 use self::compare::Comparing;
-use self::encoding::Encoding;
 use self::explain::Explaining;
 use self::files::{FilesError, files};
 use self::making::Making;
@@ -23,6 +21,7 @@ use crate::model::Vae;
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
 use crate::protocol::handin::Files;
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
+use crate::worker::codes::Codes;
 use crate::worker::evaluating::Evaluating;
 
 /// A call of [`Desk::work`] goes on for about so long, ms.
@@ -48,6 +47,13 @@ pub struct Desk {
     comparing: Option<Comparing>,
     /// Whether the comparison had the last unit.
     compared: bool,
+}
+
+/// Codes on their way, for a table.
+struct Encoding {
+    id: u32,
+    plane: [u32; 2],
+    codes: Codes,
 }
 
 /// What a run is made of, once a choice is there.
@@ -107,7 +113,7 @@ impl Desk {
             Command::StopComparing => self.comparing = None,
             Command::Explain { id, plane } => {
                 self.explaining = None;
-                self.encoding = Some(Encoding::new(id, plane));
+                self.encoding = Some(Encoding { id, plane, codes: Codes::default() });
             }
             Command::Measure { id, z } => {
                 let Some(model) = model.filter(|model| z.0.len().is_multiple_of(model.architecture().latent)) else {
@@ -226,11 +232,11 @@ impl Desk {
         if let Some(mut encoding) = self.encoding.take() {
             // Without a network that fits there is nothing to ask.
             let (Some(prepared), Some(model)) = (&self.prepared, fitting(model, self.shown())) else { return };
-            match encoding.some(model, &prepared.shown) {
+            match encoding.codes.some(model, &prepared.shown) {
                 Ok(true) => self.encoding = Some(encoding),
                 Ok(false) => {
-                    let (Encoding { id, plane, mu, .. }, latent) = (encoding, model.architecture().latent);
-                    self.explaining = Some(Explaining::new(id, mu, latent, plane, prepared));
+                    let (Encoding { id, plane, codes }, latent) = (encoding, model.architecture().latent);
+                    self.explaining = Some(Explaining::new(id, codes.mu, latent, plane, prepared));
                 }
                 Err(error) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, error))),
             }

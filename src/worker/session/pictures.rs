@@ -4,9 +4,8 @@
 use std::mem::discriminant;
 
 use super::{Session, model, model_fault};
-use crate::data::Images;
-use crate::model::{ModelError, Vae};
 use crate::protocol::{Bytes, Command, Encoding, Event, Fault, Floats, Guest, Slot, galaxies};
+use crate::worker::codes::Codes;
 use crate::worker::galaxies::fitting;
 use crate::worker::units;
 
@@ -26,30 +25,10 @@ pub(super) enum Answer {
     },
 }
 
-/// Posteriors of the first of the images shown.
-#[derive(Default)]
-pub(super) struct Codes {
-    mu: Vec<f32>,
-    logvar: Vec<f32>,
-    done: usize,
-}
-
-impl Codes {
-    /// Encodes some images more; true while there are more.
-    fn some(&mut self, model: &Vae, images: &Images) -> Result<bool, ModelError> {
-        let end = images.len().min(self.done + units::encoded(model.architecture()));
-        let (mu, logvar) = model.encode_images(&images.select(self.done..end))?;
-        self.mu.extend(mu);
-        self.logvar.extend(logvar);
-        self.done = end;
-        Ok(end < images.len())
-    }
-}
-
 impl Answer {
     fn has_begun(&self) -> bool {
         match self {
-            Self::Encode(codes) | Self::Save { codes, .. } => codes.done > 0,
+            Self::Encode(codes) | Self::Save { codes, .. } => codes.has_begun(),
             Self::Decode { pixels, .. } => !pixels.is_empty(),
         }
     }

@@ -1,0 +1,29 @@
+//! The posteriors of many images, found a piece at a time.
+
+use super::units;
+use crate::data::Images;
+use crate::model::{ModelError, Vae};
+
+/// Posterior means and log variances of the first of some images, `[done, latent]`.
+#[derive(Default)]
+pub struct Codes {
+    pub mu: Vec<f32>,
+    pub logvar: Vec<f32>,
+    done: usize,
+}
+
+impl Codes {
+    pub fn has_begun(&self) -> bool {
+        self.done > 0
+    }
+
+    /// Encodes as many images more as one unit takes; true while there are more.
+    pub fn some(&mut self, model: &Vae, images: &Images) -> Result<bool, ModelError> {
+        let end = images.len().min(self.done + units::encoded(model.architecture()));
+        let (mu, logvar) = model.encode_images(&images.select(self.done..end))?;
+        self.mu.extend(mu);
+        self.logvar.extend(logvar);
+        self.done = end;
+        Ok(end < images.len())
+    }
+}
