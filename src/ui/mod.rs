@@ -20,8 +20,14 @@ mod near;
 #[cfg(target_arch = "wasm32")]
 mod news;
 #[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod panels;
+#[cfg(target_arch = "wasm32")]
 mod panic;
 pub mod plot;
+#[cfg(target_arch = "wasm32")]
+mod programs;
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
@@ -29,4 +35,4 @@ pub mod turn;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]
-pub use chapters::{start, start_lecture};
+pub use programs::{start, start_lecture};

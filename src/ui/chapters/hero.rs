@@ -2,7 +2,6 @@
 
 use web_sys::HtmlElement;
 
-use super::Tell;
 use crate::data::Shape;
 use crate::latent::grid;
 use crate::protocol::{Command, Floats, Slot};
@@ -10,6 +9,7 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{
     Manifold, ManifoldOptions, Picture, PictureOptions, Traversal, TraversalOptions, latent_words,
 };
+use crate::ui::page::Tell;
 
 /// Tiles a side, and the outermost quantile; `pretrain` renders the still picture with the same.
 const SIDE: usize = 20;

@@ -11,9 +11,6 @@ use std::rc::Rc;
 use self::codes::Codes;
 use self::drawing::Sketch;
 pub use self::path::Path;
-use super::explorer::Explorer;
-use super::scatter_panel::{ScatterPanel, Subject};
-use super::{Ask, Tell, report};
 use crate::data::Shape;
 use crate::latent::grid;
 use crate::protocol::{Command, Encoding, Floats, HeldOut, Reconstruction, Slot};
@@ -23,6 +20,8 @@ use crate::ui::figures::{
     Manifold, ManifoldOptions, Picture, PictureOptions, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
 };
 use crate::ui::near;
+use crate::ui::page::{Ask, Tell, explorer::Explorer, report};
+use crate::ui::panels::scatter_panel::{ScatterPanel, Subject};
 use crate::ui::state::{GridPair, PageState, ScatterChoice};
 
 /// Digits drawn from the prior, in rows of [`SAMPLE_COLUMNS`].

@@ -4,9 +4,9 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::rules::{self, Trainer, Wish, Wishes};
-use crate::ui::chapters::report;
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::page::report;
 use crate::ui::{near, news};
 
 /// Wishes cross under this name.

@@ -10,9 +10,9 @@ use crate::data::Shape;
 use crate::protocol::HeldOut;
 use crate::protocol::autoencoder::{Command, Looked, Network};
 use crate::rng::Rng;
-use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
+use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
 

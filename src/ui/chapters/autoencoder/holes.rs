@@ -8,9 +8,9 @@ use crate::data::Shape;
 use crate::protocol::HeldOut;
 use crate::protocol::autoencoder::{Codes, Command, Decoded, Twin};
 use crate::rng::Rng;
-use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterData, ScatterOptions, latent_words};
+use crate::ui::page::press;
 use crate::ui::plot::scale::number;
 
 pub struct Holes {

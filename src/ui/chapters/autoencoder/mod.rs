@@ -12,11 +12,11 @@ use web_sys::{HtmlButtonElement, HtmlProgressElement};
 use self::curve::Curve;
 use self::diagram::Diagram;
 use self::holes::Holes;
-use super::{REPLACEMENTS, files, notices, own_worker, press};
 use crate::protocol::autoencoder::{self as protocol, Progress};
 use crate::protocol::{Command, Event, Fault, FaultKind, Phase};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::page::{REPLACEMENTS, files, notices, own_worker, press};
 use crate::ui::turn::{Trainer, Turn};
 use crate::ui::words;
 

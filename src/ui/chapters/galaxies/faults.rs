@@ -3,8 +3,8 @@
 use super::Galaxies;
 use crate::protocol::galaxies::DataSet;
 use crate::protocol::{Fault, FaultKind};
-use crate::ui::chapters::{REPLACEMENTS, notices};
 use crate::ui::dom::{self, PageError};
+use crate::ui::page::{REPLACEMENTS, notices};
 use crate::ui::words;
 
 const FIGURES: [&str; 16] = [

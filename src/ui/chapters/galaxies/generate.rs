@@ -11,11 +11,11 @@ use crate::data::Shape;
 use crate::latent::{grid, path};
 use crate::protocol::{Command, Floats, Slot};
 use crate::rng::Rng;
-use crate::ui::chapters::Ask;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{
     Manifold, ManifoldOptions, Picture, PictureOptions, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
 };
+use crate::ui::page::{Ask, report};
 use crate::ui::plot::scale::number;
 
 const SAMPLES: usize = 24;
@@ -74,7 +74,7 @@ impl Generate {
         let on = |id: &str, kind: &'static str, act: fn(&Self) -> Result<(), PageError>| {
             let weak = Rc::downgrade(self);
             dom::listen(&dom::element(id)?, kind, move |_| {
-                super::super::report(weak.upgrade().map_or(Ok(()), |generate| act(&generate)));
+                report(weak.upgrade().map_or(Ok(()), |generate| act(&generate)));
             })
         };
         let mut listeners = vec![on("galaxies-draw", "click", |generate| {
@@ -94,7 +94,7 @@ impl Generate {
         self.listeners.replace(listeners);
         let weak = Rc::downgrade(self);
         let moved = Rc::new(move |z: &[f32]| {
-            super::super::report(weak.upgrade().map_or(Ok(()), |generate| generate.set_point(z)));
+            report(weak.upgrade().map_or(Ok(()), |generate| generate.set_point(z)));
         });
         let to = moved.clone();
         self.sliders.on_input(move |z| to(z));

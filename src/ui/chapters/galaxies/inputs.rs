@@ -11,6 +11,7 @@ use super::table;
 use crate::protocol::RunSettings;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};
+use crate::ui::page::report;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
 use crate::ui::state::galaxies::{Layer, layers};
@@ -53,7 +54,7 @@ impl Inputs {
         let weak = Rc::downgrade(&inputs);
         let act = |act: fn(&Self) -> Result<(), PageError>| {
             let weak = weak.clone();
-            move |_| super::super::report(weak.upgrade().map_or(Ok(()), |inputs| act(&inputs)))
+            move |_| report(weak.upgrade().map_or(Ok(()), |inputs| act(&inputs)))
         };
         let wall: HtmlElement = dom::element("galaxies-wall")?;
         let (place, pointed) = (wall.clone(), weak.clone());
@@ -67,7 +68,7 @@ impl Inputs {
                 let column = f64::from(event.offset_x()) / width * COLUMNS as f64;
                 let row = f64::from(event.offset_y()) / height * ROWS as f64;
                 if let Some(inputs) = pointed.upgrade() {
-                    super::super::report(inputs.pick(inputs.first.get() + row as usize * COLUMNS + column as usize));
+                    report(inputs.pick(inputs.first.get() + row as usize * COLUMNS + column as usize));
                 }
             })?,
         ]);

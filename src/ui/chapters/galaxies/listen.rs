@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Galaxies;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
+use crate::ui::page::report;
 
 /// Latent dimensions of problem 6's button.
 const MORE: &str = "8";
@@ -14,7 +15,7 @@ impl Galaxies {
         let on = |id: &str, kind: &'static str, act: fn(&Self) -> Result<(), PageError>| {
             let weak = Rc::downgrade(self);
             dom::listen(&dom::element(id)?, kind, move |_| {
-                super::super::report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
+                report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
             })
         };
         let mut listeners = vec![
@@ -47,7 +48,7 @@ impl Galaxies {
         let near = |id: &str, act: fn(&Self) -> Result<(), PageError>| {
             let weak = Rc::downgrade(self);
             near::once_near(&dom::element(id)?, move || {
-                super::super::report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
+                report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
             })
         };
         near("galaxies-table", |chapter| {

@@ -9,9 +9,9 @@ use super::fields::options;
 use super::known::{Known, titled};
 use crate::latent::path;
 use crate::protocol::{Command, Floats, Property, galaxies};
-use crate::ui::chapters::Ask;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Strip, StripOptions, latent_name};
+use crate::ui::page::Ask;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
 

@@ -7,6 +7,7 @@
 mod faults;
 mod fields;
 mod generate;
+pub mod handin;
 mod hear;
 mod inputs;
 mod known;
@@ -19,8 +20,10 @@ mod run;
 mod settings;
 mod table;
 mod turns;
+pub mod upload;
 mod views;
 
+use crate::ui::page::{Ask, own_worker, report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -33,15 +36,16 @@ use self::known::Known;
 use self::measured::Measured;
 use self::settings::Settings;
 use self::views::{Stability, Views};
-use super::lab_readings::Readings;
-use super::scatter_panel::{ScatterPanel, Subject};
-use super::{Ask, own_worker};
 use crate::protocol::galaxies::Command as Order;
 use crate::protocol::handin::Files;
 use crate::protocol::{Command, ModelCard, Slot};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions};
+use crate::ui::panels::{
+    readings::Readings,
+    scatter_panel::{ScatterPanel, Subject},
+};
 use crate::ui::state::ScatterChoice;
 use crate::ui::state::galaxies::GalaxySettings;
 use crate::ui::turn::{Trainer, Turn};
@@ -104,7 +108,7 @@ impl Galaxies {
             client,
             settings: Settings::new(move || {
                 if let Some(chapter) = changed.borrow().upgrade() {
-                    super::report(chapter.settings_changed());
+                    report(chapter.settings_changed());
                 }
             })?,
             wanted: RefCell::default(),

@@ -5,8 +5,8 @@ use web_sys::HtmlButtonElement;
 use super::{Galaxies, inputs};
 use crate::protocol::galaxies::{Choice, Command as Order, DataSet};
 use crate::protocol::{Command, Floats, Phase, Progress, RunSettings};
-use crate::ui::chapters::{files, own_worker};
 use crate::ui::dom::{self, PageError};
+use crate::ui::page::{files, own_worker};
 use crate::ui::words;
 
 impl Galaxies {

@@ -10,9 +10,9 @@ use super::linked::{Linked, Places};
 use crate::latent::pca::Pca;
 use crate::protocol::galaxies::Map;
 use crate::protocol::{Command, Encoding};
-use crate::ui::chapters::Ask;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::latent_name;
+use crate::ui::page::Ask;
 use crate::ui::plot::scale::number;
 
 /// Neighbours that t-SNE tries to keep, about.

@@ -2,8 +2,8 @@
 
 use super::{FIGURES, Lab};
 use crate::protocol::{Fault, FaultKind};
-use crate::ui::chapters::{REPLACEMENTS, notices};
 use crate::ui::dom::{self, PageError};
+use crate::ui::page::{REPLACEMENTS, notices};
 use crate::ui::words;
 
 impl Lab {

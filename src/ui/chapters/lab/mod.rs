@@ -8,6 +8,7 @@ mod turns;
 mod view;
 mod wall;
 
+use crate::ui::page::{Ask, own_worker, press, report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -16,14 +17,15 @@ use web_sys::HtmlProgressElement;
 use self::point::LabPoint;
 use self::run::Buttons;
 use self::wall::Wall;
-use super::lab_readings::Readings;
-use super::scatter_panel::{ScatterPanel, Subject};
-use super::{Ask, own_worker, press};
 use crate::latent::rate::RatePoint;
 use crate::protocol::{RunStarted, Slot};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions};
+use crate::ui::panels::{
+    readings::Readings,
+    scatter_panel::{ScatterPanel, Subject},
+};
 use crate::ui::state::PageState;
 use crate::ui::turn::{Trainer, Turn};
 
@@ -127,7 +129,7 @@ impl Lab {
         let weak = Rc::downgrade(self);
         self.manifold.on_drag(move |z| {
             if let Some(lab) = weak.upgrade() {
-                super::report(lab.point.set_z(z));
+                report(lab.point.set_z(z));
             }
         });
         Ok(())

@@ -2,10 +2,10 @@
 //! manifold's marker is the same point.
 
 use crate::data::Shape;
-use crate::ui::chapters::Ask;
-use crate::ui::chapters::digit_at::DigitAt;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Traversal, TraversalOptions, latent_words};
+use crate::ui::page::Ask;
+use crate::ui::panels::digit_at::DigitAt;
 
 pub struct LabPoint {
     sliders: Traversal,

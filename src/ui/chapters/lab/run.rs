@@ -4,8 +4,8 @@ use web_sys::HtmlButtonElement;
 
 use super::{FIGURES, Lab};
 use crate::protocol::{Command, Floats};
-use crate::ui::chapters::{files, notices, own_worker};
 use crate::ui::dom::{self, PageError};
+use crate::ui::page::{files, notices, own_worker};
 use crate::ui::state::PageState;
 
 pub struct Buttons {

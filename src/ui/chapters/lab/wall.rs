@@ -7,9 +7,9 @@ use web_sys::{HtmlButtonElement, HtmlElement, HtmlSelectElement};
 
 use crate::data::Shape;
 use crate::protocol::HeldOut;
-use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
+use crate::ui::page::press;
 use crate::ui::words::thousands;
 
 /// Digits that are shown at once, and how many stand in a row on a wide screen and on a phone.

@@ -5,14 +5,12 @@ use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
 
-use super::super::Ask;
-use super::super::explorer::Guest;
 use crate::latent::grid::normal_density;
 use crate::protocol::latent::{Command as Wish, Event as Answer, Histogram, Marginals, Quality};
 use crate::protocol::{Command, Event, ModelCard};
-use crate::ui::chapters::report;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, latent_name};
+use crate::ui::page::{Ask, explorer::Guest, report};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 
 /// Points of the prior's curve.

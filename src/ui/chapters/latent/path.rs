@@ -5,8 +5,6 @@ use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
 
-use super::super::explorer::Guest;
-use super::super::{Ask, Tell};
 use super::plane;
 use crate::data::Shape;
 use crate::latent::metrics::nearest;
@@ -14,6 +12,7 @@ use crate::latent::path::{great_circle, straight};
 use crate::protocol::{Command, Encoding, Event, Floats, HeldOut, ModelCard, Slot};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};
+use crate::ui::page::{Ask, Tell, explorer::Guest};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark};
 
 /// Frames of a film.

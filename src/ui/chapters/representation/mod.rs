@@ -9,10 +9,10 @@ use std::rc::Rc;
 
 use self::sheet::SheetFigure;
 use self::ways::Ways;
-use super::explorer::{Explorer, Guest};
 use crate::protocol::representation as protocol;
 use crate::protocol::{Command, Event, ModelCard};
 use crate::ui::dom::PageError;
+use crate::ui::page::explorer::{Explorer, Guest};
 
 const FIGURES: [&str; 1] = ["ways-learned"];
 

@@ -5,6 +5,7 @@ use web_sys::{HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
 use crate::protocol::som::Settings;
 use crate::ui::controls::{accept, linked, refuse};
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::page::report;
 use crate::ui::state::fields::{Field, MAP_EPOCHS, MAP_RADIUS, MAP_RATE, MAP_SEED};
 use crate::ui::state::map::PART;
 
@@ -47,7 +48,7 @@ impl Controls {
             // After the size's own listener, which may have changed the radius.
             _listeners: vec![
                 resized,
-                dom::listen(&dom::element("som-form")?, "change", |_| super::super::report(linked::keep(&PART)))?,
+                dom::listen(&dom::element("som-form")?, "change", |_| report(linked::keep(&PART)))?,
             ],
         })
     }
@@ -92,7 +93,7 @@ impl Number {
         let input: HtmlInputElement = dom::element(id)?;
         let looked_at = input.clone();
         let left = dom::listen(&input, "change", move |_| {
-            super::super::report(checked(&looked_at, &field).map(|_| ()));
+            report(checked(&looked_at, &field).map(|_| ()));
         })?;
         Ok(Self { input, field, _left: left })
     }

@@ -5,6 +5,7 @@ mod controls;
 mod panels;
 mod redshifts;
 
+use crate::ui::page::{REPLACEMENTS, files, notices, own_worker, report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -14,7 +15,6 @@ use self::cell::CellFigures;
 use self::controls::Controls;
 use self::panels::Panels;
 use self::redshifts::Redshifts;
-use super::{REPLACEMENTS, files, notices, own_worker};
 use crate::protocol::{Command, Event, Fault, FaultKind, som};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
@@ -72,7 +72,7 @@ impl SomChapter {
             let weak = Rc::downgrade(self);
             move |_| {
                 if let Some(chapter) = weak.upgrade() {
-                    super::report(act(&chapter));
+                    report(act(&chapter));
                 }
             }
         };

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
 
 use crate::protocol::som::{Catalogue, Picture};
-use crate::ui::chapters::report;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
+use crate::ui::page::report;
 use crate::ui::plot::colour::{ColourMap, Rgb};
 use crate::ui::plot::drawing::{ColourBar, Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{self, Span};

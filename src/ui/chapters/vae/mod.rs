@@ -17,13 +17,12 @@ use std::rc::{Rc, Weak};
 
 use web_sys::EventTarget;
 
-use super::explorer::Guest;
-use super::{Ask, Tell, report};
 use crate::data::Shape;
 use crate::latent::rate::RatePoint;
 use crate::protocol::{Event, HeldOut, ModelCard, vae};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::near;
+use crate::ui::page::{Ask, Tell, explorer::Guest, report};
 use bound::Bound;
 use divergence::Divergence;
 use gradient::Gradient;

@@ -11,9 +11,9 @@ use super::{Ask, on};
 use crate::data::Shape;
 use crate::protocol::{Command, Floats, HeldOut, vae};
 use crate::rng::Rng;
-use crate::ui::chapters::Tell;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, latent_words};
+use crate::ui::page::Tell;
 use crate::ui::plot::drawing::{Drawing, Ink, Scale};
 use crate::ui::words;
 

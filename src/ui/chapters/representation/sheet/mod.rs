@@ -4,6 +4,7 @@ mod factor;
 mod flat;
 mod turn;
 
+use crate::ui::page::{press, report};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -14,7 +15,6 @@ use self::turn::Turn;
 use super::{Ask, space};
 use crate::data::Shape;
 use crate::protocol::representation::{Command, Galaxy, Sheet};
-use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
 use crate::ui::plot::drawing::Drawing;
@@ -90,7 +90,7 @@ impl SheetFigure {
         let weak = Rc::downgrade(self);
         self.flat.on_drag(move |(x, y)| {
             if let Some(figure) = weak.upgrade() {
-                crate::ui::chapters::report(figure.drag(x, y));
+                report(figure.drag(x, y));
             }
         });
         self.listen_to_turns()?;

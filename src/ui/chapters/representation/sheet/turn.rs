@@ -1,5 +1,6 @@
 //! How the drawing of the sheet turns: by its slider, by hand, and by itself while it is on the screen.
 
+use crate::ui::page::report;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -46,7 +47,7 @@ impl SheetFigure {
         let weak = Rc::downgrade(self);
         self.space.on_drag(move |(x, _)| {
             if let Some(figure) = weak.upgrade() {
-                crate::ui::chapters::report(figure.turn_by_hand(x));
+                report(figure.turn_by_hand(x));
             }
         });
         let weak = Rc::downgrade(self);
@@ -121,11 +122,11 @@ impl SheetFigure {
                 if figure.turns() {
                     // After a pause, as in a tab that was not seen, the turn goes on where it was.
                     figure.turn.angle.set(figure.turn.angle.get() + 360.0 * elapsed.min(2.0 * FRAME) / TURN);
-                    crate::ui::chapters::report(figure.show_angle());
+                    report(figure.show_angle());
                 }
             }
             figure.frame();
         });
-        crate::ui::chapters::report(next);
+        report(next);
     }
 }

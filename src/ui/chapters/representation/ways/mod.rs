@@ -3,6 +3,7 @@
 mod charts;
 mod table;
 
+use crate::ui::page::{press, report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -14,7 +15,6 @@ use super::Ask;
 use crate::data::Shape;
 use crate::protocol::representation::{Classified, Clustered, Command, Judged, Method, Plane};
 use crate::protocol::{Floats, HeldOut};
-use crate::ui::chapters::press;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
 use crate::ui::plot::scale::number;
@@ -89,14 +89,14 @@ impl Ways {
         // The regions' tints are mixed with the paper.
         self.theme.replace(Some(theme::on_change(move || {
             if let Some(ways) = weak.upgrade() {
-                crate::ui::chapters::report(ways.show());
+                report(ways.show());
             }
         })?));
         for (chart, on_plane) in [(&self.supervised, true), (&self.unsupervised, true), (&self.learned, false)] {
             let weak = Rc::downgrade(self);
             chart.on_point(move |place| {
                 if let (Some(ways), Some(place)) = (weak.upgrade(), place) {
-                    crate::ui::chapters::report(ways.point(place, on_plane));
+                    report(ways.point(place, on_plane));
                 }
             });
         }

@@ -1,5 +1,6 @@
 //! What a person does with a chapter's own controls: buttons, sliders, choices. The chapter hears it as long as it lives.
 
+use super::report;
 use std::rc::Rc;
 
 use web_sys::{EventTarget, HtmlInputElement};
@@ -43,7 +44,7 @@ fn heard<T: 'static>(
     let weak = Rc::downgrade(who);
     dom::listen(target, kind, move |_| {
         if let Some(who) = weak.upgrade() {
-            super::report(act(&who));
+            report(act(&who));
         }
     })
 }

@@ -1,20 +1,20 @@
 //! The chapters with a program of their own, which the page loads when one of them comes near the screen.
 //!
-//! They share the document with the page's program and nothing else: [`runs`](super::runs) and turns cross as events.
+//! They share the document with the page's program and nothing else: [`runs`](crate::ui::page::runs) and turns cross as events.
 
 use std::cell::OnceCell;
 use std::rc::{Rc, Weak};
 
-use super::autoencoder::Autoencoder;
-use super::explorer::Explorer;
-use super::galaxies::Galaxies;
-use super::handin::HandIn;
-use super::som::SomChapter;
-use super::upload::Upload;
-use super::vae::VaeChapter;
-use super::{report, representation, runs};
 use crate::protocol::Guest;
+use crate::ui::chapters::autoencoder::Autoencoder;
+use crate::ui::chapters::galaxies::Galaxies;
+use crate::ui::chapters::galaxies::handin::HandIn;
+use crate::ui::chapters::galaxies::upload::Upload;
+use crate::ui::chapters::representation;
+use crate::ui::chapters::som::SomChapter;
+use crate::ui::chapters::vae::VaeChapter;
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::page::{explorer::Explorer, report, runs};
 use crate::ui::{near, panic};
 
 thread_local! {

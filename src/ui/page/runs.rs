@@ -1,5 +1,6 @@
 //! Word of the lab's runs, from the page's program to the chapter that plots them, which may be loaded later.
 
+use super::report;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -22,7 +23,7 @@ impl Runs {
         let rested: Rc<RefCell<Vec<(u32, RatePoint)>>> = Rc::default();
         let runs = rested.clone();
         let wanted = news::on(WANTED, move |_| {
-            super::report(runs.borrow().iter().try_for_each(|(run, point)| tell(*run, point)));
+            report(runs.borrow().iter().try_for_each(|(run, point)| tell(*run, point)));
         })?;
         Ok(Self { rested, _wanted: wanted })
     }

@@ -12,14 +12,16 @@ use web_sys::{
     HtmlProgressElement,
 };
 
-use super::dropped::{self, Found};
-use super::report;
 use crate::data::Shape;
 use crate::protocol::upload::{Command, Event, Findings};
 use crate::protocol::{self, FaultKind};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
+use crate::ui::page::{
+    dropped::{self, Found},
+    report,
+};
 use crate::ui::words::{self, thousands};
 
 /// Images in a row of the preview.

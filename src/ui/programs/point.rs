@@ -1,17 +1,20 @@
 //! The hero and the chapter on latent space, which share one point of latent space.
 
+use crate::ui::page::{
+    Ask, Tell,
+    explorer::{Explorer, Guest},
+    report,
+};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::digit_at::DigitAt;
-use super::explorer::{Explorer, Guest};
-use super::hero::Hero;
-use super::latent::LatentChapter;
-use super::{Ask, Tell};
 use crate::data::Shape;
 use crate::protocol::{Event, ModelCard, Slot};
+use crate::ui::chapters::hero::Hero;
+use crate::ui::chapters::latent::LatentChapter;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
+use crate::ui::panels::digit_at::DigitAt;
 use crate::ui::state::PageState;
 
 pub struct PointFigures {
@@ -50,7 +53,7 @@ impl PointFigures {
             figures.latent_near.set(true);
             explorer.open_digits();
             let state = figures.state.borrow().clone();
-            super::report(figures.latent.show_point(state.point));
+            report(figures.latent.show_point(state.point));
             if figures.shape.get().is_some() {
                 figures.latent.ask_all(&state);
                 figures.ask_point();

@@ -1,10 +1,10 @@
 //! The worker with the pretrained model of digits. Chapters join it as [`Guest`]s when they come near the screen, and hear
 //! everything that it says.
 
+use super::{Ask, REPLACEMENTS, files, notices, report};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use super::{Ask, REPLACEMENTS, files, notices};
 use crate::protocol::{self, Command, Encoding, Event, Fault, FaultKind, HeldOut, ModelCard};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, PageError};
@@ -84,7 +84,7 @@ impl Explorer {
             let weak = self.this.clone();
             Client::start(move |event| {
                 if let Some(explorer) = weak.upgrade() {
-                    super::report(explorer.hear(event));
+                    report(explorer.hear(event));
                 }
             })
         })

@@ -1,17 +1,15 @@
 //! The page as a whole: one state, changed in one place, mirrored to the address and handed to the chapters it concerns.
 
+use crate::ui::page::{Tell, explorer::Explorer, report, runs::Runs};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use web_sys::Element;
 
-use super::explorer::Explorer;
-use super::lab::Lab;
-use super::latent;
 use super::point::PointFigures;
-use super::report;
-use super::runs::Runs;
 use crate::protocol::Guest;
+use crate::ui::chapters::lab::Lab;
+use crate::ui::chapters::latent;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::{self, Later};
@@ -73,7 +71,7 @@ impl App {
         // Set here for the first time, so it is taken.
         let _ = app.address.set(later);
         let weak = Rc::downgrade(&app);
-        let moved: super::Tell<[f32; 2]> = Rc::new(move |z| change(&weak, Change::Point(z)));
+        let moved: Tell<[f32; 2]> = Rc::new(move |z| change(&weak, Change::Point(z)));
         let _ = app.point.set(PointFigures::start(&app.explorer, state.clone(), &moved)?);
         let weak = Rc::downgrade(&app);
         let controls = Controls::bind(&state, move |what| change(&weak, what))?;
@@ -112,7 +110,7 @@ impl App {
         latent::join_when_near(&self.explorer, move |ask| {
             let Some(app) = weak.upgrade() else { return Ok(()) };
             let told = weak.clone();
-            let moved: super::Tell<[u32; 2]> = Rc::new(move |ends| change(&told, Change::Path(ends)));
+            let moved: Tell<[u32; 2]> = Rc::new(move |ends| change(&told, Change::Path(ends)));
             let path = latent::Path::new(ask, app.state.borrow().path, &moved)?;
             app.explorer.join(path.clone())?;
             // Joined once, so its place is free.

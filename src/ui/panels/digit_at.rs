@@ -3,8 +3,8 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::Ask;
 use crate::protocol::{Command, Floats, Slot};
+use crate::ui::page::Ask;
 
 pub struct DigitAt {
     ask: Ask,

@@ -4,13 +4,13 @@
 
 mod points;
 
+use crate::ui::page::{Ask, report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use web_sys::{HtmlElement, HtmlOptionElement, HtmlSelectElement};
 
 use self::points::rows;
-use super::Ask;
 use crate::data::Shape;
 use crate::protocol::{Command, Encoding, HeldOut, Property, Reconstruction, Slot};
 use crate::ui::dom::{self, PageError};
@@ -84,7 +84,7 @@ impl ScatterPanel {
         let weak = Rc::downgrade(&inner);
         inner.scatter.on_hover(move |point| {
             if let Some(inner) = weak.upgrade() {
-                super::report(point.map_or(Ok(()), |point| inner.look_at(point)));
+                report(point.map_or(Ok(()), |point| inner.look_at(point)));
             }
         });
         Ok(Self(inner))

@@ -10,11 +10,11 @@ use web_sys::{
     HtmlLabelElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Url,
 };
 
-use super::report;
 use crate::export::{Figure, Report, Table, html};
 use crate::protocol::handin::{Files, WEIGHTS};
 use crate::ui::dom::{self, During, Listener, PageError};
 use crate::ui::near::Later;
+use crate::ui::page::report;
 
 const PROBLEMS: usize = 6;
 const SECTION: &str = "galaxies";

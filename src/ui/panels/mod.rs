@@ -1,0 +1,7 @@
+//! Figures with their controls and readings that more than one chapter has.
+//!
+//! They must not know the chapters; each is told where on the page its elements are.
+
+pub mod digit_at;
+pub mod readings;
+pub mod scatter_panel;
