@@ -27,6 +27,16 @@ impl From<[u32; 3]> for Shape {
     }
 }
 
+/// The grey of a pixel: the plain mean of its colours, wherever a picture in colour is measured, simulated or used in grey.
+///
+/// Not a luma such as BT.601's, whose weights are the eye's. In a picture of the sky the colours are filters, and a galaxy's
+/// light is taken over all of them alike: by `scripts/data`, which made the properties of the deep field's galaxies, by
+/// [`super::synthetic`] and by [`super::morphology`]. So a stamp measures the same, but for rounding, when its colour is left
+/// out. A person's own images are treated no differently.
+pub fn grey(colours: &[f32]) -> f32 {
+    colours.iter().sum::<f32>() / colours.len() as f32
+}
+
 /// Images of one shape with a label each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Images {
@@ -79,6 +89,24 @@ impl Images {
         selected
     }
 
+    /// The images with one channel, the [`grey`] of each pixel.
+    pub fn in_grey(&self) -> Self {
+        let channels = self.shape.channels;
+        if channels == 1 {
+            return self.clone();
+        }
+        let mut colours = vec![0.0; channels];
+        let byte = |pixel: &[u8]| {
+            colours.iter_mut().zip(pixel).for_each(|(colour, value)| *colour = f32::from(*value));
+            (grey(&colours) + 0.5) as u8
+        };
+        Self {
+            shape: Shape { channels: 1, ..self.shape },
+            pixels: self.pixels.chunks_exact(channels.max(1)).map(byte).collect(),
+            labels: self.labels.clone(),
+        }
+    }
+
     /// Writes the images at `indices` into `out` as `[images, pixels]` in \[0, 1\], replacing what it held.
     pub fn gather(&self, indices: impl IntoIterator<Item = usize>, out: &mut Vec<f32>) {
         out.clear();
@@ -109,6 +137,16 @@ mod tests {
     fn take_never_takes_more_than_there_are() {
         assert_eq!(four().take(3).labels, [0, 1, 0]);
         assert_eq!(four().take(9), four());
+    }
+
+    #[test]
+    fn grey_is_the_mean_of_the_channels() {
+        assert_eq!([[0.0, 0.0, 240.0], [0.0, 240.0, 0.0], [240.0, 0.0, 0.0]].map(|pixel| grey(&pixel)), [80.0; 3]);
+        let one = |channels, pixels| {
+            Images { shape: Shape { height: 1, width: 1, channels }, pixels, labels: vec![0] }.in_grey().pixels
+        };
+        assert_eq!(one(3, vec![0, 100, 203]), [101]);
+        assert_eq!(one(1, vec![7]), [7]);
     }
 
     #[test]

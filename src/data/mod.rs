@@ -20,12 +20,11 @@ pub mod npy;
 pub mod number;
 pub mod picture;
 pub mod resample;
-mod square;
 mod stack;
 pub mod stretch;
 pub mod synthetic;
 pub mod upload;
 pub mod zip;
 
-pub use images::{Images, Shape};
+pub use images::{Images, Shape, grey};
 pub use stack::{Array, Stack, StackError};

@@ -1,4 +1,5 @@
-//! Images at another size and with fewer channels. Knows nothing of what they show.
+//! Images at another size: sets of bytes as they are trained on, and single images of measured values, which may have holes.
+//! Knows nothing of what they show.
 
 use super::{Images, Shape};
 
@@ -11,7 +12,7 @@ pub fn resized(images: &Images, size: usize) -> Images {
     if from.height == size && from.width == size || from.pixels() == 0 {
         return images.clone();
     }
-    let (rows, columns) = (weights(from.height, size), weights(from.width, size));
+    let (rows, columns) = (taps(from.height, size), taps(from.width, size));
     let mut pixels = Vec::with_capacity(images.len() * shape.pixels());
     let mut narrow = vec![0.0f32; from.height * size * from.channels];
     for index in 0..images.len() {
@@ -35,40 +36,58 @@ pub fn resized(images: &Images, size: usize) -> Images {
     Images { shape, pixels, labels: images.labels.clone() }
 }
 
-/// All images with the mean of their channels as the only one.
-pub fn grey(images: &Images) -> Images {
-    let channels = images.shape.channels;
-    if channels == 1 {
-        return images.clone();
+/// The central square of `values`, `[height, width, channels]`, as `[side, side, channels]`.
+///
+/// A pixel of a smaller square is the mean over the area it covers; one of a larger square is interpolated between the four
+/// nearest centres. Values that are NaN have no weight; where nothing has, the pixel is NaN.
+pub fn central_square(values: &[f32], shape: Shape, side: usize) -> Vec<f32> {
+    let Shape { height, width, channels } = shape;
+    let from = height.min(width);
+    let (top, left) = ((height - from) / 2, (width - from) / 2);
+    let taps = taps(from, side);
+    let mut out = Vec::with_capacity(side * side * channels);
+    for rows in &taps {
+        for columns in &taps {
+            for channel in 0..channels {
+                let (mut sum, mut weight) = (0.0_f64, 0.0_f64);
+                for &(row, tall) in rows {
+                    let start = (top + row) * width + left;
+                    for &(column, wide) in columns {
+                        let value = values[(start + column) * channels + channel];
+                        if !value.is_nan() {
+                            let share = f64::from(tall) * f64::from(wide);
+                            sum += share * f64::from(value);
+                            weight += share;
+                        }
+                    }
+                }
+                out.push(if weight > 0.0 { (sum / weight) as f32 } else { f32::NAN });
+            }
+        }
     }
-    let mean = |pixel: &[u8]| {
-        let sum: usize = pixel.iter().map(|value| usize::from(*value)).sum();
-        ((sum + channels / 2) / channels) as u8
-    };
-    Images {
-        shape: Shape { channels: 1, ..images.shape },
-        pixels: images.pixels.chunks_exact(channels.max(1)).map(mean).collect(),
-        labels: images.labels.clone(),
-    }
+    out
 }
 
-/// For each of `to` places the `from` places that it is made of and their shares, which add up to 1.
-fn weights(from: usize, to: usize) -> Vec<Vec<(usize, f32)>> {
+/// For each of `to` places along a side, the places of `from` that it is made of and their shares, which add up to 1: those it
+/// covers where `to` is smaller, the two nearest where it is larger.
+fn taps(from: usize, to: usize) -> Vec<Vec<(usize, f32)>> {
     let scale = from as f32 / to as f32;
-    (0..to)
-        .map(|i| {
-            if to <= from {
-                let (low, high) = (i as f32 * scale, (i + 1) as f32 * scale);
-                let last = (high.ceil() as usize).min(from);
-                let share = |at: usize| ((at + 1) as f32).min(high) - (at as f32).max(low);
-                (low as usize..last).map(|at| (at, share(at) / scale)).filter(|(_, share)| *share > 0.0).collect()
-            } else {
-                let place = ((i as f32 + 0.5) * scale - 0.5).clamp(0.0, (from - 1) as f32);
-                let (low, part) = (place as usize, place.fract());
-                vec![(low, 1.0 - part), ((low + 1).min(from - 1), part)]
-            }
-        })
-        .collect()
+    let interpolated = |place: usize| {
+        let centre = ((place as f32 + 0.5) * scale - 0.5).clamp(0.0, (from - 1) as f32);
+        let (low, share) = (centre as usize, centre.fract());
+        if share > 0.0 { vec![(low, 1.0 - share), (low + 1, share)] } else { vec![(low, 1.0)] }
+    };
+    let covered = |place: usize| {
+        let (begin, end) = (place as f32 * scale, (place + 1) as f32 * scale);
+        let length = |source: usize| ((source + 1) as f32).min(end) - (source as f32).max(begin);
+        // A sliver that rounding leaves of a neighbour would be the whole pixel where all that it covers is missing.
+        (begin as usize..(end.ceil() as usize).min(from))
+            .map(|source| (source, length(source)))
+            .filter(|(_, length)| *length > 1e-4)
+            .map(|(source, length)| (source, length / scale))
+            .collect()
+    };
+    (0..to).map(|place| if to > from { interpolated(place) } else { covered(place) }).collect()
 }
 
 #[cfg(test)]
@@ -109,16 +128,46 @@ mod tests {
     #[test]
     fn shares_add_up_to_one() {
         for (from, to) in [(32, 16), (32, 64), (50, 32), (7, 16), (1, 4)] {
-            for shares in weights(from, to) {
+            for shares in taps(from, to) {
                 assert!((shares.iter().map(|(_, share)| share).sum::<f32>() - 1.0).abs() < 1e-5);
                 assert!(shares.iter().all(|(at, _)| *at < from));
             }
         }
     }
 
+    const FOUR: Shape = Shape { height: 2, width: 4, channels: 1 };
+
     #[test]
-    fn grey_is_the_mean_of_the_channels() {
-        assert_eq!(grey(&images(1, 3, vec![0, 100, 203])).pixels, [101]);
-        assert_eq!(grey(&images(1, 1, vec![7])).pixels, [7]);
+    fn the_same_size_is_the_same_image() {
+        let values: Vec<f32> = (0..9).map(|value| value as f32).collect();
+        assert_eq!(central_square(&values, Shape { height: 3, width: 3, channels: 1 }, 3), values);
+    }
+
+    #[test]
+    fn the_central_square_is_averaged_down() {
+        assert_eq!(central_square(&[9.0, 1.0, 2.0, 9.0, 9.0, 3.0, 4.0, 9.0], FOUR, 1), [2.5]);
+        // A third of the middle pixel goes to each side: (1 + 2/2) / 1.5.
+        let three = Shape { height: 3, width: 3, channels: 1 };
+        let halves = central_square(&[1.0, 2.0, 3.0, 1.0, 2.0, 3.0, 1.0, 2.0, 3.0], three, 2);
+        assert!((halves[0] - 2.0 / 1.5).abs() < 1e-6 && (halves[1] - 4.0 / 1.5).abs() < 1e-6);
+    }
+
+    #[test]
+    fn enlarging_interpolates_and_keeps_the_edges() {
+        let two = Shape { height: 2, width: 2, channels: 1 };
+        let four = central_square(&[0.0, 4.0, 0.0, 4.0], two, 4);
+        assert_eq!(four[..4], [0.0, 1.0, 3.0, 4.0]);
+    }
+
+    #[test]
+    fn missing_values_have_no_weight() {
+        assert_eq!(central_square(&[9.0, f32::NAN, 2.0, 9.0, 9.0, 4.0, f32::NAN, 9.0], FOUR, 1), [3.0]);
+        assert!(central_square(&[f32::NAN], Shape { height: 1, width: 1, channels: 1 }, 1)[0].is_nan());
+    }
+
+    #[test]
+    fn channels_stay_apart() {
+        let one = Shape { height: 2, width: 2, channels: 2 };
+        assert_eq!(central_square(&[1.0, 10.0, 1.0, 20.0, 1.0, 30.0, 1.0, 40.0], one, 1), [1.0, 25.0]);
     }
 }

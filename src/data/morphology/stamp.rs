@@ -3,8 +3,8 @@
 
 use std::cmp::Ordering;
 
-use crate::data::Shape;
 use crate::data::measure::Moments;
+use crate::data::{Shape, grey};
 
 /// The galaxy is what is brighter than the sky by so many of the sky's standard deviations …
 const THRESHOLD: f32 = 2.0;
@@ -37,7 +37,7 @@ impl Part {
 pub struct Stamp {
     width: usize,
     height: usize,
-    /// `[height, width]`, mean of the colours, 1 white; the sky is 0.
+    /// `[height, width]`, 1 white; the sky is 0.
     pub light: Vec<f32>,
     /// Standard deviation of the sky.
     noise: f32,
@@ -48,10 +48,8 @@ pub struct Stamp {
 impl Stamp {
     pub fn new(pixels: &[u8], shape: Shape) -> Self {
         let border = border(shape);
-        let mut light: Vec<f32> = pixels
-            .chunks_exact(shape.channels)
-            .map(|colours| colours.iter().map(|v| f32::from(*v)).sum::<f32>() / (255.0 * shape.channels as f32))
-            .collect();
+        let colours: Vec<f32> = pixels.iter().map(|v| f32::from(*v) / 255.0).collect();
+        let mut light: Vec<f32> = colours.chunks_exact(shape.channels).map(grey).collect();
         let sky = median(border.iter().map(|&index| light[index]).collect());
         light.iter_mut().for_each(|v| *v -= sky);
         // Of a normal distribution, half lies within 0.6745 standard deviations: what shines in at the border does not count.

@@ -10,7 +10,7 @@ mod profile;
 
 pub use profile::Sersic;
 
-use super::{Images, Shape};
+use super::{Images, Shape, grey};
 use crate::rng::Rng;
 
 /// Side of the stamp in whose pixels lengths are given.
@@ -133,7 +133,7 @@ impl Galaxy {
         }
     }
 
-    /// The galaxy without noise, bytes `[size, size, channels]`: 3 channels are red, green, blue; 1 is their mean.
+    /// The galaxy without noise, bytes `[size, size, channels]`: 3 channels are red, green, blue; 1 is their [`grey`].
     pub fn render(&self, size: usize, channels: usize) -> Vec<u8> {
         stretched(&self.light(size), channels)
     }
@@ -192,7 +192,7 @@ fn stretched(light: &[f32], channels: usize) -> Vec<u8> {
     let byte = |value: f32| (255.0 * value.clamp(0.0, 1.0)).round() as u8;
     let mut bytes = Vec::with_capacity(light.len() / 3 * channels);
     for colours in light.chunks_exact(3) {
-        let mean = (colours[0] + colours[1] + colours[2]) / 3.0;
+        let mean = grey(colours);
         let shown = (mean.max(0.0) / SOFTENING).asinh() / white;
         if channels == 3 {
             // The slope at 0 is where the ratio goes for no light.

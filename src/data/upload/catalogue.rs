@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Column;
-use super::job::Place;
-use super::kept::Kept;
+use super::kept::{Kept, Place};
 use crate::data::csv::Table;
 
 /// More properties than this are left out.
@@ -15,6 +13,13 @@ const MOST_CLASSES: usize = 10;
 const UNLABELLED: &str = "no label";
 /// What columns of labels are called, or have in their names.
 const LABEL_NAMES: [&str; 3] = ["label", "class", "morphology"];
+
+/// A property of every image, from a table or an array.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub name: String,
+    pub values: Vec<f32>,
+}
 
 /// Tables and columns as they came, and the stacks that columns may belong to.
 #[derive(Default)]
@@ -43,6 +48,7 @@ impl Catalogue {
         self.columns.push((name, values));
     }
 
+    /// The number by which a [`Place`] names this stack.
     pub fn add_sequence(&mut self, file: &str, images: usize) -> u32 {
         self.sequences.push((file.to_owned(), images));
         self.sequences.len() as u32 - 1

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::catalogue::Catalogue;
+use super::kept::Place;
 use crate::data::picture::Picture;
 use crate::data::stack::Stack;
 use crate::data::zip::Entry;
@@ -35,31 +35,25 @@ pub struct Images {
     next: usize,
 }
 
-/// The place of an image in its file: which stack of all, and which image of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub sequence: u32,
-    pub index: u32,
-}
-
 impl Job {
     pub fn archive(name: String, bytes: Vec<u8>, mut entries: Vec<Entry>) -> Self {
         entries.reverse();
         Self::Archive { name, bytes, entries, unpacked: 0 }
     }
 
-    /// Jobs for the stacks of a file, the first of them last, so that it is done first.
+    /// Jobs for the stacks of a file, the first of them last, so that it is done first. `number` gives a stack of that
+    /// many images its [`Place::sequence`].
     pub fn stacks(
-        name: String,
+        name: &str,
         bytes: Vec<u8>,
         stacks: Vec<(Option<String>, Stack)>,
-        catalogue: &mut Catalogue,
+        mut number: impl FnMut(usize) -> u32,
     ) -> Vec<Self> {
         let bytes = Rc::new(bytes);
         let job = |(part, mut stack): (Option<String>, Stack)| {
             stack.settle_shades(&bytes, LOOKED_AT);
-            let sequence = catalogue.add_sequence(&name, stack.len());
-            let name = part.map_or_else(|| name.clone(), |part| format!("{name}, {part}"));
+            let sequence = number(stack.len());
+            let name = part.map_or_else(|| name.to_owned(), |part| format!("{name}, {part}"));
             Self::Images(Images { name, bytes: bytes.clone(), stack, sequence, next: 0 })
         };
         let mut jobs: Vec<Self> = stacks.into_iter().map(job).collect();

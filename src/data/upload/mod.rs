@@ -17,18 +17,17 @@ mod kept;
 mod summary;
 
 use catalogue::Catalogue;
+pub use catalogue::Column;
 pub use content::LARGEST_FILE;
 use content::{Content, ContentError};
 use job::Job;
-pub use kept::{Decoded, LARGEST_SIDE};
+pub use kept::{Decoded, LARGEST_SIDE, MOST_IMAGES};
 use kept::{Kept, Unfit};
 pub use summary::{Skipped, Summary};
 
 use super::{Images, Shape};
 use crate::data::zip::{self, ZipError};
 
-/// More images are counted and not kept: at 64 × 64 pixels so many take 164 MB as measured values, 41 MB as shades.
-pub const MOST_IMAGES: usize = 10_000;
 /// Pixels a side of a set.
 const SIDES: [usize; 3] = [16, 32, LARGEST_SIDE];
 /// All the files of an archive together may unpack to so many bytes.
@@ -95,13 +94,6 @@ pub struct Own {
     pub properties: Vec<Column>,
 }
 
-/// A property of every image, from a table or an array.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Column {
-    pub name: String,
-    pub values: Vec<f32>,
-}
-
 impl Gathering {
     /// Takes a file; its images are read by the steps that follow.
     pub fn add(&mut self, name: &str, bytes: &[u8]) {
@@ -129,7 +121,8 @@ impl Gathering {
                 for (part, why) in skipped {
                     self.refuse(&format!("{name}, {part}"), &Refusal::Part(why));
                 }
-                self.jobs.extend(Job::stacks(name, bytes.into_owned(), stacks, &mut self.catalogue));
+                let number = |images| self.catalogue.add_sequence(&name, images);
+                self.jobs.extend(Job::stacks(&name, bytes.into_owned(), stacks, number));
             }
             Content::Column(values) => self.catalogue.add_column(name, values),
             Content::Table(table) => self.catalogue.add_table(name, table),

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::MOST_IMAGES;
 use super::catalogue::Matched;
-use super::kept::Kept;
+use super::kept::{Kept, MOST_IMAGES};
 use crate::data::count::thousands;
 
 /// So many of the passed over are named; the rest are counted.

@@ -37,7 +37,7 @@ pub struct Prepared {
 impl Set {
     /// At the size and in the channels of `choice`.
     pub fn prepare(&self, choice: Choice) -> Prepared {
-        let plain = if choice.colour { self.images.clone() } else { resample::grey(&self.images) };
+        let plain = if choice.colour { self.images.clone() } else { self.images.in_grey() };
         let mut all = resample::resized(&plain, choice.size as usize);
         all.labels = self.held_out.iter().map(|held_out| u8::from(*held_out)).collect();
         let part = |held_out: bool| (0..all.len()).filter(move |index| self.held_out[*index] == held_out);
