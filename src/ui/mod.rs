@@ -32,6 +32,8 @@ pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;
 pub mod turn;
+#[cfg(target_arch = "wasm32")]
+mod weak;
 pub mod words;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,6 +1,6 @@
 //! No failure of the page is silent: a panic, and whatever else cannot be mended, becomes a sentence at the top.
 
-use super::dom;
+use super::dom::{self, PageError};
 
 const NOTICE: &str = "page-notice";
 
@@ -19,4 +19,11 @@ pub fn tell(sentence: &str) {
     // A page without the place for it has nowhere else to say it.
     let _ = dom::set_text(NOTICE, sentence);
     let _ = dom::set_hidden(NOTICE, false);
+}
+
+/// What fails on the page itself, where no caller is left to hear of it, is told at its top.
+pub fn report(outcome: Result<(), PageError>) {
+    if let Err(error) = outcome {
+        tell(&error.to_string());
+    }
 }

@@ -23,6 +23,7 @@ use crate::ui::near;
 use crate::ui::page::{Ask, Tell, explorer::Explorer, report};
 use crate::ui::panels::scatter_panel::{ScatterPanel, Subject};
 use crate::ui::state::{GridPair, PageState, ScatterChoice};
+use crate::ui::weak::calls;
 
 /// Digits drawn from the prior, in rows of [`SAMPLE_COLUMNS`].
 const SAMPLES: usize = 24;
@@ -144,21 +145,12 @@ pub fn join_when_near(
     explorer: &Rc<Explorer>,
     paths: impl Fn(Ask) -> Result<(), PageError> + 'static,
 ) -> Result<(), PageError> {
-    let line = explorer.line();
-    let ask = line.clone();
-    near::once_near(&dom::element("latent-path-plane")?, move || report(paths(ask.clone())))?;
-    let (host, ask) = (Rc::downgrade(explorer), line.clone());
-    near::once_near(&dom::element("latent-prior-fit")?, move || {
-        if let Some(explorer) = host.upgrade() {
-            report(Codes::new(ask.clone()).and_then(|codes| explorer.join(codes)));
-        }
-    })?;
-    let host = Rc::downgrade(explorer);
-    near::once_near(&dom::element("latent-pad")?, move || {
-        if let Some(explorer) = host.upgrade() {
-            report(Sketch::new(line.clone()).and_then(|sketch| explorer.join(sketch)));
-        }
-    })
+    let ask = explorer.line();
+    near::once_near(&dom::element("latent-path-plane")?, move || report(paths(ask)))?;
+    let codes = calls(explorer, |explorer| explorer.join(Codes::new(explorer.line())?));
+    near::once_near(&dom::element("latent-prior-fit")?, codes)?;
+    let sketch = calls(explorer, |explorer| explorer.join(Sketch::new(explorer.line())?));
+    near::once_near(&dom::element("latent-pad")?, sketch)
 }
 
 /// A number as programs read it, with a hyphen for its minus and none before 0.

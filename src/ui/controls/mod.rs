@@ -13,7 +13,7 @@ mod view;
 use std::rc::Rc;
 
 use super::dom::{self, Listener, PageError};
-use super::panic;
+use super::panic::report;
 use super::state::{Change, PageState, Place};
 pub use field::{accept, refuse};
 
@@ -71,12 +71,5 @@ impl Controls {
     pub fn set_loaded(&self, images: u32, state: &PageState) -> Result<(), PageError> {
         self.settings.set_loaded(images)?;
         self.show(state)
-    }
-}
-
-/// Tells the person of a failure of the page itself, where no caller is left to hear of it.
-fn report(outcome: Result<(), PageError>) {
-    if let Err(error) = outcome {
-        panic::tell(&error.to_string());
     }
 }

@@ -1,7 +1,7 @@
 //! The worker with the pretrained model of digits. Chapters join it as [`Guest`]s when they come near the screen, and hear
 //! everything that it says.
 
-use super::{Ask, REPLACEMENTS, files, notices, report};
+use super::{Ask, REPLACEMENTS, files, notices};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
@@ -9,6 +9,7 @@ use crate::protocol::{self, Command, Encoding, Event, Fault, FaultKind, HeldOut,
 use crate::ui::client::Client;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
+use crate::ui::weak::{hears, with};
 
 /// A chapter whose figures this worker serves.
 pub trait Guest {
@@ -59,16 +60,14 @@ impl Explorer {
             in_view: RefCell::default(),
         });
         for chapter in chapters.iter().copied() {
-            let weak = Rc::downgrade(&explorer);
-            near::while_seen(&dom::element(chapter.section())?, move |seen| {
-                if let Some(explorer) = weak.upgrade() {
-                    explorer.in_view.borrow_mut().retain(|other| *other != chapter);
-                    if seen {
-                        explorer.in_view.borrow_mut().push(chapter);
-                    }
-                    explorer.tell_view();
+            let told = hears(&explorer, move |explorer: &Rc<Self>, seen| {
+                explorer.in_view.borrow_mut().retain(|other| *other != chapter);
+                if seen {
+                    explorer.in_view.borrow_mut().push(chapter);
                 }
-            })?;
+                explorer.tell_view();
+            });
+            near::while_seen(&dom::element(chapter.section())?, told)?;
         }
         Ok(explorer)
     }
@@ -82,11 +81,7 @@ impl Explorer {
     fn client(&self) -> &Rc<Client> {
         self.client.get_or_init(|| {
             let weak = self.this.clone();
-            Client::start(move |event| {
-                if let Some(explorer) = weak.upgrade() {
-                    report(explorer.hear(event));
-                }
-            })
+            Client::start(move |event| with(&weak, |explorer| explorer.hear(event)))
         })
     }
 
@@ -130,11 +125,7 @@ impl Explorer {
     /// The same, for a figure to keep.
     pub fn line(&self) -> Ask {
         let weak = self.this.clone();
-        Rc::new(move |command| {
-            if let Some(explorer) = weak.upgrade() {
-                explorer.ask(command);
-            }
-        })
+        Rc::new(move |command| with(&weak, |explorer| explorer.ask(command)))
     }
 
     /// Has the held-out digits fetched, and encoded as soon as model and digits are here.

@@ -12,7 +12,7 @@ pub mod runs;
 
 use std::rc::Rc;
 
-use super::dom::PageError;
+pub use super::panic::report;
 use crate::protocol::Command;
 
 /// A worker that died is replaced so many times; then something is wrong that a new one does not mend.
@@ -23,10 +23,3 @@ pub type Ask = Rc<dyn Fn(Command)>;
 
 /// Hears what the person did to a figure.
 pub type Tell<T> = Rc<dyn Fn(T)>;
-
-/// What fails on the page itself is told once, at its top; the console has it too, for whoever looks after the page.
-pub fn report(outcome: Result<(), PageError>) {
-    if let Err(error) = outcome {
-        super::panic::tell(&error.to_string());
-    }
-}

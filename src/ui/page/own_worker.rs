@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use super::report;
 use crate::protocol::{Command, Event, RunSettings};
 use crate::ui::client::Client;
 use crate::ui::dom::PageError;
+use crate::ui::weak::with;
 
 /// The place of a chapter that is being made. Nothing is heard before it is set.
 pub type Place<T> = Rc<RefCell<Weak<T>>>;
@@ -16,10 +16,8 @@ pub fn start<T: 'static>(hear: fn(&T, Event) -> Result<(), PageError>) -> (Rc<Cl
     let place: Place<T> = Rc::default();
     let heard = place.clone();
     let client = Client::start(move |event| {
-        let chapter = heard.borrow().upgrade();
-        if let Some(chapter) = chapter {
-            report(hear(&chapter, event));
-        }
+        let chapter = heard.borrow().clone();
+        with(&chapter, |chapter| hear(chapter, event));
     });
     (client, place)
 }

@@ -1,11 +1,11 @@
 //! What a person does with a chapter's own controls: buttons, sliders, choices. The chapter hears it as long as it lives.
 
-use super::report;
 use std::rc::Rc;
 
 use web_sys::{EventTarget, HtmlInputElement};
 
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::weak::hears;
 
 /// Does `act` at every press of the button `id`.
 pub fn button<T: 'static>(
@@ -13,7 +13,7 @@ pub fn button<T: 'static>(
     who: &Rc<T>,
     act: fn(&Rc<T>) -> Result<(), PageError>,
 ) -> Result<Listener, PageError> {
-    heard(&dom::element::<EventTarget>(id)?, "click", who, act)
+    dom::listen(&dom::element::<EventTarget>(id)?, "click", hears(who, move |who, _| act(who)))
 }
 
 /// Does `act` with the new value whenever the range input `id` moves.
@@ -23,7 +23,7 @@ pub fn slider<T: 'static>(
     act: impl Fn(&Rc<T>, f64) -> Result<(), PageError> + 'static,
 ) -> Result<Listener, PageError> {
     let input: HtmlInputElement = dom::element(id)?;
-    heard(&input.clone(), "input", who, move |who| act(who, input.value_as_number()))
+    dom::listen(&input.clone(), "input", hears(who, move |who, _| act(who, input.value_as_number())))
 }
 
 /// Does `act` whenever the person chooses in the radio button, checkbox or list `id`.
@@ -32,19 +32,5 @@ pub fn choice<T: 'static>(
     who: &Rc<T>,
     act: impl Fn(&Rc<T>) -> Result<(), PageError> + 'static,
 ) -> Result<Listener, PageError> {
-    heard(&dom::element::<EventTarget>(id)?, "change", who, act)
-}
-
-fn heard<T: 'static>(
-    target: &EventTarget,
-    kind: &'static str,
-    who: &Rc<T>,
-    act: impl Fn(&Rc<T>) -> Result<(), PageError> + 'static,
-) -> Result<Listener, PageError> {
-    let weak = Rc::downgrade(who);
-    dom::listen(target, kind, move |_| {
-        if let Some(who) = weak.upgrade() {
-            report(act(&who));
-        }
-    })
+    dom::listen(&dom::element::<EventTarget>(id)?, "change", hears(who, move |who, _| act(who)))
 }

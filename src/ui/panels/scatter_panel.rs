@@ -4,7 +4,7 @@
 
 mod points;
 
-use crate::ui::page::{Ask, report};
+use crate::ui::page::Ask;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -17,6 +17,7 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterOptions, View};
 use crate::ui::plot::scale::number;
 use crate::ui::state::ScatterChoice;
+use crate::ui::weak::hears;
 use crate::ui::words::sentence;
 
 /// What the points are.
@@ -81,12 +82,9 @@ impl ScatterPanel {
             noun: Cell::new("galaxy"),
             looked_at: Cell::new(None),
         });
-        let weak = Rc::downgrade(&inner);
-        inner.scatter.on_hover(move |point| {
-            if let Some(inner) = weak.upgrade() {
-                report(point.map_or(Ok(()), |point| inner.look_at(point)));
-            }
-        });
+        inner
+            .scatter
+            .on_hover(hears(&inner, |inner, point: Option<usize>| point.map_or(Ok(()), |point| inner.look_at(point))));
         Ok(Self(inner))
     }
 

@@ -7,6 +7,7 @@ use super::rules::{self, Trainer, Wish, Wishes};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::page::report;
+use crate::ui::weak::{calls, hears, with};
 use crate::ui::{near, news};
 
 /// Wishes cross under this name.
@@ -28,12 +29,8 @@ impl Turn {
         chapter: &Rc<T>,
         changed: fn(&T) -> Result<(), PageError>,
     ) -> Result<(), PageError> {
-        let weak = Rc::downgrade(chapter);
-        let contender = Contender::start(who, client.clone(), move || {
-            if let Some(chapter) = weak.upgrade() {
-                report(changed(&chapter));
-            }
-        })?;
+        let changed = calls(chapter, move |chapter| changed(chapter));
+        let contender = Contender::start(who, client.clone(), changed)?;
         // A chapter joins once, so its place is free.
         let _ = self.0.set(contender);
         Ok(())
@@ -91,20 +88,14 @@ impl Contender {
         // Two listeners, since none can be called again while it is heard.
         let on = |name, heard: fn(&Self, &[f64])| {
             let weak = Rc::downgrade(&turn);
-            news::on(name, move |numbers| {
-                if let Some(turn) = weak.upgrade() {
-                    heard(&turn, numbers);
-                }
-            })
+            news::on(name, move |numbers| with(&weak, |turn| heard(turn, numbers)))
         };
         turn.listeners.replace(vec![on(WISH, Self::hear)?, on(WHO_WANTS, |turn, _| turn.tell_again())?]);
-        let weak = Rc::downgrade(&turn);
-        near::while_in_view(&dom::element(who.section())?, move |seen| {
-            if let Some(turn) = weak.upgrade() {
-                turn.seen.set(seen);
-                turn.tell_again();
-            }
-        })?;
+        let in_view = hears(&turn, |turn, seen| {
+            turn.seen.set(seen);
+            turn.tell_again();
+        });
+        near::while_in_view(&dom::element(who.section())?, in_view)?;
         // Others may be at work since before this one came.
         news::tell(WHO_WANTS, &[])?;
         Ok(turn)

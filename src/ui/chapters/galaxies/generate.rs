@@ -15,8 +15,9 @@ use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{
     Manifold, ManifoldOptions, Picture, PictureOptions, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
 };
-use crate::ui::page::{Ask, report};
+use crate::ui::page::Ask;
 use crate::ui::plot::scale::number;
+use crate::ui::weak::{hears, with};
 
 const SAMPLES: usize = 24;
 const SAMPLE_COLUMNS: usize = 8;
@@ -72,10 +73,7 @@ impl Generate {
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
         let on = |id: &str, kind: &'static str, act: fn(&Self) -> Result<(), PageError>| {
-            let weak = Rc::downgrade(self);
-            dom::listen(&dom::element(id)?, kind, move |_| {
-                report(weak.upgrade().map_or(Ok(()), |generate| act(&generate)));
-            })
+            dom::listen(&dom::element(id)?, kind, hears(self, move |generate, _| act(generate)))
         };
         let mut listeners = vec![on("galaxies-draw", "click", |generate| {
             generate.draw.set(generate.draw.get() + 1);
@@ -93,9 +91,7 @@ impl Generate {
         }
         self.listeners.replace(listeners);
         let weak = Rc::downgrade(self);
-        let moved = Rc::new(move |z: &[f32]| {
-            report(weak.upgrade().map_or(Ok(()), |generate| generate.set_point(z)));
-        });
+        let moved = Rc::new(move |z: &[f32]| with(&weak, |generate| generate.set_point(z)));
         let to = moved.clone();
         self.sliders.on_input(move |z| to(z));
         for manifold in [&self.uniform, &self.inverse] {

@@ -11,10 +11,11 @@ use super::table;
 use crate::protocol::RunSettings;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};
-use crate::ui::page::report;
+use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
 use crate::ui::state::galaxies::{Layer, layers};
+use crate::ui::weak::hears;
 use crate::ui::words::thousands;
 
 /// The wall's columns and rows.
@@ -51,26 +52,20 @@ impl Inputs {
             first: Cell::new(0),
             listeners: RefCell::default(),
         });
-        let weak = Rc::downgrade(&inputs);
-        let act = |act: fn(&Self) -> Result<(), PageError>| {
-            let weak = weak.clone();
-            move |_| report(weak.upgrade().map_or(Ok(()), |inputs| act(&inputs)))
-        };
         let wall: HtmlElement = dom::element("galaxies-wall")?;
-        let (place, pointed) = (wall.clone(), weak.clone());
+        let place = wall.clone();
+        let pointed = hears(&inputs, move |inputs, event: PointerEvent| {
+            let (width, height) = (f64::from(place.client_width()), f64::from(place.client_height()));
+            let column = f64::from(event.offset_x()) / width * COLUMNS as f64;
+            let row = f64::from(event.offset_y()) / height * ROWS as f64;
+            inputs.pick(inputs.first.get() + row as usize * COLUMNS + column as usize)
+        });
         inputs.listeners.replace(vec![
-            dom::listen(&dom::element("galaxies-pixel")?, "input", act(Self::draw_loss))?,
-            dom::listen(&dom::element("galaxies-divided")?, "change", act(Self::draw_loss))?,
-            dom::listen(&dom::element("galaxies-more")?, "click", act(Self::show_others))?,
-            dom::listen(&dom::element("galaxies-pick")?, "input", act(Self::show_picked))?,
-            dom::listen_to(&wall, "pointermove", move |event: PointerEvent| {
-                let (width, height) = (f64::from(place.client_width()), f64::from(place.client_height()));
-                let column = f64::from(event.offset_x()) / width * COLUMNS as f64;
-                let row = f64::from(event.offset_y()) / height * ROWS as f64;
-                if let Some(inputs) = pointed.upgrade() {
-                    report(inputs.pick(inputs.first.get() + row as usize * COLUMNS + column as usize));
-                }
-            })?,
+            press::slider("galaxies-pixel", &inputs, |inputs, _| inputs.draw_loss())?,
+            press::choice("galaxies-divided", &inputs, |inputs| inputs.draw_loss())?,
+            press::button("galaxies-more", &inputs, |inputs| inputs.show_others())?,
+            press::slider("galaxies-pick", &inputs, |inputs, _| inputs.show_picked())?,
+            dom::listen_to(&wall, "pointermove", pointed)?,
         ]);
         inputs.draw_loss()?;
         Ok(inputs)

@@ -12,6 +12,7 @@ use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::colour::ColourMap;
 use crate::ui::plot::drawing::{ColourBar, Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
+use crate::ui::weak::hears;
 
 /// A galaxy is hit within this share of a map's width.
 const HIT: f64 = 0.04;
@@ -40,12 +41,8 @@ impl Linked {
     pub fn add(self: &Rc<Self>, container: HtmlElement, name: &str, empty: &str) -> Result<(), PageError> {
         let options = ChartOptions { name: name.to_owned(), empty: empty.to_owned(), square: true, touch_drags: false };
         let chart = Chart::new(container, options)?;
-        let (weak, place) = (Rc::downgrade(self), self.charts.borrow().len());
-        chart.on_point(move |at| {
-            if let Some(linked) = weak.upgrade() {
-                linked.point(place, at);
-            }
-        });
+        let place = self.charts.borrow().len();
+        chart.on_point(hears(self, move |linked, at| linked.point(place, at)));
         self.charts.borrow_mut().push((chart, Places::default()));
         Ok(())
     }

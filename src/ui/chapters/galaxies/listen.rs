@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Galaxies;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
-use crate::ui::page::report;
+use crate::ui::weak::{calls, hears};
 
 /// Latent dimensions of problem 6's button.
 const MORE: &str = "8";
@@ -13,10 +13,7 @@ const MORE: &str = "8";
 impl Galaxies {
     pub(super) fn listen(self: &Rc<Self>) -> Result<(), PageError> {
         let on = |id: &str, kind: &'static str, act: fn(&Self) -> Result<(), PageError>| {
-            let weak = Rc::downgrade(self);
-            dom::listen(&dom::element(id)?, kind, move |_| {
-                report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
-            })
+            dom::listen(&dom::element(id)?, kind, hears(self, move |chapter, _| act(chapter)))
         };
         let mut listeners = vec![
             on("galaxies-train", "click", Self::train)?,
@@ -46,10 +43,7 @@ impl Galaxies {
         }
         self.listeners.replace(listeners);
         let near = |id: &str, act: fn(&Self) -> Result<(), PageError>| {
-            let weak = Rc::downgrade(self);
-            near::once_near(&dom::element(id)?, move || {
-                report(weak.upgrade().map_or(Ok(()), |chapter| act(&chapter)));
-            })
+            near::once_near(&dom::element(id)?, calls(self, move |chapter| act(chapter)))
         };
         near("galaxies-table", |chapter| {
             chapter.table_near.set(true);

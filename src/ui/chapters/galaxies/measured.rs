@@ -14,6 +14,7 @@ use crate::ui::figures::{Chart, ChartOptions, Strip, StripOptions, latent_name};
 use crate::ui::page::Ask;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
+use crate::ui::weak::hears;
 
 /// Images along the way, from −REACH to REACH.
 const STEPS: usize = 13;
@@ -50,16 +51,10 @@ impl Measured {
             answer: RefCell::default(),
             listeners: RefCell::default(),
         });
-        let on = |id: &str, act: fn(&Self)| {
-            let weak = Rc::downgrade(&measured);
-            dom::listen(&dom::element(id)?, "change", move |_| {
-                if let Some(measured) = weak.upgrade() {
-                    act(&measured);
-                }
-            })
-        };
-        let listeners = vec![on("galaxies-along", Self::ask)?, on("galaxies-measure", Self::draw)?];
-        measured.listeners.replace(listeners);
+        measured.listeners.replace(vec![
+            dom::listen(&measured.along, "change", hears(&measured, |measured, _| measured.ask()))?,
+            dom::listen(&measured.measure, "change", hears(&measured, |measured, _| measured.draw()))?,
+        ]);
         Ok(measured)
     }
 

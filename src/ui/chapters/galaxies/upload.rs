@@ -18,10 +18,8 @@ use crate::protocol::{self, FaultKind};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
-use crate::ui::page::{
-    dropped::{self, Found},
-    report,
-};
+use crate::ui::page::dropped::{self, Found};
+use crate::ui::weak::{hears, with};
 use crate::ui::words::{self, thousands};
 
 /// Images in a row of the preview.
@@ -56,10 +54,7 @@ impl Upload {
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
         let on = |id: &str, kind: &'static str, act: fn(&Rc<Self>) -> Result<(), PageError>| {
-            let weak = Rc::downgrade(self);
-            dom::listen(&dom::element(id)?, kind, move |_| {
-                report(weak.upgrade().map_or(Ok(()), |upload| act(&upload)));
-            })
+            dom::listen(&dom::element(id)?, kind, hears(self, move |upload, _| act(upload)))
         };
         let zone: HtmlElement = dom::element("upload-zone")?;
         let mut listeners = vec![
@@ -70,14 +65,13 @@ impl Upload {
             on("upload-discard", "click", |upload| upload.let_go("Let go: nothing of it is kept."))?,
         ];
         for (kind, over) in [("dragover", true), ("dragleave", false), ("drop", false)] {
-            let (weak, marked) = (Rc::downgrade(self), zone.clone());
-            listeners.push(dom::listen_to(&zone, kind, move |event: DragEvent| {
+            let marked = zone.clone();
+            let moved = hears(self, move |upload, event: DragEvent| {
                 event.prevent_default();
-                report(dom::set_attribute(&marked, "data-over", if over { "yes" } else { "no" }));
-                if let (false, Some(transfer), Some(upload)) = (over, event.data_transfer(), weak.upgrade()) {
-                    report(upload.dropped(&transfer));
-                }
-            })?);
+                dom::set_attribute(&marked, "data-over", if over { "yes" } else { "no" })?;
+                event.data_transfer().filter(|_| !over).map_or(Ok(()), |transfer| upload.dropped(&transfer))
+            });
+            listeners.push(dom::listen_to(&zone, kind, moved)?);
         }
         self.listeners.replace(listeners);
         Ok(())
@@ -101,9 +95,7 @@ impl Upload {
         let weak = Rc::downgrade(self);
         spawn_local(async move {
             let found = dropped::files(entries).await;
-            if let Some(upload) = weak.upgrade() {
-                report(upload.found_dropped(found));
-            }
+            with(&weak, |upload| upload.found_dropped(found));
         });
         Ok(())
     }
@@ -144,10 +136,7 @@ impl Upload {
             client.restart();
             return client;
         }
-        self.client.get_or_init(|| {
-            let weak = Rc::downgrade(self);
-            Client::start(move |event| report(weak.upgrade().map_or(Ok(()), |upload| upload.hear(event))))
-        })
+        self.client.get_or_init(|| Client::start(hears(self, |upload, event| upload.hear(event))))
     }
 
     fn hear(&self, event: protocol::Event) -> Result<(), PageError> {

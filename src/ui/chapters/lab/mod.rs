@@ -8,7 +8,7 @@ mod turns;
 mod view;
 mod wall;
 
-use crate::ui::page::{Ask, own_worker, press, report};
+use crate::ui::page::{Ask, own_worker, press};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -28,6 +28,7 @@ use crate::ui::panels::{
 };
 use crate::ui::state::PageState;
 use crate::ui::turn::{Trainer, Turn};
+use crate::ui::weak::with;
 
 const FIGURES: [&str; 3] = ["lab-scatter", "lab-manifold", "lab-curves"];
 
@@ -121,17 +122,13 @@ impl Lab {
         ]);
         let weak = Rc::downgrade(self);
         self.point.on_input(move |z| {
-            if let Some(lab) = weak.upgrade() {
+            with(&weak, |lab| {
                 lab.manifold.set_marker(z);
                 lab.point.decode();
-            }
+            });
         });
         let weak = Rc::downgrade(self);
-        self.manifold.on_drag(move |z| {
-            if let Some(lab) = weak.upgrade() {
-                report(lab.point.set_z(z));
-            }
-        });
+        self.manifold.on_drag(move |z| with(&weak, |lab| lab.point.set_z(z)));
         Ok(())
     }
 }

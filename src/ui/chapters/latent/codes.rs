@@ -10,8 +10,9 @@ use crate::protocol::latent::{Command as Wish, Event as Answer, Histogram, Margi
 use crate::protocol::{Command, Event, ModelCard};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, latent_name};
-use crate::ui::page::{Ask, explorer::Guest, report};
+use crate::ui::page::{Ask, explorer::Guest};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::weak::hears;
 
 /// Points of the prior's curve.
 const CURVE: u32 = 160;
@@ -44,12 +45,7 @@ impl Codes {
             listeners: RefCell::default(),
         });
         for input in [samples, means] {
-            let weak = Rc::downgrade(&codes);
-            let listener = dom::listen(&input, "change", move |_| {
-                if let Some(codes) = weak.upgrade() {
-                    report(codes.draw());
-                }
-            })?;
+            let listener = dom::listen(&input, "change", hears(&codes, |codes, _| codes.draw()))?;
             codes.listeners.borrow_mut().push(listener);
         }
         Ok(codes)

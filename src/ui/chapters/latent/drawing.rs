@@ -13,6 +13,7 @@ use crate::protocol::{Bytes, Command, Encoding, Event, HeldOut, ModelCard};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, DrawingPad, Picture, PictureOptions, Strip, StripOptions};
 use crate::ui::page::{Ask, explorer::Guest, files, report};
+use crate::ui::weak::{calls, hears};
 use crate::ui::words::thousands;
 
 /// Neighbours in the strip.
@@ -70,24 +71,14 @@ impl Sketch {
             ask,
             listeners: RefCell::default(),
         });
-        let weak = Rc::downgrade(&sketch);
-        sketch.pad.on_change(move || {
-            if let Some(sketch) = weak.upgrade() {
-                report(sketch.look());
-            }
-        });
+        sketch.pad.on_change(calls(&sketch, |sketch| sketch.look()));
         let acts: [(&str, Act); 3] = [
             ("latent-pad-clear", Self::clear),
             ("latent-pad-load", Self::load),
             ("latent-training-load", Self::open_training),
         ];
         for (id, act) in acts {
-            let weak = Rc::downgrade(&sketch);
-            let listener = dom::listen(&dom::element(id)?, "click", move |_| {
-                if let Some(sketch) = weak.upgrade() {
-                    act(&sketch);
-                }
-            })?;
+            let listener = dom::listen(&dom::element(id)?, "click", hears(&sketch, move |sketch, _| act(sketch)))?;
             sketch.listeners.borrow_mut().push(listener);
         }
         Ok(sketch)

@@ -14,6 +14,7 @@ use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};
 use crate::ui::page::{Ask, Tell, explorer::Guest};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark};
+use crate::ui::weak::hears;
 
 /// Frames of a film.
 const FRAMES: usize = 9;
@@ -72,9 +73,8 @@ impl Path {
             listeners: RefCell::default(),
         });
         for (end, input) in path.numbers.iter().enumerate() {
-            let (weak, tell, field) = (Rc::downgrade(&path), moved.clone(), input.clone());
-            let listener = dom::listen(input, "change", move |_| {
-                let Some(path) = weak.upgrade() else { return };
+            let (tell, field) = (moved.clone(), input.clone());
+            let typed = hears(&path, move |path, _| {
                 let mut ends = path.ends.get();
                 // A number that is none leaves the digit as it is; beyond the last one is the last one.
                 let number = field.value_as_number();
@@ -83,19 +83,19 @@ impl Path {
                 }
                 field.set_value(&ends[end].to_string());
                 tell(ends);
-            })?;
+            });
+            let listener = dom::listen(input, "change", typed)?;
             path.listeners.borrow_mut().push(listener);
         }
-        let (weak, tell) = (Rc::downgrade(&path), moved.clone());
-        path.plane.on_drag(move |(x, y)| {
-            let Some(path) = weak.upgrade() else { return };
+        let tell = moved.clone();
+        path.plane.on_drag(hears(&path, move |path, (x, y): (f64, f64)| {
             let found = path.digit_at([x as f32, y as f32]);
             if let Some(index) = found {
                 let mut ends = path.ends.get();
                 ends[usize::from(!path.first.checked())] = index;
                 tell(ends);
             }
-        });
+        }));
         path.set_ends(ends)?;
         Ok(path)
     }

@@ -5,7 +5,7 @@ mod controls;
 mod panels;
 mod redshifts;
 
-use crate::ui::page::{REPLACEMENTS, files, notices, own_worker, report};
+use crate::ui::page::{REPLACEMENTS, files, notices, own_worker};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ use crate::protocol::{Command, Event, Fault, FaultKind, som};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::turn::{Trainer, Turn};
+use crate::ui::weak::hears;
 use crate::ui::words;
 
 const FIGURES: [&str; 7] =
@@ -68,18 +69,10 @@ impl SomChapter {
     }
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
-        let act = |act: fn(&Self) -> Result<(), PageError>| {
-            let weak = Rc::downgrade(self);
-            move |_| {
-                if let Some(chapter) = weak.upgrade() {
-                    report(act(&chapter));
-                }
-            }
-        };
         self.listeners.replace(vec![
-            dom::listen(&self.controls.train, "click", act(Self::train))?,
-            dom::listen(&self.controls.stop, "click", act(Self::stop))?,
-            dom::listen(&self.controls.data, "change", act(Self::other_data))?,
+            dom::listen(&self.controls.train, "click", hears(self, |chapter, _| chapter.train()))?,
+            dom::listen(&self.controls.stop, "click", hears(self, |chapter, _| chapter.stop()))?,
+            dom::listen(&self.controls.data, "change", hears(self, |chapter, _| chapter.other_data()))?,
         ]);
         Ok(())
     }

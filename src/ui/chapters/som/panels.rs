@@ -12,6 +12,7 @@ use crate::ui::page::report;
 use crate::ui::plot::colour::{ColourMap, Rgb};
 use crate::ui::plot::drawing::{ColourBar, Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{self, Span};
+use crate::ui::weak::hears;
 use crate::ui::words::thousands;
 
 /// A cell without galaxies: a grey that none of the colour maps has.
@@ -117,28 +118,23 @@ fn fullest(hits: &[f32]) -> u32 {
 impl Inner {
     fn listen(self: &Rc<Self>, mark: &Marked) -> Result<(), PageError> {
         for ((id, _), chart) in PANELS.iter().zip(&self.charts) {
-            let (weak, tell) = (Rc::downgrade(self), mark.clone());
-            chart.on_point(move |place| {
-                if let Some(cell) = weak.upgrade().and_then(|inner| inner.cell_at(place?)) {
+            let tell = mark.clone();
+            chart.on_point(hears(self, move |inner, place: Option<_>| {
+                if let Some(cell) = place.and_then(|place| inner.cell_at(place)) {
                     tell(cell);
                 }
-            });
-            let (weak, tell) = (Rc::downgrade(self), mark.clone());
-            let pressed = move |event: KeyboardEvent| {
-                if let Some(cell) = weak.upgrade().and_then(|inner| inner.cell_after(&event.key())) {
+            }));
+            let tell = mark.clone();
+            let pressed = hears(self, move |inner, event: KeyboardEvent| {
+                if let Some(cell) = inner.cell_after(&event.key()) {
                     event.prevent_default();
                     tell(cell);
                 }
-            };
+            });
             let container: HtmlElement = dom::element(id)?;
             self.listeners.borrow_mut().push(dom::listen_to(&container, "keydown", pressed)?);
         }
-        let weak = Rc::downgrade(self);
-        let chosen = dom::listen(&self.sheet, "change", move |_| {
-            if let Some(inner) = weak.upgrade() {
-                inner.draw();
-            }
-        })?;
+        let chosen = dom::listen(&self.sheet, "change", hears(self, |inner, _| inner.draw()))?;
         self.listeners.borrow_mut().push(chosen);
         Ok(())
     }

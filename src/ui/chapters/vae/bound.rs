@@ -5,15 +5,17 @@ use std::rc::Rc;
 
 use web_sys::HtmlProgressElement;
 
+use super::Ask;
 use super::dial::{Dial, power_of_ten};
 use super::shapes::{line, number};
-use super::{Ask, on};
 use crate::latent::bound::{self, Estimate, Sample};
 use crate::protocol::Command;
 use crate::protocol::vae::{self, Weighted};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
+use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::weak::hears;
 use crate::ui::words::thousands;
 
 /// Places on the logarithmic axis of samples where the running means are drawn.
@@ -68,8 +70,8 @@ impl Bound {
             listeners: RefCell::default(),
         });
         let listeners = vec![
-            on(&bound, &bound.samples.input, "input", Self::show_forms)?,
-            on(&bound, &dom::element("vae-again")?, "click", |bound: &Self| {
+            dom::listen(&bound.samples.input, "input", hears(&bound, |bound, _| bound.show_forms()))?,
+            press::button("vae-again", &bound, |bound| {
                 bound.seed.set(bound.seed.get() + 1);
                 bound.ask();
                 Ok(())

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::dial::Dial;
-use super::on;
 use super::shapes::{line, number, posterior_ellipses, prior_circles};
 use crate::latent::gaussian;
 use crate::latent::grid::normal_density;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::weak::hears;
 
 /// Half the width of both plots.
 const REACH: f64 = 5.0;
@@ -40,7 +40,7 @@ impl Divergence {
         let listeners = divergence
             .dials
             .iter()
-            .map(|dial| on(&divergence, &dial.input, "input", Self::show))
+            .map(|dial| dom::listen(&dial.input, "input", hears(&divergence, |divergence, _| divergence.show())))
             .collect::<Result<_, _>>()?;
         divergence.listeners.replace(listeners);
         divergence.show()?;

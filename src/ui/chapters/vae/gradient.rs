@@ -6,7 +6,6 @@ use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 
 use super::dial::{Dial, power_of_ten};
-use super::on;
 use super::shapes::{line, number};
 use crate::latent::bound::Estimate;
 use crate::latent::estimators::{By, Integrand, reparameterized, score_function};
@@ -14,7 +13,9 @@ use crate::latent::gaussian::log_density;
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
+use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::weak::hears;
 use crate::ui::words::thousands;
 
 /// Bars of a histogram, and half its width in standard deviations of the wider estimator.
@@ -52,15 +53,15 @@ impl Gradient {
             noise: Cell::new(0),
             listeners: RefCell::default(),
         });
-        let mut listeners = vec![on(&gradient, &dom::element("vae-grad-again")?, "click", |gradient: &Self| {
+        let mut listeners = vec![press::button("vae-grad-again", &gradient, |gradient| {
             gradient.noise.set(gradient.noise.get() + 1);
             gradient.show()
         })?];
         for dial in [&gradient.mu, &gradient.sigma, &gradient.samples] {
-            listeners.push(on(&gradient, &dial.input, "input", Self::show)?);
+            listeners.push(dom::listen(&dial.input, "input", hears(&gradient, |gradient, _| gradient.show()))?);
         }
         for select in [&gradient.integrand, &gradient.by] {
-            listeners.push(on(&gradient, select, "change", Self::show)?);
+            listeners.push(dom::listen(select, "change", hears(&gradient, |gradient, _| gradient.show()))?);
         }
         gradient.listeners.replace(listeners);
         gradient.show()?;

@@ -13,16 +13,15 @@ mod shapes;
 mod walk;
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::{Rc, Weak};
-
-use web_sys::EventTarget;
+use std::rc::Rc;
 
 use crate::data::Shape;
 use crate::latent::rate::RatePoint;
 use crate::protocol::{Event, HeldOut, ModelCard, vae};
-use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::dom::{self, PageError};
 use crate::ui::near;
 use crate::ui::page::{Ask, Tell, explorer::Guest, report};
+use crate::ui::weak::{calls, hears};
 use bound::Bound;
 use divergence::Divergence;
 use gradient::Gradient;
@@ -78,12 +77,7 @@ impl VaeChapter {
     }
 
     fn when_near(self: &Rc<Self>, id: &str, make: fn(&Rc<Self>) -> Result<(), PageError>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        near::once_near(&dom::element(id)?, move || {
-            if let Some(chapter) = weak.upgrade() {
-                report(make(&chapter));
-            }
-        })
+        near::once_near(&dom::element(id)?, calls(self, make))
     }
 
     // A figure is made once, so its cell is free.
@@ -94,15 +88,12 @@ impl VaeChapter {
     }
 
     fn make_walk(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        let chosen: Tell<u32> = Rc::new(move |digit| {
-            if let Some(chapter) = weak.upgrade() {
-                chapter.digit.set(digit);
-                if let Some(bound) = chapter.bound.get() {
-                    bound.set_digit(digit);
-                }
+        let chosen: Tell<u32> = Rc::new(hears(self, |chapter, digit| {
+            chapter.digit.set(digit);
+            if let Some(bound) = chapter.bound.get() {
+                bound.set_digit(digit);
             }
-        });
+        }));
         let _ = self.walk.set(Walk::new(self.ask.clone(), chosen)?);
         self.begin_walk()
     }
@@ -202,19 +193,4 @@ impl Guest for VaeChapter {
     fn figures(&self) -> &'static [&'static str] {
         &FIGURES
     }
-}
-
-/// Calls `act` on a figure at every such event, for as long as both live.
-fn on<T: 'static>(
-    figure: &Rc<T>,
-    target: &EventTarget,
-    kind: &'static str,
-    act: fn(&T) -> Result<(), PageError>,
-) -> Result<Listener, PageError> {
-    let weak: Weak<T> = Rc::downgrade(figure);
-    dom::listen(target, kind, move |_| {
-        if let Some(figure) = weak.upgrade() {
-            report(act(&figure));
-        }
-    })
 }

@@ -4,15 +4,17 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use super::Ask;
 use super::shapes::{dots, place, prior_circles};
-use super::{Ask, on, report};
 use crate::data::Shape;
 use crate::protocol::{Command, Floats, vae};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions, latent_words};
 use crate::ui::near::Later;
+use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Scale};
+use crate::ui::weak::calls;
 
 /// Draws that stay on the plane.
 const TRAIL: usize = 12;
@@ -71,17 +73,12 @@ impl Prior {
             fall: OnceCell::new(),
             listeners: RefCell::default(),
         });
-        let press = on(&prior, &dom::element("vae-draw")?, "click", |prior: &Self| {
+        let press = press::button("vae-draw", &prior, |prior| {
             prior.falling.set(if dom::wants_less_motion() { 0 } else { FALL });
             prior.draw();
             prior.fall.get().map_or(Ok(()), Later::ask)
         })?;
-        let weak = Rc::downgrade(&prior);
-        let fall = Later::new(FALL_EVERY, move || {
-            if let Some(prior) = weak.upgrade() {
-                report(prior.fall_on());
-            }
-        });
+        let fall = Later::new(FALL_EVERY, calls(&prior, |prior| prior.fall_on()));
         // Set here for the first time, so it is taken.
         let _ = prior.fall.set(fall);
         prior.listeners.replace(vec![press]);

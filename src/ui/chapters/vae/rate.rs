@@ -6,12 +6,12 @@ use std::rc::Rc;
 use web_sys::{HtmlOptionElement, HtmlSelectElement};
 
 use super::dial::Dial;
-use super::on;
 use super::shapes::{dots, number};
 use crate::latent::rate::{self, RatePoint};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::weak::hears;
 
 /// What `pretrain beta` wrote.
 const SERIES: &str = include_str!("../../../../pretrained/beta-series.csv");
@@ -44,9 +44,9 @@ impl Rate {
             listeners: RefCell::default(),
         });
         let listeners = vec![
-            on(&rate, &rate.latent, "change", Self::show)?,
-            on(&rate, &rate.beta.input, "input", Self::show_series)?,
-            on(&rate, &rate.of, "change", Self::show)?,
+            dom::listen(&rate.latent, "change", hears(&rate, |rate, _| rate.show()))?,
+            dom::listen(&rate.beta.input, "input", hears(&rate, |rate, _| rate.show_series()))?,
+            dom::listen(&rate.of, "change", hears(&rate, |rate, _| rate.show()))?,
         ];
         rate.listeners.replace(listeners);
         rate.show()?;

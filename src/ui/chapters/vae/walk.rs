@@ -5,16 +5,18 @@ use std::rc::Rc;
 
 use web_sys::{Element, HtmlInputElement};
 
+use super::Ask;
 use super::dial::Dial;
 use super::shapes::{dots, number, pair, place, posterior_ellipses, prior_circles};
-use super::{Ask, on};
 use crate::data::Shape;
 use crate::protocol::{Command, Floats, HeldOut, vae};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, latent_words};
 use crate::ui::page::Tell;
+use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Scale};
+use crate::ui::weak::hears;
 use crate::ui::words;
 
 /// The digit that is shown first.
@@ -67,12 +69,12 @@ impl Walk {
             listeners: RefCell::default(),
         });
         let listeners = vec![
-            on(&walk, &walk.digit.input, "input", Self::choose)?,
-            on(&walk, &dom::element("vae-resample")?, "click", |walk: &Self| {
+            dom::listen(&walk.digit.input, "input", hears(&walk, |walk, _| walk.choose()))?,
+            press::button("vae-resample", &walk, |walk| {
                 walk.resample();
                 Ok(())
             })?,
-            on(&walk, &walk.gradient, "change", Self::mark_gradient)?,
+            dom::listen(&walk.gradient, "change", hears(&walk, |walk, _| walk.mark_gradient()))?,
         ];
         walk.listeners.replace(listeners);
         walk.mark_gradient()?;

@@ -4,7 +4,7 @@ mod factor;
 mod flat;
 mod turn;
 
-use crate::ui::page::{press, report};
+use crate::ui::page::press;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
 use crate::ui::plot::drawing::Drawing;
 use crate::ui::plot::scale::number;
+use crate::ui::weak::hears;
 
 /// Steps of a slider from one end of a factor's range to the other.
 const STEPS: f64 = 200.0;
@@ -87,12 +88,7 @@ impl SheetFigure {
     }
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        self.flat.on_drag(move |(x, y)| {
-            if let Some(figure) = weak.upgrade() {
-                report(figure.drag(x, y));
-            }
-        });
+        self.flat.on_drag(hears(self, |figure, (x, y)| figure.drag(x, y)));
         self.listen_to_turns()?;
         let at = |axis: usize| {
             move |figure: &Rc<Self>, value: f64| {

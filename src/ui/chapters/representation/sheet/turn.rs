@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlInputElement};
 use super::SheetFigure;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
+use crate::ui::weak::hears;
 
 /// A whole turn takes so many ms.
 const TURN: f64 = 60_000.0;
@@ -44,28 +45,18 @@ impl Default for Turn {
 
 impl SheetFigure {
     pub fn listen_to_turns(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
-        self.space.on_drag(move |(x, _)| {
-            if let Some(figure) = weak.upgrade() {
-                report(figure.turn_by_hand(x));
-            }
-        });
-        let weak = Rc::downgrade(self);
-        self.space.on_point(move |_| {
+        self.space.on_drag(hears(self, |figure, (x, _)| figure.turn_by_hand(x)));
+        self.space.on_point(hears(self, |figure, _| {
             // The pointer moves without being pressed: the next drag begins anew.
-            if let Some(figure) = weak.upgrade()
-                && !figure.turn.dragged.replace(false)
-            {
+            if !figure.turn.dragged.replace(false) {
                 figure.turn.grip.set(None);
             }
+        }));
+        let seen = hears(self, |figure, seen| {
+            figure.turn.seen.set(seen);
+            figure.turn_on();
         });
-        let weak = Rc::downgrade(self);
-        near::while_seen(&dom::element::<Element>("sheet-space")?, move |seen| {
-            if let Some(figure) = weak.upgrade() {
-                figure.turn.seen.set(seen);
-                figure.turn_on();
-            }
-        })
+        near::while_seen(&dom::element::<Element>("sheet-space")?, seen)
     }
 
     pub fn show_angle(&self) -> Result<(), PageError> {

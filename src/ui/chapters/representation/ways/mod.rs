@@ -3,7 +3,7 @@
 mod charts;
 mod table;
 
-use crate::ui::page::{press, report};
+use crate::ui::page::press;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
 use crate::ui::plot::scale::number;
 use crate::ui::theme::{self, Subscription};
+use crate::ui::weak::{calls, hears};
 
 /// The digit that is marked at first.
 const FIRST: usize = 4;
@@ -85,20 +86,12 @@ impl Ways {
     }
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
-        let weak = Rc::downgrade(self);
         // The regions' tints are mixed with the paper.
-        self.theme.replace(Some(theme::on_change(move || {
-            if let Some(ways) = weak.upgrade() {
-                report(ways.show());
-            }
-        })?));
+        self.theme.replace(Some(theme::on_change(calls(self, |ways| ways.show()))?));
         for (chart, on_plane) in [(&self.supervised, true), (&self.unsupervised, true), (&self.learned, false)] {
-            let weak = Rc::downgrade(self);
-            chart.on_point(move |place| {
-                if let (Some(ways), Some(place)) = (weak.upgrade(), place) {
-                    report(ways.point(place, on_plane));
-                }
-            });
+            chart.on_point(hears(self, move |ways, place: Option<_>| {
+                place.map_or(Ok(()), |place| ways.point(place, on_plane))
+            }));
         }
         self.listeners.replace(vec![
             press::choice("ways-method", self, |ways| {
