@@ -2,81 +2,17 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// A source file without its comments, string contents and test modules; line numbers are kept.
-struct Source {
-    path: String,
-    lines: Vec<String>,
-}
+#[path = "house/circles.rs"]
+mod circles;
+#[path = "house/modules.rs"]
+mod modules;
+#[path = "house/sources.rs"]
+mod sources;
 
-fn sources() -> Vec<Source> {
-    let mut files = Vec::new();
-    collect(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    files.sort();
-    assert!(files.len() > 10, "the sources were not found");
-    let tests: Vec<PathBuf> = files.iter().flat_map(|file| test_modules(file)).collect();
-    files.iter().filter(|file| !tests.contains(file)).map(|file| read(file)).collect()
-}
-
-fn collect(folder: PathBuf, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(path, files);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-}
-
-/// Files that `file` includes by `#[cfg(test)] mod name;`.
-fn test_modules(file: &Path) -> Vec<PathBuf> {
-    let text = fs::read_to_string(file).unwrap();
-    let stem = file.file_stem().unwrap();
-    let folder =
-        if stem == "mod" || stem == "lib" { file.parent().unwrap().to_owned() } else { file.with_extension("") };
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    lines
-        .windows(2)
-        .filter(|pair| pair[0] == "#[cfg(test)]")
-        .filter_map(|pair| pair[1].strip_prefix("mod ")?.strip_suffix(';'))
-        .map(|name| folder.join(name).with_extension("rs"))
-        .collect()
-}
-
-fn read(file: &Path) -> Source {
-    let text = fs::read_to_string(file).unwrap();
-    let mut lines: Vec<String> = text.lines().map(code).collect();
-    if let Some(start) = lines.windows(2).position(|pair| pair[0].trim() == "#[cfg(test)]" && pair[1].ends_with('{')) {
-        lines.truncate(start);
-    }
-    let path = file.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
-    Source { path: path.to_str().unwrap().replace('\\', "/"), lines }
-}
-
-/// A line without its comment and without what its string literals say.
-fn code(line: &str) -> String {
-    let mut kept = String::new();
-    let mut quoted = false;
-    let line = line.replace("'\"'", "' '");
-    let mut characters = line.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' if quoted => {
-                characters.next();
-            }
-            '"' => {
-                quoted = !quoted;
-                kept.push('"');
-            }
-            '/' if !quoted && characters.peek() == Some(&'/') => break,
-            _ if quoted => {}
-            _ => kept.push(character),
-        }
-    }
-    kept
-}
+use modules::{Use, uses};
+use sources::{code, sources};
 
 /// Is `path` one of `places`: a file, or a folder (ending in a slash)?
 fn within(path: &str, places: &[&str]) -> bool {
@@ -131,6 +67,40 @@ fn the_core_depends_in_one_direction() {
         "The core serves the page and the worker.",
         offences(|path| within(path, CORE), &["crate::ui", "crate::worker"]),
     );
+}
+
+/// Uses for which `broken` holds.
+fn used(broken: impl Fn(&Use) -> bool) -> Vec<String> {
+    let all = uses(&sources());
+    let found = all.iter().filter(|used| broken(used));
+    found.map(|used| format!("{}: uses {}", used.place, used.to.join("::"))).collect()
+}
+
+#[test]
+fn the_rooms_of_the_page_depend_in_one_direction() {
+    let above: &[(&str, &[&str])] = &[
+        ("ui/plot", &["ui/figures", "ui/page", "ui/panels", "ui/chapters", "ui/programs"]),
+        ("ui/figures", &["ui/page", "ui/panels", "ui/chapters", "ui/programs"]),
+        ("ui/page", &["ui/panels", "ui/chapters", "ui/programs"]),
+        ("ui/panels", &["ui/chapters", "ui/programs"]),
+        ("ui/chapters", &["ui/programs"]),
+    ];
+    for (room, forbidden) in above {
+        let broken = |used: &Use| {
+            modules::within(&used.from, room) && forbidden.iter().any(|other| modules::within(&used.to, other))
+        };
+        none("plot <- figures <- page <- panels <- chapters <- programs.", used(broken));
+    }
+}
+
+#[test]
+fn no_chapter_knows_another() {
+    let chapter = |module: &[String]| modules::within(module, "ui/chapters").then(|| module.get(2).cloned()).flatten();
+    let broken = |used: &Use| {
+        let (from, to) = (chapter(&used.from), chapter(&used.to));
+        from.is_some() && to.is_some() && from != to
+    };
+    none("What two chapters share is in page, panels or figures.", used(broken));
 }
 
 #[test]

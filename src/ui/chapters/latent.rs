@@ -4,7 +4,6 @@ mod cloud;
 mod codes;
 mod drawing;
 mod path;
-pub mod plane;
 
 use std::rc::Rc;
 

@@ -3,5 +3,6 @@
 //! They must not know the chapters; each is told where on the page its elements are.
 
 pub mod digit_at;
+pub mod plane;
 pub mod readings;
 pub mod scatter_panel;

@@ -1,9 +1,9 @@
 //! Where the encoder puts a drawing: its cloud in the plane, near and from afar, and its neighbours in words.
 
-use super::plane;
 use crate::protocol::HeldOut;
 use crate::protocol::latent::Drawn;
 use crate::ui::figures::latent_name;
+use crate::ui::panels::plane;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark};
 
 /// Mean and standard deviation of the drawing's posterior along an axis.

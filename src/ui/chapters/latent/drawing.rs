@@ -6,13 +6,13 @@ use std::rc::Rc;
 use web_sys::{HtmlButtonElement, HtmlInputElement};
 
 use super::cloud::{close_up, counted, gaussian, overview, vote};
-use super::plane;
 use crate::data::Shape;
 use crate::protocol::latent::{Command as Wish, Drawn, Event as Answer};
 use crate::protocol::{Bytes, Command, Encoding, Event, HeldOut, ModelCard};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, DrawingPad, Picture, PictureOptions, Strip, StripOptions};
 use crate::ui::page::{Ask, explorer::Guest, files, report};
+use crate::ui::panels::plane;
 use crate::ui::weak::{calls, hears};
 use crate::ui::words::thousands;
 

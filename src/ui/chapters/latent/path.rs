@@ -5,7 +5,6 @@ use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
 
-use super::plane;
 use crate::data::Shape;
 use crate::latent::metrics::nearest;
 use crate::latent::path::{great_circle, straight};
@@ -13,6 +12,7 @@ use crate::protocol::{Command, Encoding, Event, Floats, HeldOut, ModelCard, Slot
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};
 use crate::ui::page::{Ask, Tell, explorer::Guest};
+use crate::ui::panels::plane;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark};
 use crate::ui::weak::hears;
 

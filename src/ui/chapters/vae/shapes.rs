@@ -1,6 +1,6 @@
 //! Marks that several of the chapter's figures draw: ellipses, the prior's circles, dots; and numbers in words.
 
-use crate::ui::chapters::latent::plane;
+use crate::ui::panels::plane;
 use crate::ui::plot::drawing::{Ink, Mark};
 use crate::ui::plot::scale;
 
