@@ -3,8 +3,10 @@
 //! Rate: the KL of the codes from the prior. Distortion: the reconstruction error. Both in nats per image, on held-out
 //! images (Alemi et al. 2018). Plain numbers and text; knows no network and no figure.
 
+use serde::{Deserialize, Serialize};
+
 /// One trained network.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RatePoint {
     /// Weight of the KL term in its training.
     pub beta: f32,

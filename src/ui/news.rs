@@ -1,27 +1,38 @@
-//! Word from one of the page's programs to all of them, as an event of the window: a few numbers under a name.
+//! Word from one of the page's programs to all of them, as an event of the window: plain data under a name.
 //!
 //! The programs share nothing else but the document.
 
-use js_sys::Float64Array;
+use js_sys::Uint8Array;
+use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsCast;
 use web_sys::{CustomEvent, CustomEventInit};
 
 use super::dom::{self, During, Listener, PageError};
+use crate::protocol::{decode, encode};
 
-/// Tells `numbers` to whoever listens to `name`.
-pub fn tell(name: &'static str, numbers: &[f64]) -> Result<(), PageError> {
+/// Tells `word` to whoever listens to `name`.
+///
+/// # Errors
+/// Fails if the browser makes no event of it.
+pub fn tell<T: Serialize>(name: &'static str, word: &T) -> Result<(), PageError> {
+    let bytes =
+        encode(word).map_err(|error| PageError::Browser { action: "tell an event", detail: error.to_string() })?;
     let init = CustomEventInit::new();
-    init.set_detail(&Float64Array::from(numbers));
+    init.set_detail(&Uint8Array::from(bytes.as_slice()));
     let event = CustomEvent::new_with_event_init_dict(name, &init).during("make an event")?;
     dom::window()?.dispatch_event(&event).during("tell an event").map(|_| ())
 }
 
-/// Hears what is told under `name` until the listener is dropped.
-pub fn on(name: &'static str, hear: impl Fn(&[f64]) + 'static) -> Result<Listener, PageError> {
+/// Hears what is told under `name` until the listener is dropped. Whatever else comes under that name is passed over.
+///
+/// # Errors
+/// Fails if the browser lets nobody listen.
+pub fn on<T: DeserializeOwned>(name: &'static str, hear: impl Fn(T) + 'static) -> Result<Listener, PageError> {
     let window = dom::window()?;
     dom::listen_to(&window, name, move |event: CustomEvent| {
-        if let Ok(numbers) = event.detail().dyn_into::<Float64Array>() {
-            hear(&numbers.to_vec());
+        let bytes = event.detail().dyn_into::<Uint8Array>().ok();
+        if let Some(word) = bytes.and_then(|bytes| decode(&bytes.to_vec()).ok()) {
+            hear(word);
         }
     })
 }

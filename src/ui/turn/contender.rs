@@ -3,11 +3,11 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use super::rules::{self, Trainer, Wish, Wishes};
+use super::rules::{Contestant, Told, Wish, Wishes};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::page::report;
-use crate::ui::weak::{calls, hears, with};
+use crate::ui::weak::{calls, hears};
 use crate::ui::{near, news};
 
 /// Wishes cross under this name.
@@ -24,7 +24,7 @@ impl Turn {
     /// for whom, and when it goes on.
     pub fn join<T: 'static>(
         &self,
-        who: Trainer,
+        who: Contestant,
         client: &Rc<Client>,
         chapter: &Rc<T>,
         changed: fn(&T) -> Result<(), PageError>,
@@ -57,7 +57,7 @@ impl Turn {
 }
 
 struct Contender {
-    who: Trainer,
+    who: Contestant,
     client: Rc<Client>,
     wanted: Cell<bool>,
     seen: Cell<bool>,
@@ -72,7 +72,7 @@ struct Contender {
 }
 
 impl Contender {
-    fn start(who: Trainer, client: Rc<Client>, changed: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
+    fn start(who: Contestant, client: Rc<Client>, changed: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
         let turn = Rc::new(Self {
             who,
             client,
@@ -86,18 +86,17 @@ impl Contender {
             listeners: RefCell::default(),
         });
         // Two listeners, since none can be called again while it is heard.
-        let on = |name, heard: fn(&Self, &[f64])| {
-            let weak = Rc::downgrade(&turn);
-            news::on(name, move |numbers| with(&weak, |turn| heard(turn, numbers)))
-        };
-        turn.listeners.replace(vec![on(WISH, Self::hear)?, on(WHO_WANTS, |turn, _| turn.tell_again())?]);
+        turn.listeners.replace(vec![
+            news::on(WISH, hears(&turn, |turn, told| turn.hear(told)))?,
+            news::on(WHO_WANTS, hears(&turn, |turn, ()| turn.tell_again()))?,
+        ]);
         let in_view = hears(&turn, |turn, seen| {
             turn.seen.set(seen);
             turn.tell_again();
         });
-        near::while_in_view(&dom::element(who.section())?, in_view)?;
+        near::while_in_view(&dom::element(&turn.who.section)?, in_view)?;
         // Others may be at work since before this one came.
-        news::tell(WHO_WANTS, &[])?;
+        news::tell(WHO_WANTS, &())?;
         Ok(turn)
     }
 
@@ -127,23 +126,23 @@ impl Contender {
     }
 
     fn tell(&self) {
-        let wish = Wish { who: self.who, seen: self.seen.get(), asked: self.asked.get(), since: self.since.get() };
-        let numbers = Wish::told(self.who, self.wanted.get().then_some(wish));
-        report(news::tell(WISH, &numbers));
+        let (seen, asked, since) = (self.seen.get(), self.asked.get(), self.since.get());
+        let wish = self.wanted.get().then(|| Wish { who: self.who.clone(), seen, asked, since });
+        let told: Told = (self.who.clone(), wish);
+        report(news::tell(WISH, &told));
     }
 
-    fn hear(&self, numbers: &[f64]) {
-        let Some((who, wish)) = rules::heard(numbers) else { return };
-        self.wishes.borrow_mut().set(who, wish);
-        let ahead = self.wishes.borrow().ahead_of(self.who).copied();
-        // Told again for nothing else than its time.
-        let same = |a: &Wish, b: &Wish| (a.who, a.seen) == (b.who, b.seen);
+    fn hear(&self, (who, wish): Told) {
+        self.wishes.borrow_mut().set(&who, wish);
+        let ahead = self.wishes.borrow().ahead_of(&self.who).cloned();
+        let (waits, sentence) = (ahead.is_some(), ahead.as_ref().map(Wish::sentence));
         let before = self.ahead.replace(ahead);
-        if before.is_none() && ahead.is_none() || before.zip(ahead).is_some_and(|(a, b)| same(&a, &b)) {
+        // Told again for nothing else than its time.
+        if before.as_ref().map(Wish::sentence) == sentence {
             return;
         }
-        if before.is_some() != ahead.is_some() {
-            self.client.hold(ahead.is_some());
+        if before.is_some() != waits {
+            self.client.hold(waits);
         }
         (self.changed)();
     }

@@ -11,4 +11,4 @@ mod contender;
 
 #[cfg(target_arch = "wasm32")]
 pub use contender::Turn;
-pub use rules::Trainer;
+pub use rules::Contestant;

@@ -17,8 +17,10 @@ use crate::protocol::{Command, Event, Fault, FaultKind, Phase};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::page::{REPLACEMENTS, files, notices, own_worker, press};
-use crate::ui::turn::{Trainer, Turn};
+use crate::ui::turn::{Contestant, Turn};
 use crate::ui::words;
+
+const CONTESTANT: Contestant = Contestant::new("autoencoder", "the autoencoder", "trains");
 
 const FIGURES: [&str; 3] = ["autoencoder-diagram", "holes-plain-scatter", "holes-variational-scatter"];
 
@@ -62,7 +64,7 @@ impl Autoencoder {
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
-        chapter.turn.join(Trainer::Autoencoder, &chapter.client, &chapter, Self::show_turn)?;
+        chapter.turn.join(CONTESTANT, &chapter.client, &chapter, Self::show_turn)?;
         chapter.listeners.replace(vec![
             press::slider("autoencoder-q", &chapter, |chapter, q| chapter.curve.choose(q as u32))?,
             press::button("autoencoder-train", &chapter, |chapter| chapter.begin())?,

@@ -48,7 +48,9 @@ use crate::ui::panels::{
 };
 use crate::ui::state::ScatterChoice;
 use crate::ui::state::galaxies::GalaxySettings;
-use crate::ui::turn::{Trainer, Turn};
+use crate::ui::turn::{Contestant, Turn};
+
+const CONTESTANT: Contestant = Contestant::new("galaxies", "the problem notebook", "is at work");
 
 /// Hears the files of the network.
 type Then = Box<dyn FnOnce(Files)>;
@@ -143,7 +145,7 @@ impl Galaxies {
         });
         this.replace(Rc::downgrade(&chapter));
         chapter.listen()?;
-        chapter.turn.join(Trainer::Notebook, &chapter.client, &chapter, Self::show_turn)?;
+        chapter.turn.join(CONTESTANT, &chapter.client, &chapter, Self::show_turn)?;
         chapter.open()?;
         Ok(chapter)
     }

@@ -27,8 +27,10 @@ use crate::ui::panels::{
     scatter_panel::{ScatterPanel, Subject},
 };
 use crate::ui::state::PageState;
-use crate::ui::turn::{Trainer, Turn};
+use crate::ui::turn::{Contestant, Turn};
 use crate::ui::weak::with;
+
+const CONTESTANT: Contestant = Contestant::new("mnist", "the training lab", "trains");
 
 const FIGURES: [&str; 3] = ["lab-scatter", "lab-manifold", "lab-curves"];
 
@@ -107,7 +109,7 @@ impl Lab {
         });
         this.replace(Rc::downgrade(&lab));
         lab.listen()?;
-        lab.turn.join(Trainer::Lab, &lab.client, &lab, Self::show_turn)?;
+        lab.turn.join(CONTESTANT, &lab.client, &lab, Self::show_turn)?;
         lab.scatter.set_choice(&lab.state.borrow().lab);
         lab.open();
         Ok(lab)

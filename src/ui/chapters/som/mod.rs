@@ -18,9 +18,11 @@ use self::redshifts::Redshifts;
 use crate::protocol::{Command, Event, Fault, FaultKind, som};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::turn::{Trainer, Turn};
+use crate::ui::turn::{Contestant, Turn};
 use crate::ui::weak::hears;
 use crate::ui::words;
+
+const CONTESTANT: Contestant = Contestant::new("som", "the map of colours", "trains");
 
 const FIGURES: [&str; 7] =
     ["som-colour", "som-magnitude", "som-redshift", "som-sheet", "som-spectrum", "som-histogram", "som-photoz"];
@@ -63,7 +65,7 @@ impl SomChapter {
         });
         this.replace(Rc::downgrade(&chapter));
         chapter.listen()?;
-        chapter.turn.join(Trainer::Map, &chapter.client, &chapter, Self::show_turn)?;
+        chapter.turn.join(CONTESTANT, &chapter.client, &chapter, Self::show_turn)?;
         chapter.open()?;
         Ok(chapter)
     }
