@@ -40,9 +40,6 @@ function explainFailure(error, part = document) {
   );
 }
 
-// Chapters with a program of their own, which nobody waits for who only looks at the first figure.
-const later = ['representation', 'som', 'autoencoder', 'vae', 'galaxies'];
-
 async function load() {
   // The page's program names its build there: no cache may mix two of them.
   const query = `?build=${document.documentElement.dataset.build}`;
@@ -60,11 +57,12 @@ function firstFigureIsDone() {
   });
 }
 
+/** The chapters with a program of their own (`data-program`), which nobody waits for who only looks at the first figure. */
 async function loadWhenNear() {
   await firstFigureIsDone();
   // From now on the browser leaves out chapters that are off the screen; each keeps the size it has now (page.css).
   document.documentElement.classList.add('settled');
-  const sections = later.map((id) => document.getElementById(id)).filter(Boolean);
+  const sections = document.querySelectorAll('[data-program="lecture"]');
   const observer = new IntersectionObserver(
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;

@@ -4,7 +4,6 @@
 //! ([`query`]). It knows nothing of the browser, of workers or of what is drawn.
 
 mod change;
-mod chapter;
 mod escape;
 pub mod fields;
 pub mod galaxies;
@@ -13,7 +12,6 @@ pub mod part;
 pub mod query;
 
 pub use change::{Change, Effect, Place};
-pub use chapter::Chapter;
 
 use crate::protocol::RunSettings;
 

@@ -23,20 +23,20 @@ impl Outcome for Result<(), PageError> {
 }
 
 /// Does `act`, if the one it acts on is still there.
-pub fn with<T, R: Outcome>(who: &Weak<T>, act: impl FnOnce(&Rc<T>) -> R) {
+pub fn with<T: ?Sized, R: Outcome>(who: &Weak<T>, act: impl FnOnce(&Rc<T>) -> R) {
     if let Some(who) = who.upgrade() {
         act(&who).settle();
     }
 }
 
 /// Does `act` at every call, for as long as `who` lives.
-pub fn calls<T, R: Outcome, F: Fn(&Rc<T>) -> R>(who: &Rc<T>, act: F) -> impl Fn() + use<T, R, F> {
+pub fn calls<T: ?Sized, R: Outcome, F: Fn(&Rc<T>) -> R>(who: &Rc<T>, act: F) -> impl Fn() + use<T, R, F> {
     let who = Rc::downgrade(who);
     move || with(&who, &act)
 }
 
 /// The same with what each call says.
-pub fn hears<T, X, R: Outcome, F: Fn(&Rc<T>, X) -> R>(who: &Rc<T>, act: F) -> impl Fn(X) + use<T, X, R, F> {
+pub fn hears<T: ?Sized, X, R: Outcome, F: Fn(&Rc<T>, X) -> R>(who: &Rc<T>, act: F) -> impl Fn(X) + use<T, X, R, F> {
     let who = Rc::downgrade(who);
     move |said| with(&who, |who| act(who, said))
 }

@@ -1,13 +1,27 @@
-//! The chapters: each wires its figures to what a worker says and to the page's state.
+//! The chapters: each wires its figures to what a worker says and to the page's state. Here is the one list of them.
 //!
 //! A chapter knows the page's plumbing ([`super::page`]), the panels and the figures; it must not know another chapter, nor
 //! which program it is in. None of them draws.
 
-pub mod autoencoder;
-pub mod galaxies;
-pub mod hero;
-pub mod lab;
-pub mod latent;
-pub mod representation;
-pub mod som;
-pub mod vae;
+mod autoencoder;
+mod galaxies;
+mod lab;
+mod latent;
+mod representation;
+mod som;
+mod vae;
+
+use super::page::chapter::{Entry, Page};
+use super::page::explorer::Explorer;
+
+/// The chapters of the program that opens the page.
+pub static FIRST: [Entry<dyn Page>; 2] = [Entry::of::<latent::Latent>(), Entry::of::<lab::Lab>()];
+
+/// Those of the program that is loaded when one of them comes near the screen (`data-program="lecture"` in `index.html`).
+pub static LATER: [Entry<Explorer>; 5] = [
+    Entry::of::<representation::Representation>(),
+    Entry::of::<som::SomChapter>(),
+    Entry::of::<autoencoder::Autoencoder>(),
+    Entry::of::<vae::VaeChapter>(),
+    Entry::of::<galaxies::Notebook>(),
+];

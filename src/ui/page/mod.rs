@@ -2,6 +2,7 @@
 //!
 //! It must not know the chapters: what it says to them it says through traits and closures that they give it.
 
+pub mod chapter;
 pub mod dropped;
 pub mod explorer;
 pub mod files;

@@ -38,8 +38,11 @@ impl Runs {
 }
 
 /// Hears of every run, those before it too, until the listener is dropped.
-pub fn hear(plot: impl Fn(u32, RatePoint) + 'static) -> Result<Listener, PageError> {
-    let listener = news::on(RESTED, move |(run, point)| plot(run, point))?;
+///
+/// # Errors
+/// Fails if the browser lets nobody listen.
+pub fn hear(plot: impl Fn((u32, RatePoint)) + 'static) -> Result<Listener, PageError> {
+    let listener = news::on(RESTED, plot)?;
     news::tell(WANTED, &())?;
     Ok(listener)
 }

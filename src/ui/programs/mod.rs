@@ -1,12 +1,11 @@
-//! The page's two programs: which chapters each has, and what they share.
+//! The page's two programs. Each starts the chapters of its list as they come near, and knows none of them by name.
 //!
-//! In the first, [`app`] owns the state and hands every change to the chapters it concerns; the hero and the chapter on latent
-//! space share a point of latent space ([`point`]). In the second, which is loaded later, [`lecture`] holds all other
-//! chapters. Nothing else knows the chapters.
+//! In the first, [`app`] owns the state and hands every change to its chapters; [`place`] says in which chapter the person
+//! reads. The second, [`lecture`], is loaded later.
 
 mod app;
 mod lecture;
-mod point;
+mod place;
 
 pub use app::start;
 pub use lecture::start as start_lecture;

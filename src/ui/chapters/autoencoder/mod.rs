@@ -16,11 +16,13 @@ use crate::protocol::autoencoder::{self as protocol, Progress};
 use crate::protocol::{Command, Event, Fault, FaultKind, Phase};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::page::chapter::Chapter;
+use crate::ui::page::explorer::Explorer;
 use crate::ui::page::{REPLACEMENTS, files, notices, own_worker, press};
 use crate::ui::turn::{Contestant, Turn};
 use crate::ui::words;
 
-const CONTESTANT: Contestant = Contestant::new("autoencoder", "the autoencoder", "trains");
+const CONTESTANT: Contestant = Contestant::new(Autoencoder::SECTION, "the autoencoder", "trains");
 
 const FIGURES: [&str; 3] = ["autoencoder-diagram", "holes-plain-scatter", "holes-variational-scatter"];
 
@@ -43,9 +45,12 @@ pub struct Autoencoder {
     listeners: RefCell<Vec<Listener>>,
 }
 
-impl Autoencoder {
+impl Chapter for Autoencoder {
+    type Host = Explorer;
+    const SECTION: &'static str = "autoencoder";
+
     /// Starts the chapter and its worker.
-    pub fn start() -> Result<Rc<Self>, PageError> {
+    fn start(_: &Rc<Explorer>) -> Result<Rc<Self>, PageError> {
         let (client, this) = own_worker::start(Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(Command::Autoencoder(command)));
@@ -77,7 +82,9 @@ impl Autoencoder {
         chapter.show_buttons();
         Ok(chapter)
     }
+}
 
+impl Autoencoder {
     fn say(&self, command: protocol::Command) {
         self.client.send(Command::Autoencoder(command));
     }

@@ -7,22 +7,24 @@
 mod faults;
 mod fields;
 mod generate;
-pub mod handin;
+mod handin;
 mod hear;
 mod inputs;
 mod known;
 mod linked;
 mod listen;
 mod measured;
+mod notebook;
 mod plane;
 mod questions;
 mod run;
 mod settings;
 mod table;
 mod turns;
-pub mod upload;
+mod upload;
 mod views;
 
+use crate::ui::page::chapter::Chapter;
 use crate::ui::page::{Ask, own_worker, report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -34,6 +36,7 @@ use self::generate::Generate;
 use self::inputs::Inputs;
 use self::known::Known;
 use self::measured::Measured;
+pub use self::notebook::Notebook;
 use self::settings::Settings;
 use self::views::{Stability, Views};
 use crate::protocol::galaxies::Command as Order;
@@ -50,7 +53,7 @@ use crate::ui::state::ScatterChoice;
 use crate::ui::state::galaxies::GalaxySettings;
 use crate::ui::turn::{Contestant, Turn};
 
-const CONTESTANT: Contestant = Contestant::new("galaxies", "the problem notebook", "is at work");
+const CONTESTANT: Contestant = Contestant::new(Notebook::SECTION, "the problem notebook", "is at work");
 
 /// Hears the files of the network.
 type Then = Box<dyn FnOnce(Files)>;
@@ -99,7 +102,7 @@ pub struct Galaxies {
 
 impl Galaxies {
     /// Starts a worker, fetches the galaxies and the pretrained network.
-    pub fn start() -> Result<Rc<Self>, PageError> {
+    fn new() -> Result<Rc<Self>, PageError> {
         let (client, this) = own_worker::start(Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(command));
@@ -151,14 +154,14 @@ impl Galaxies {
     }
 
     /// Takes over images of the person's own and chooses them: an [`Order::Own`], encoded by the upload's worker.
-    pub fn set_own(&self, encoded: &Uint8Array) -> Result<(), PageError> {
+    fn set_own(&self, encoded: &Uint8Array) -> Result<(), PageError> {
         self.client.pass_on(encoded);
         self.settings.choose_set("own")?;
         self.settings_changed()
     }
 
     /// Asks for the files of the network on the screen, with the galaxy picked in problem 2 as their example.
-    pub fn ask_files(&self, then: impl FnOnce(Files) + 'static) -> Result<(), PageError> {
+    fn ask_files(&self, then: impl FnOnce(Files) + 'static) -> Result<(), PageError> {
         let picked = dom::element::<HtmlInputElement>("galaxies-pick")?.value_as_number();
         self.files.replace(Some(Box::new(then)));
         self.order(Order::Save { index: (picked as u32).saturating_sub(1) });

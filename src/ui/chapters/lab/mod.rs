@@ -1,5 +1,6 @@
 //! The training lab: its worker, the run under way, and what of it is on the screen.
 
+mod chapter;
 mod faults;
 mod hear;
 mod point;
@@ -8,6 +9,7 @@ mod turns;
 mod view;
 mod wall;
 
+use crate::ui::page::chapter::Chapter;
 use crate::ui::page::{Ask, own_worker, press};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -30,7 +32,7 @@ use crate::ui::state::PageState;
 use crate::ui::turn::{Contestant, Turn};
 use crate::ui::weak::with;
 
-const CONTESTANT: Contestant = Contestant::new("mnist", "the training lab", "trains");
+const CONTESTANT: Contestant = Contestant::new(Lab::SECTION, "the training lab", "trains");
 
 const FIGURES: [&str; 3] = ["lab-scatter", "lab-manifold", "lab-curves"];
 
@@ -67,7 +69,7 @@ pub struct Lab {
 impl Lab {
     /// Starts a worker, fetches the digits and shows an untrained network. `loaded` hears how many training images there are,
     /// `rested` of every run that stands still after an epoch or more: its number and its last evaluation.
-    pub fn start(
+    fn new(
         state: PageState,
         loaded: impl Fn(u32) + 'static,
         rested: impl Fn(u32, RatePoint) + 'static,

@@ -9,28 +9,34 @@ use std::rc::Rc;
 
 use self::sheet::SheetFigure;
 use self::ways::Ways;
-use crate::protocol::representation as protocol;
-use crate::protocol::{Command, Event, ModelCard};
+use crate::protocol::{self, Command, Event, ModelCard, representation};
 use crate::ui::dom::PageError;
+use crate::ui::page::chapter::Chapter;
 use crate::ui::page::explorer::{Explorer, Guest};
 
 const FIGURES: [&str; 1] = ["ways-learned"];
 
 /// Says a command of this chapter to its worker.
-type Ask = Rc<dyn Fn(protocol::Command)>;
+type Ask = Rc<dyn Fn(representation::Command)>;
 
 pub struct Representation {
     sheet: Rc<SheetFigure>,
     ways: Rc<Ways>,
 }
 
-/// Starts the chapter as a guest of this worker.
-pub fn join(explorer: &Rc<Explorer>) -> Result<(), PageError> {
-    let line = explorer.line();
-    let ask: Ask = Rc::new(move |command| line(Command::Representation(command)));
-    let chapter = Rc::new(Representation { sheet: SheetFigure::new(ask.clone())?, ways: Ways::new(ask)? });
-    chapter.sheet.open();
-    explorer.join(chapter)
+impl Chapter for Representation {
+    type Host = Explorer;
+    const SECTION: &'static str = "representation";
+    const GUESTS: &'static [protocol::Guest] = &[protocol::Guest::Representation];
+
+    fn start(explorer: &Rc<Explorer>) -> Result<Rc<Self>, PageError> {
+        let line = explorer.line();
+        let ask: Ask = Rc::new(move |command| line(Command::Representation(command)));
+        let chapter = Rc::new(Self { sheet: SheetFigure::new(ask.clone())?, ways: Ways::new(ask)? });
+        chapter.sheet.open();
+        explorer.join(chapter.clone())?;
+        Ok(chapter)
+    }
 }
 
 impl Guest for Representation {
@@ -41,12 +47,12 @@ impl Guest for Representation {
             Event::HeldOut(held_out) => self.ways.set_held_out(Rc::new(held_out.clone())),
             Event::Encoded(encoding) if encoding.latent == 2 => self.ways.set_codes(&encoding.mu.0),
             Event::Representation(event) => match event {
-                protocol::Event::Sheet(sheet) => self.sheet.set_sheet(sheet),
-                protocol::Event::Galaxy(galaxy) => self.sheet.set_galaxy(galaxy),
-                protocol::Event::Plane(plane) => self.ways.set_plane(plane),
-                protocol::Event::Classified(found) => self.ways.set_classified(found),
-                protocol::Event::Clustered(found) => self.ways.set_clustered(found),
-                protocol::Event::Judged(judged) => self.ways.set_judged(*judged),
+                representation::Event::Sheet(sheet) => self.sheet.set_sheet(sheet),
+                representation::Event::Galaxy(galaxy) => self.sheet.set_galaxy(galaxy),
+                representation::Event::Plane(plane) => self.ways.set_plane(plane),
+                representation::Event::Classified(found) => self.ways.set_classified(found),
+                representation::Event::Clustered(found) => self.ways.set_clustered(found),
+                representation::Event::Judged(judged) => self.ways.set_judged(*judged),
             },
             _ => Ok(()),
         }

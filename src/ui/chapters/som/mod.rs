@@ -5,6 +5,8 @@ mod controls;
 mod panels;
 mod redshifts;
 
+use crate::ui::page::chapter::Chapter;
+use crate::ui::page::explorer::Explorer;
 use crate::ui::page::{REPLACEMENTS, files, notices, own_worker};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,7 +24,7 @@ use crate::ui::turn::{Contestant, Turn};
 use crate::ui::weak::hears;
 use crate::ui::words;
 
-const CONTESTANT: Contestant = Contestant::new("som", "the map of colours", "trains");
+const CONTESTANT: Contestant = Contestant::new(SomChapter::SECTION, "the map of colours", "trains");
 
 const FIGURES: [&str; 7] =
     ["som-colour", "som-magnitude", "som-redshift", "som-sheet", "som-spectrum", "som-histogram", "som-photoz"];
@@ -41,9 +43,12 @@ pub struct SomChapter {
     listeners: RefCell<Vec<Listener>>,
 }
 
-impl SomChapter {
+impl Chapter for SomChapter {
+    type Host = Explorer;
+    const SECTION: &'static str = "som";
+
     /// Starts a worker, which fetches the catalogue and trains a first, small map.
-    pub fn start() -> Result<Rc<Self>, PageError> {
+    fn start(_: &Rc<Explorer>) -> Result<Rc<Self>, PageError> {
         let (client, this) = own_worker::start(Self::hear);
         let pointed = this.clone();
         let mark = Rc::new(move |cell| {
@@ -69,7 +74,9 @@ impl SomChapter {
         chapter.open()?;
         Ok(chapter)
     }
+}
 
+impl SomChapter {
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
         self.listeners.replace(vec![
             dom::listen(&self.controls.train, "click", hears(self, |chapter, _| chapter.train()))?,

@@ -17,10 +17,12 @@ use std::rc::Rc;
 
 use crate::data::Shape;
 use crate::latent::rate::RatePoint;
-use crate::protocol::{Event, HeldOut, ModelCard, vae};
-use crate::ui::dom::{self, PageError};
+use crate::protocol::{self, Event, HeldOut, ModelCard, vae};
+use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::near;
-use crate::ui::page::{Ask, Tell, explorer::Guest, report};
+use crate::ui::page::chapter::Chapter;
+use crate::ui::page::explorer::{Explorer, Guest};
+use crate::ui::page::{Ask, Tell, report, runs};
 use crate::ui::weak::{calls, hears};
 use bound::Bound;
 use divergence::Divergence;
@@ -48,13 +50,17 @@ pub struct VaeChapter {
     digit: Cell<u32>,
     /// Runs of the lab that were told before the figure was there.
     runs: RefCell<Vec<(u32, RatePoint)>>,
+    told: OnceCell<Listener>,
 }
 
-impl VaeChapter {
-    /// `ask` says a command to the explorer's worker.
-    pub fn start(ask: Ask) -> Result<Rc<Self>, PageError> {
+impl Chapter for VaeChapter {
+    type Host = Explorer;
+    const SECTION: &'static str = "vae";
+    const GUESTS: &'static [protocol::Guest] = &[protocol::Guest::Vae];
+
+    fn start(explorer: &Rc<Explorer>) -> Result<Rc<Self>, PageError> {
         let chapter = Rc::new(Self {
-            ask,
+            ask: explorer.line(),
             prior: OnceCell::new(),
             walk: OnceCell::new(),
             divergence: OnceCell::new(),
@@ -66,6 +72,7 @@ impl VaeChapter {
             held_out: RefCell::default(),
             digit: Cell::new(walk::FIRST_DIGIT),
             runs: RefCell::default(),
+            told: OnceCell::new(),
         });
         chapter.when_near("vae-prior", Self::make_prior)?;
         chapter.when_near("vae-diagram", Self::make_walk)?;
@@ -73,9 +80,13 @@ impl VaeChapter {
         chapter.when_near("vae-forms", Self::make_bound)?;
         chapter.when_near("vae-estimators", Self::make_gradient)?;
         chapter.when_near("vae-rate", Self::make_rate)?;
+        let _ = chapter.told.set(runs::hear(hears(&chapter, |chapter, (run, point)| chapter.add_run(run, point)))?);
+        explorer.join(chapter.clone())?;
         Ok(chapter)
     }
+}
 
+impl VaeChapter {
     fn when_near(self: &Rc<Self>, id: &str, make: fn(&Rc<Self>) -> Result<(), PageError>) -> Result<(), PageError> {
         near::once_near(&dom::element(id)?, calls(self, make))
     }
@@ -157,7 +168,7 @@ impl VaeChapter {
     }
 
     /// A run of the lab stands still: its point goes on the plot, in place of an earlier one of the same run.
-    pub fn add_run(&self, run: u32, point: RatePoint) -> Result<(), PageError> {
+    fn add_run(&self, run: u32, point: RatePoint) -> Result<(), PageError> {
         match self.rate.get() {
             Some(rate) => rate.add(run, point),
             None => {

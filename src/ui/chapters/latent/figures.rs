@@ -1,15 +1,7 @@
-//! The chapter on latent space visualizations, all of the pretrained model: scatter, two manifolds, traversal, samples.
-
-mod cloud;
-mod codes;
-mod drawing;
-mod path;
+//! The chapter's figures of the shared point and around it: scatter, two manifolds, traversal, samples.
 
 use std::rc::Rc;
 
-use self::codes::Codes;
-use self::drawing::Sketch;
-pub use self::path::Path;
 use crate::data::Shape;
 use crate::latent::grid;
 use crate::protocol::{Command, Encoding, Floats, HeldOut, Reconstruction, Slot};
@@ -18,17 +10,15 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{
     Manifold, ManifoldOptions, Picture, PictureOptions, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
 };
-use crate::ui::near;
-use crate::ui::page::{Ask, Tell, explorer::Explorer, report};
+use crate::ui::page::{Ask, Tell};
 use crate::ui::panels::scatter_panel::{ScatterPanel, Subject};
 use crate::ui::state::{GridPair, PageState, ScatterChoice};
-use crate::ui::weak::calls;
 
 /// Digits drawn from the prior, in rows of [`SAMPLE_COLUMNS`].
 const SAMPLES: usize = 24;
 const SAMPLE_COLUMNS: usize = 8;
 
-pub struct LatentChapter {
+pub struct Figures {
     scatter: ScatterPanel,
     uniform: Manifold,
     inverse: Manifold,
@@ -38,7 +28,7 @@ pub struct LatentChapter {
     ask: Ask,
 }
 
-impl LatentChapter {
+impl Figures {
     /// `moved` hears of the point that the person drags or slides to.
     pub fn new(ask: Ask, moved: &Tell<[f32; 2]>) -> Result<Self, PageError> {
         let manifold = |id: &str, name: &str| {
@@ -135,28 +125,5 @@ impl LatentChapter {
 
     pub fn show_digit(&self, z: &[f32], pixels: &[u8], shape: Shape) -> Result<(), PageError> {
         self.digit.set(pixels, shape, &format!("at {}", latent_words(z)))
-    }
-}
-
-/// Has the figures of codes, paths and drawings join the worker, each when it comes near the screen. `paths` is called for
-/// the one whose ends are in the page's state.
-pub fn join_when_near(
-    explorer: &Rc<Explorer>,
-    paths: impl Fn(Ask) -> Result<(), PageError> + 'static,
-) -> Result<(), PageError> {
-    let ask = explorer.line();
-    near::once_near(&dom::element("latent-path-plane")?, move || report(paths(ask)))?;
-    let codes = calls(explorer, |explorer| explorer.join(Codes::new(explorer.line())?));
-    near::once_near(&dom::element("latent-prior-fit")?, codes)?;
-    let sketch = calls(explorer, |explorer| explorer.join(Sketch::new(explorer.line())?));
-    near::once_near(&dom::element("latent-pad")?, sketch)
-}
-
-/// A number as programs read it, with a hyphen for its minus and none before 0.
-fn plain(value: f32, places: usize) -> String {
-    let text = format!("{value:.places$}");
-    match text.strip_prefix('-') {
-        Some(rest) if rest.chars().all(|digit| matches!(digit, '0' | '.')) => rest.to_owned(),
-        _ => text,
     }
 }

@@ -1,0 +1,119 @@
+//! What a program knows of a chapter: its section, what it starts with, and how it hears of the page's state.
+//!
+//! A chapter says it about itself ([`Chapter`]); the lists in [`chapters`](crate::ui::chapters) name each once.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::explorer::Explorer;
+use crate::protocol::Guest;
+use crate::ui::dom::{self, PageError};
+use crate::ui::near;
+use crate::ui::state::{Change, Effect, PageState};
+use crate::ui::weak::calls;
+
+/// What the page's first program shares with its chapters.
+pub trait Page {
+    fn explorer(&self) -> &Rc<Explorer>;
+    fn state(&self) -> PageState;
+    /// Takes over what the person changed, and hands it to whom it concerns.
+    ///
+    /// # Errors
+    /// Fails if a figure or a control cannot show it.
+    fn change(&self, what: Change) -> Result<(), PageError>;
+    /// There are no more training images than these.
+    ///
+    /// # Errors
+    /// Fails if the controls cannot show it.
+    fn limit_images(&self, loaded: u32) -> Result<(), PageError>;
+}
+
+/// A chapter, made when its section comes near the screen.
+pub trait Chapter: Sized + 'static {
+    /// What its program gives it: the worker with the pretrained model, or the [`Page`], which has that and a state.
+    type Host: ?Sized + 'static;
+    /// The id of its section.
+    const SECTION: &'static str;
+    /// As what the worker with the pretrained model knows it, if it asks that for anything.
+    const GUESTS: &'static [Guest] = &[];
+    /// It starts with its program, wherever the person begins to read.
+    const AT_ONCE: bool = false;
+
+    /// # Errors
+    /// Fails if the page lacks one of the chapter's elements, or the browser a part that it needs.
+    fn start(host: &Rc<Self::Host>) -> Result<Rc<Self>, PageError>;
+
+    /// The state is another one, with this effect. Only a [`Page`] has a state.
+    ///
+    /// # Errors
+    /// Fails if a figure cannot show it.
+    fn changed(&self, _effect: Effect, _state: &PageState) -> Result<(), PageError> {
+        Ok(())
+    }
+}
+
+/// A chapter at work, which hears of changes.
+type Running = Box<dyn Fn(Effect, &PageState) -> Result<(), PageError>>;
+
+/// A chapter's place in the list of its program.
+pub struct Entry<H: ?Sized> {
+    section: &'static str,
+    guests: &'static [Guest],
+    at_once: bool,
+    start: fn(&Rc<H>) -> Result<Running, PageError>,
+}
+
+impl<H: ?Sized + 'static> Entry<H> {
+    pub const fn of<C: Chapter<Host = H>>() -> Self {
+        Self { section: C::SECTION, guests: C::GUESTS, at_once: C::AT_ONCE, start: begin::<C> }
+    }
+}
+
+fn begin<C: Chapter>(host: &Rc<C::Host>) -> Result<Running, PageError> {
+    let chapter = C::start(host)?;
+    Ok(Box::new(move |effect, state| chapter.changed(effect, state)))
+}
+
+/// The worker with the pretrained model, for the chapters of this list.
+///
+/// # Errors
+/// Fails if the page lacks the section of one of its guests.
+pub fn explorer<H: ?Sized>(list: &[Entry<H>]) -> Result<Rc<Explorer>, PageError> {
+    let guests: Vec<Guest> = list.iter().flat_map(|entry| entry.guests).copied().collect();
+    Explorer::new(&guests)
+}
+
+/// The chapters of a program that are at work.
+#[derive(Default)]
+pub struct Chapters(Rc<RefCell<Vec<Running>>>);
+
+impl Chapters {
+    /// Starts each chapter of the list when it is near.
+    ///
+    /// # Errors
+    /// Fails if the page lacks the section of one of them.
+    pub fn follow<H: ?Sized + 'static>(&self, host: &Rc<H>, list: &'static [Entry<H>]) -> Result<(), PageError> {
+        for entry in list {
+            let running = self.0.clone();
+            let start = calls(host, move |host| {
+                let chapter = (entry.start)(host)?;
+                running.borrow_mut().push(chapter);
+                Ok(())
+            });
+            if entry.at_once {
+                start();
+            } else {
+                near::once_near(&dom::element(entry.section)?, start)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells all chapters at work.
+    ///
+    /// # Errors
+    /// Fails if one of them cannot show it; the later ones of the list hear nothing then.
+    pub fn changed(&self, effect: Effect, state: &PageState) -> Result<(), PageError> {
+        self.0.borrow().iter().try_for_each(|chapter| chapter(effect, state))
+    }
+}
