@@ -1,12 +1,11 @@
 //! What was dropped on the page: files, and all files of dropped folders, with their paths. It looks into none of them.
 //!
-//! A folder is read by the calls that the File and Directory Entries API has for it
-//! (<https://wicg.github.io/entries-api/>), which every browser knows by these names.
+//! A folder is read as the File and Directory Entries API has it (<https://wicg.github.io/entries-api/>).
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, File};
+use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
 /// More files than this are not looked for in a folder.
 pub const MOST_FILES: usize = 20_000;
@@ -21,33 +20,29 @@ pub struct Found {
 }
 
 /// The entries of a drop, which must be asked for while its event is heard; none where the browser gives none.
-pub fn entries(transfer: &DataTransfer) -> Vec<JsValue> {
-    let Ok(items) = Reflect::get(transfer, &"items".into()) else { return Vec::new() };
-    let entry = |item: JsValue| call(&item, "webkitGetAsEntry", &Array::new()).ok();
-    let items = Array::from(&items);
-    items.iter().filter_map(entry).filter(|entry| !entry.is_null() && !entry.is_undefined()).collect()
+pub fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
+    let items = transfer.items();
+    (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?).collect()
 }
 
 /// All files among the entries and in the folders below them.
-pub async fn files(entries: Vec<JsValue>) -> Found {
+pub async fn files(entries: Vec<FileSystemEntry>) -> Found {
     let mut found = Found::default();
-    let mut waiting: Vec<JsValue> = entries.into_iter().rev().collect();
+    let mut waiting: Vec<FileSystemEntry> = entries.into_iter().rev().collect();
     while let Some(entry) = waiting.pop() {
         if found.files.len() >= MOST_FILES {
             break;
         }
-        if field(&entry, "isDirectory").is_truthy() {
-            match listing(&entry).await {
+        if entry.is_directory() {
+            match listing(entry.unchecked_ref()).await {
                 Ok(inside) => waiting.extend(inside.into_iter().rev()),
                 Err(_) => found.closed += 1,
             }
             continue;
         }
-        match answer(&entry, "file").await.and_then(|file| file.dyn_into::<File>()) {
-            Ok(file) => {
-                let path = field(&entry, "fullPath").as_string().unwrap_or_else(|| file.name());
-                found.files.push((path.trim_start_matches('/').to_owned(), file));
-            }
+        let file: &FileSystemFileEntry = entry.unchecked_ref();
+        match answer(|resolve, reject| Ok(file.file_with_callback_and_callback(resolve, reject))).await {
+            Ok(file) => found.files.push((entry.full_path().trim_start_matches('/').to_owned(), file.unchecked_into())),
             Err(_) => found.closed += 1,
         }
     }
@@ -55,33 +50,26 @@ pub async fn files(entries: Vec<JsValue>) -> Found {
 }
 
 /// What a folder holds. It is told in parts, until a part is empty.
-async fn listing(folder: &JsValue) -> Result<Vec<JsValue>, JsValue> {
-    let reader = call(folder, "createReader", &Array::new())?;
+async fn listing(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
+    let reader = folder.create_reader();
     let mut all = Vec::new();
     loop {
-        let part = Array::from(&answer(&reader, "readEntries").await?);
+        let part = answer(|resolve, reject| reader.read_entries_with_callback_and_callback(resolve, reject)).await?;
+        let part = Array::from(&part);
         if part.length() == 0 {
             return Ok(all);
         }
-        all.extend(part.iter());
+        all.extend(part.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
 }
 
-/// Calls what answers to one of two functions.
-async fn answer(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+/// What a call comes to that answers to one of two functions.
+async fn answer(mut call: impl FnMut(&Function, &Function) -> Result<(), JsValue>) -> Result<JsValue, JsValue> {
     let promise = Promise::new(&mut |resolve, reject| {
-        if let Err(error) = call(object, name, &Array::of2(&resolve, &reject)) {
+        if let Err(error) = call(&resolve, &reject) {
             // A promise that is already settled does not mind.
             let _ = reject.call1(&JsValue::UNDEFINED, &error);
         }
     });
     JsFuture::from(promise).await
-}
-
-fn call(object: &JsValue, name: &str, arguments: &Array) -> Result<JsValue, JsValue> {
-    Reflect::get(object, &name.into())?.dyn_into::<Function>()?.apply(object, arguments)
-}
-
-fn field(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
