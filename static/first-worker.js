@@ -1,5 +1,5 @@
 // Starts the first worker while the page is still being read, since it loads longest; the page's program takes it over when it is there,
-// and hears what it said till then. Trunk writes this into the page. A build without a name has no address for its worker.
+// and hears what it has said so far. Trunk writes this into the page. A build without a name has no address for its worker.
 (() => {
   const { build } = document.documentElement.dataset;
   if (!build || typeof WebAssembly !== 'object') return;

@@ -57,7 +57,7 @@ function firstFigureIsDone() {
   });
 }
 
-/** The chapters with a program of their own (`data-program`), which nobody waits for who only looks at the first figure. */
+/** Loads the later chapters' program (`data-program`), so that a visitor of the first figure never waits for it. */
 async function loadWhenNear() {
   await firstFigureIsDone();
   // From now on the browser leaves out chapters that are off the screen; each keeps the size it has now (page.css).

@@ -1,6 +1,6 @@
-//! Word from one of the page's programs to all of them, as an event of the window: plain data under a name.
+//! News from one of the page's programs to both, as an event of the window: plain data under a name.
 //!
-//! The programs share nothing else but the document.
+//! Apart from the document, the programs share nothing else.
 
 use js_sys::Uint8Array;
 use serde::{Serialize, de::DeserializeOwned};
@@ -13,7 +13,7 @@ use crate::protocol::{decode, encode};
 /// Tells `word` to whoever listens to `name`.
 ///
 /// # Errors
-/// Fails if the browser makes no event of it.
+/// Fails if the browser refuses the event.
 pub fn tell<T: Serialize>(name: &'static str, word: &T) -> Result<(), PageError> {
     let bytes =
         encode(word).map_err(|error| PageError::Browser { action: "tell an event", detail: error.to_string() })?;
@@ -23,10 +23,10 @@ pub fn tell<T: Serialize>(name: &'static str, word: &T) -> Result<(), PageError>
     dom::window()?.dispatch_event(&event).during("tell an event").map(|_| ())
 }
 
-/// Hears what is told under `name` until the listener is dropped. Whatever else comes under that name is passed over.
+/// Calls `hear` with what is told under `name`, until the listener is dropped. Anything else under that name is ignored.
 ///
 /// # Errors
-/// Fails if the browser lets nobody listen.
+/// Fails if the browser refuses a listener.
 pub fn on<T: DeserializeOwned>(name: &'static str, hear: impl Fn(T) + 'static) -> Result<Listener, PageError> {
     let window = dom::window()?;
     dom::listen_to(&window, name, move |event: CustomEvent| {

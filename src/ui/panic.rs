@@ -1,4 +1,4 @@
-//! No failure of the page is silent: a panic, and whatever else cannot be mended, becomes a sentence at the top.
+//! No failure of the page is silent: a panic, or anything else that cannot be recovered from, becomes a sentence at the top.
 
 use super::dom::{self, PageError};
 
@@ -21,7 +21,7 @@ pub fn tell(sentence: &str) {
     let _ = dom::set_hidden(NOTICE, false);
 }
 
-/// What fails on the page itself, where no caller is left to hear of it, is told at its top.
+/// Tells the person of a failure of the page itself that no caller is left to handle.
 pub fn report(outcome: Result<(), PageError>) {
     if let Err(error) = outcome {
         tell(&error.to_string());

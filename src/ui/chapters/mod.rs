@@ -1,7 +1,8 @@
-//! The chapters: each wires its figures to what a worker says and to the page's state. Here is the one list of them.
+//! The chapters: each wires its figures to what a worker says and to the page's state. This file has the one list of them.
 //!
 //! A chapter knows the page's plumbing ([`super::page`]), the panels and the figures; it must not know another chapter, nor
-//! which program it is in. None of them draws.
+//! which program it is in. None of them draws. A function of a chapter that returns a result fails with a
+//! [`PageError`](super::dom::PageError) for the same two reasons everywhere: the page lacks an element, or the browser refuses.
 
 mod autoencoder;
 mod galaxies;

@@ -1,6 +1,6 @@
 //! What a program knows of a chapter: its section, what it starts with, and how it hears of the page's state.
 //!
-//! A chapter says it about itself ([`Chapter`]); the lists in [`chapters`](crate::ui::chapters) name each once.
+//! A chapter declares it ([`Chapter`]), and the lists in [`chapters`](crate::ui::chapters) name each chapter once.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,12 +16,12 @@ use crate::ui::weak::calls;
 pub trait Page {
     fn explorer(&self) -> &Rc<Explorer>;
     fn state(&self) -> PageState;
-    /// Takes over what the person changed, and hands it to whom it concerns.
+    /// Takes over what the person changed, and tells the chapters and the controls.
     ///
     /// # Errors
     /// Fails if a figure or a control cannot show it.
     fn change(&self, what: Change) -> Result<(), PageError>;
-    /// There are no more training images than these.
+    /// There are no more than `loaded` training images.
     ///
     /// # Errors
     /// Fails if the controls cannot show it.
@@ -30,20 +30,20 @@ pub trait Page {
 
 /// A chapter, made when its section comes near the screen.
 pub trait Chapter: Sized + 'static {
-    /// What its program gives it: the worker with the pretrained model, or the [`Page`], which has that and a state.
+    /// What its program gives it: the [`Explorer`], or the [`Page`], which has that and a state.
     type Host: ?Sized + 'static;
     /// The id of its section.
     const SECTION: &'static str;
-    /// As what the worker with the pretrained model knows it, if it asks that for anything.
+    /// What the explorer's worker calls it, if it asks that worker for anything.
     const GUESTS: &'static [Guest] = &[];
-    /// It starts with its program, wherever the person begins to read.
+    /// It starts with its program, wherever the person begins reading.
     const AT_ONCE: bool = false;
 
     /// # Errors
-    /// Fails if the page lacks one of the chapter's elements, or the browser a part that it needs.
+    /// Fails if the page lacks one of the chapter's elements, or the browser something that it needs.
     fn start(host: &Rc<Self::Host>) -> Result<Rc<Self>, PageError>;
 
-    /// The state is another one, with this effect. Only a [`Page`] has a state.
+    /// The page's state has changed, to this effect. Chapters of a program without a state are never called.
     ///
     /// # Errors
     /// Fails if a figure cannot show it.
@@ -52,10 +52,10 @@ pub trait Chapter: Sized + 'static {
     }
 }
 
-/// A chapter at work, which hears of changes.
+/// A chapter that has started: keeps it alive and calls [`Chapter::changed`].
 type Running = Box<dyn Fn(Effect, &PageState) -> Result<(), PageError>>;
 
-/// A chapter's place in the list of its program.
+/// A chapter in the list of its program.
 pub struct Entry<H: ?Sized> {
     section: &'static str,
     guests: &'static [Guest],
@@ -74,7 +74,7 @@ fn begin<C: Chapter>(host: &Rc<C::Host>) -> Result<Running, PageError> {
     Ok(Box::new(move |effect, state| chapter.changed(effect, state)))
 }
 
-/// The worker with the pretrained model, for the chapters of this list.
+/// The explorer for the chapters of this list.
 ///
 /// # Errors
 /// Fails if the page lacks the section of one of its guests.
@@ -83,12 +83,12 @@ pub fn explorer<H: ?Sized>(list: &[Entry<H>]) -> Result<Rc<Explorer>, PageError>
     Explorer::new(&guests)
 }
 
-/// The chapters of a program that are at work.
+/// The chapters of a program that have started.
 #[derive(Default)]
 pub struct Chapters(Rc<RefCell<Vec<Running>>>);
 
 impl Chapters {
-    /// Starts each chapter of the list when it is near.
+    /// Starts each chapter of the list when its section comes near the screen.
     ///
     /// # Errors
     /// Fails if the page lacks the section of one of them.
@@ -109,10 +109,10 @@ impl Chapters {
         Ok(())
     }
 
-    /// Tells all chapters at work.
+    /// Tells all of them of a change.
     ///
     /// # Errors
-    /// Fails if one of them cannot show it; the later ones of the list hear nothing then.
+    /// Fails if one of them cannot show it; those after it are not told.
     pub fn changed(&self, effect: Effect, state: &PageState) -> Result<(), PageError> {
         self.0.borrow().iter().try_for_each(|chapter| chapter(effect, state))
     }

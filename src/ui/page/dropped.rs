@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
 
-/// More files than this are not looked for in a folder.
+/// The most files that are taken from a drop.
 pub const MOST_FILES: usize = 20_000;
 
 /// What was found, in the order of the folders' own listings.
@@ -19,7 +19,7 @@ pub struct Found {
     pub closed: usize,
 }
 
-/// The entries of a drop, which must be asked for while its event is heard; none where the browser gives none.
+/// The entries of a drop; none where the browser offers none. They exist only while the event is being handled.
 pub fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
     let items = transfer.items();
     (0..items.length()).filter_map(|index| items.get(index)?.webkit_get_as_entry().ok()?).collect()
@@ -49,7 +49,7 @@ pub async fn files(entries: Vec<FileSystemEntry>) -> Found {
     found
 }
 
-/// What a folder holds. It is told in parts, until a part is empty.
+/// What a folder holds. The browser lists it in parts, the last of which is empty.
 async fn listing(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntry>, JsValue> {
     let reader = folder.create_reader();
     let mut all = Vec::new();
@@ -63,11 +63,11 @@ async fn listing(folder: &FileSystemDirectoryEntry) -> Result<Vec<FileSystemEntr
     }
 }
 
-/// What a call comes to that answers to one of two functions.
+/// The answer of a call that takes a function for success and one for failure.
 async fn answer(mut call: impl FnMut(&Function, &Function) -> Result<(), JsValue>) -> Result<JsValue, JsValue> {
     let promise = Promise::new(&mut |resolve, reject| {
         if let Err(error) = call(&resolve, &reject) {
-            // A promise that is already settled does not mind.
+            // A promise that is already settled ignores it.
             let _ = reject.call1(&JsValue::UNDEFINED, &error);
         }
     });

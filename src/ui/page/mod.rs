@@ -1,6 +1,7 @@
-//! The page's plumbing, which every chapter stands on: its workers' lines, files' addresses, notices, presses, dropped files.
+//! The plumbing that every chapter stands on: what a chapter is, its worker, its controls, the addresses of its data, notices in
+//! place of its figures.
 //!
-//! It must not know the chapters: what it says to them it says through traits and closures that they give it.
+//! It must not know the chapters: it calls them through the traits and closures that they hand it.
 
 pub mod chapter;
 pub mod dropped;

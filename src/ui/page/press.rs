@@ -8,6 +8,9 @@ use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::weak::hears;
 
 /// Does `act` at every press of the button `id`.
+///
+/// # Errors
+/// Each of these fails if the page has no such element, or the browser refuses a listener.
 pub fn button<T: 'static>(
     id: &str,
     who: &Rc<T>,

@@ -1,4 +1,4 @@
-//! Word of the lab's runs, from the page's program to the chapter that plots them, which may be loaded later.
+//! News of the lab's runs, from the page's program to the chapter that plots them, which may be loaded later.
 
 use super::report;
 use std::cell::RefCell;
@@ -11,14 +11,17 @@ use crate::ui::news;
 const RESTED: &str = "latent-lab-run";
 const WANTED: &str = "latent-lab-runs-wanted";
 
-/// The runs that stood still after an epoch or more, each with its last evaluation.
+/// The runs that have come to rest after an epoch or more, each with its last evaluation.
 pub struct Runs {
     rested: Rc<RefCell<Vec<(u32, RatePoint)>>>,
     _wanted: Listener,
 }
 
 impl Runs {
-    /// Tells all runs again to whoever comes later.
+    /// Repeats all runs to whoever comes later.
+    ///
+    /// # Errors
+    /// Fails if the browser refuses a listener.
     pub fn new() -> Result<Self, PageError> {
         let rested: Rc<RefCell<Vec<(u32, RatePoint)>>> = Rc::default();
         let runs = rested.clone();
@@ -27,6 +30,10 @@ impl Runs {
         Ok(Self { rested, _wanted: wanted })
     }
 
+    /// Tells everyone of a run, in place of what was told of it before.
+    ///
+    /// # Errors
+    /// Fails if the browser refuses the event.
     pub fn add(&self, run: u32, point: RatePoint) -> Result<(), PageError> {
         let run = (run, point);
         let told = news::tell(RESTED, &run);
@@ -37,10 +44,10 @@ impl Runs {
     }
 }
 
-/// Hears of every run, those before it too, until the listener is dropped.
+/// Calls `plot` with every run, earlier ones too, until the listener is dropped.
 ///
 /// # Errors
-/// Fails if the browser lets nobody listen.
+/// Fails if the browser refuses a listener.
 pub fn hear(plot: impl Fn((u32, RatePoint)) + 'static) -> Result<Listener, PageError> {
     let listener = news::on(RESTED, plot)?;
     news::tell(WANTED, &())?;

@@ -21,7 +21,7 @@ pub fn scales(places: &[(f64, f64)]) -> (Scale, Scale) {
     (scale(0, &mut places.iter().map(|place| place.0)), scale(1, &mut places.iter().map(|place| place.1)))
 }
 
-/// Both axes of a square window so far to either side of its centre.
+/// Both axes of a square window that extends `reach` to either side of its centre.
 pub fn window(centre: (f64, f64), reach: f64) -> (Scale, Scale) {
     let scale = |axis, middle: f64| Scale::titled(&latent_name(axis)).between(middle - reach, middle + reach);
     (scale(0, centre.0), scale(1, centre.1))
@@ -51,7 +51,7 @@ pub fn digits(places: &[(f64, f64)], held_out: &HeldOut) -> Vec<Mark> {
     marks
 }
 
-/// The outline of a Gaussian with diagonal covariance, so many standard deviations from its mean.
+/// The outline of a Gaussian with diagonal covariance, `sigmas` standard deviations from its mean.
 pub fn ellipse(mean: (f64, f64), deviation: (f64, f64), sigmas: f64) -> Vec<(f64, f64)> {
     const POINTS: u32 = 72;
     let point = |i: u32| {

@@ -1,5 +1,5 @@
-//! Where the person reads: the links of the page's navigation name the chapters, and the one in the middle of the screen is
-//! marked among them.
+//! Where the person is reading: the navigation's links name the chapters, and the link to the one in the middle of the screen
+//! is marked.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -13,16 +13,16 @@ use crate::ui::weak::hears;
 pub struct Place {
     links: Vec<Element>,
     sections: Vec<Element>,
-    /// Which of them the person has come to.
+    /// Index of the one that the person has come to.
     current: Cell<Option<usize>>,
     moved: Box<dyn Fn()>,
 }
 
 impl Place {
-    /// `moved` hears of every chapter that the person comes to, but not of the one where the page opens.
+    /// Calls `moved` at every chapter that the person comes to, except the one where the page opens.
     ///
     /// # Errors
-    /// Fails if a link of the navigation leads to no section.
+    /// Fails if a link of the navigation has no section.
     pub fn follow(moved: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
         let links = dom::within(&dom::element("chapters")?, "a[href^='#']")?;
         let section =

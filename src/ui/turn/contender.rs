@@ -1,4 +1,4 @@
-//! One who takes turns: tells the others what it wants, and holds its worker while another has the turn.
+//! A chapter's part in taking turns: it tells the others what it wants, and holds its worker while another has the turn.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -12,16 +12,19 @@ use crate::ui::{near, news};
 
 /// Wishes cross under this name.
 const WISH: &str = "latent-lab-turn";
-/// Everyone is asked to tell theirs again.
+/// Asks everyone to tell theirs again.
 const WHO_WANTS: &str = "latent-lab-turn-who";
 
-/// A chapter's place among those who take turns; of no effect before it joined.
+/// A chapter's place among those who take turns; it has no effect before [`Turn::join`].
 #[derive(Default)]
 pub struct Turn(OnceCell<Rc<Contender>>);
 
 impl Turn {
-    /// `who` takes turns from now on with all that `client`'s worker does for long; `changed` hears when `chapter` must wait,
-    /// for whom, and when it goes on.
+    /// From now on `who` takes turns with all the long work of `client`'s worker; `changed` is called when the chapter must wait,
+    /// when it waits for someone else, and when it goes on.
+    ///
+    /// # Errors
+    /// Fails if the page lacks the chapter's section, or the browser refuses a listener.
     pub fn join<T: 'static>(
         &self,
         who: Contestant,
@@ -36,21 +39,21 @@ impl Turn {
         Ok(())
     }
 
-    /// The person starts it, so it is in view; the wish itself begins with the work ([`Turn::follow`]).
+    /// The person starts it, so it is in view. The wish itself begins with the work ([`Turn::follow`]).
     pub fn pressed(&self) {
         if let Some(contender) = self.0.get() {
             contender.pressed();
         }
     }
 
-    /// Its worker is at work from now on, or is not.
+    /// Its worker is busy from now on, or idle.
     pub fn follow(&self, busy: bool) {
         if let Some(contender) = self.0.get() {
             contender.follow(busy);
         }
     }
 
-    /// What to say while it waits.
+    /// The sentence to show while it waits.
     pub fn sentence(&self) -> Option<String> {
         self.0.get().and_then(|contender| contender.ahead.borrow().as_ref().map(Wish::sentence))
     }
@@ -95,7 +98,7 @@ impl Contender {
             turn.tell_again();
         });
         near::while_in_view(&dom::element(&turn.who.section)?, in_view)?;
-        // Others may be at work since before this one came.
+        // Others may have been at work before this one came.
         news::tell(WHO_WANTS, &())?;
         Ok(turn)
     }
@@ -137,7 +140,7 @@ impl Contender {
         let ahead = self.wishes.borrow().ahead_of(&self.who).cloned();
         let (waits, sentence) = (ahead.is_some(), ahead.as_ref().map(Wish::sentence));
         let before = self.ahead.replace(ahead);
-        // Told again for nothing else than its time.
+        // Only its time has changed.
         if before.as_ref().map(Wish::sentence) == sentence {
             return;
         }

@@ -1,8 +1,8 @@
-//! Who trains: one figure of the page at a time, so that two never fight for the machine.
+//! Who trains: one chapter of the page at a time, so that no two compete for the machine.
 //!
-//! [`rules`] says whose turn it is and is plain; [`Turn`] is one who takes turns. The page's two programs share no memory, so
-//! each wish crosses as an event of the window, and everyone comes to the same end by the same rules: there is no one in
-//! the middle who could be missing or die.
+//! [`rules`] decides whose turn it is, on plain data; [`Turn`] is a chapter's part in it. The page's two programs share no
+//! memory, so each wish crosses as an event of the window, and everyone arrives at the same decision by the same rules: there is
+//! no arbiter that could be missing or crash. It must not know who the contestants are.
 
 pub mod rules;
 

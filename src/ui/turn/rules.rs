@@ -1,11 +1,11 @@
-//! Whose turn it is to train, as plain rules. They know neither the page nor its workers, nor who there is.
+//! Whose turn it is to train, as plain rules. They know neither the page nor its workers, nor which contestants there are.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// A chapter that trains or computes for long, in a worker of its own. It introduces itself with every wish, so that nobody
-/// needs to know all of them.
+/// A chapter that trains or computes for long, in a worker of its own. It introduces itself with every wish, so that
+/// nobody needs to know all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contestant {
     /// The id of its section.
@@ -35,15 +35,15 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// In view goes before out of view, then the person's wish before the page's own, then the later before the earlier.
-    /// Who began in the same moment goes by name, so that all find the same.
+    /// In view goes before out of view, then the person's wish before the page's own, then the later before the earlier. A tie
+    /// is broken by name, so that everyone agrees.
     fn goes_before(&self, other: &Self) -> bool {
         let rank = |wish: &Self| (wish.seen, wish.asked);
         let by_name = || self.who.section.cmp(&other.who.section);
         rank(self).cmp(&rank(other)).then(self.since.total_cmp(&other.since)).then_with(by_name).is_gt()
     }
 
-    /// Said by one who waits for this.
+    /// What someone says who waits for this one.
     pub fn sentence(&self) -> String {
         let Contestant { name, does, .. } = &self.who;
         let place = if self.seen { " in view" } else { "" };
@@ -51,7 +51,7 @@ impl Wish {
     }
 }
 
-/// What everyone hears: who speaks, and its wish if it has one.
+/// What everyone is told: whose wish it is, and the wish, if there is one.
 pub type Told = (Contestant, Option<Wish>);
 
 /// All who want the turn now.

@@ -34,7 +34,7 @@ pub struct Latent {
     explorer: Rc<Explorer>,
     state: RefCell<PageState>,
     shape: Cell<Option<Shape>>,
-    /// The decoder came before the rest of this worker's model.
+    /// The decoder arrived before the rest of the model.
     decoder_here: Cell<bool>,
     /// The chapter on latent space has come near the screen.
     near: Cell<bool>,

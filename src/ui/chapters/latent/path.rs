@@ -21,7 +21,7 @@ const FRAMES: usize = 9;
 /// Points of a path as it is drawn and measured.
 const FINE: usize = 129;
 
-/// A way from one point of latent space to another, in so many steps.
+/// A way from one point of latent space to another; the last argument is its number of points.
 type Way = fn(&[f32], &[f32], usize) -> Vec<f32>;
 
 /// Both ways, with the ends of their element ids.

@@ -6,7 +6,7 @@ use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 
 /// How far the eye is above the plane of the first two components, radians.
 const ELEVATION: f64 = 0.42;
-/// Every so many lines of the sheet are drawn.
+/// Of the sheet's lines, every nth is drawn.
 const LINES: usize = 2;
 
 /// Where a place among three components is seen from an angle: across, up, and towards the eye.

@@ -22,7 +22,7 @@ const TRAIL: usize = 12;
 const FIRST: u32 = 3;
 /// Half the width of the plane.
 const REACH: f64 = 4.0;
-/// A draw falls on the plane in so many pictures, so many ms apart.
+/// Frames in which a draw falls onto the plane, and the time between them, ms.
 const FALL: u32 = 12;
 const FALL_EVERY: i32 = 25;
 
@@ -42,7 +42,7 @@ pub struct Prior {
     /// The newest first.
     draws: RefCell<VecDeque<Draw>>,
     count: Cell<u32>,
-    /// Pictures of the newest draw's fall that are still to come.
+    /// Frames of the newest draw's fall that are still to come.
     falling: Cell<u32>,
     fall: OnceCell<Later>,
     listeners: RefCell<Vec<Listener>>,

@@ -4,7 +4,7 @@ use crate::ui::panels::plane;
 use crate::ui::plot::drawing::{Ink, Mark};
 use crate::ui::plot::scale;
 
-/// The outline of a Gaussian, so many standard deviations from its mean.
+/// The outline of a Gaussian, `sigmas` standard deviations from its mean.
 fn ellipse(name: &str, mu: [f64; 2], sigma: [f64; 2], sigmas: f64, ink: Ink, dashed: bool) -> Mark {
     let points = plane::ellipse(mu.into(), sigma.into(), sigmas);
     let width = if dashed { 1.0 } else { 2.0 };

@@ -23,7 +23,7 @@ use crate::ui::weak::hears;
 
 /// Steps of a slider from one end of a factor's range to the other.
 const STEPS: f64 = 200.0;
-/// A path is no longer than so many places.
+/// A path has at most this many places.
 const LONGEST: usize = 400;
 
 pub struct SheetFigure {

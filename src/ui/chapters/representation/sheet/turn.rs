@@ -11,9 +11,9 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::near;
 use crate::ui::weak::hears;
 
-/// A whole turn takes so many ms.
+/// How long a whole turn takes, ms.
 const TURN: f64 = 60_000.0;
-/// The drawing turns at most every so many ms.
+/// The least time between two steps of the turn, ms.
 const FRAME: f64 = 45.0;
 /// Where it begins, degrees.
 const FIRST: f64 = 35.0;
@@ -21,11 +21,11 @@ const FIRST: f64 = 35.0;
 pub struct Turn {
     /// Degrees.
     pub angle: Cell<f64>,
-    /// Where a drag over the drawing was last.
+    /// The last place of a drag over the drawing.
     grip: Cell<Option<f64>>,
     dragged: Cell<bool>,
     seen: Cell<bool>,
-    /// A frame is asked for, and when the drawing last turned.
+    /// A frame has been requested; and when the drawing last turned.
     asked: Cell<bool>,
     turned: Cell<f64>,
 }

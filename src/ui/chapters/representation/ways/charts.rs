@@ -1,4 +1,4 @@
-//! What the three charts show, as drawings of what is known. Asks nothing and hears nothing.
+//! What the three charts show, as drawings of what is known. It talks to no worker.
 
 use super::State;
 use super::table::letter;

@@ -23,7 +23,7 @@ use crate::ui::weak::{calls, hears};
 
 /// The digit that is marked at first.
 const FIRST: usize = 4;
-/// A digit is under the pointer within this share of the plot's width.
+/// The pointer is on a digit if it is within this share of the plot's width.
 const HIT: f64 = 0.03;
 
 pub struct Ways {
@@ -116,7 +116,7 @@ impl Ways {
         Ok(())
     }
 
-    /// The digits are here, of a worker that knows nothing yet.
+    /// The digits have arrived from a worker that knows nothing yet.
     pub fn set_held_out(&self, held_out: Rc<HeldOut>) -> Result<(), PageError> {
         self.state.borrow_mut().held_out = Some(held_out);
         (self.ask)(Command::Plane);
