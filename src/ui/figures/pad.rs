@@ -7,7 +7,7 @@
 //! ```
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use web_sys::{HtmlElement, PointerEvent};
 
@@ -15,6 +15,7 @@ use super::picture::{Picture, PictureOptions};
 use crate::data::Shape;
 use crate::data::drawing::{Pad, SIDE};
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::weak::hears;
 
 const SHAPE: Shape = Shape { height: SIDE, width: SIDE, channels: 1 };
 
@@ -145,10 +146,6 @@ fn listen(
     kind: &'static str,
     act: impl Fn(&Inner, &PointerEvent) + 'static,
 ) -> Result<Listener, PageError> {
-    let weak: Weak<Inner> = Rc::downgrade(inner);
-    dom::listen_to(&inner.container, kind, move |event: PointerEvent| {
-        if let Some(inner) = weak.upgrade() {
-            act(&inner, &event);
-        }
-    })
+    let heard = hears(inner, move |inner, event: PointerEvent| act(inner, &event));
+    dom::listen_to(&inner.container, kind, heard)
 }

@@ -13,6 +13,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use super::alternative::Alternative;
 use crate::data::Shape;
+use crate::ui::weak::calls;
 use crate::ui::{
     dom::{self, PageError},
     plot::{
@@ -71,14 +72,13 @@ impl Strip {
         let state = RefCell::new(State { pixels: Vec::new(), shape: Shape::DIGIT, raster: Raster::default() });
         let inner = Inner { container, canvas, context, options, alternative, state, theme: RefCell::default() };
         let strip = Self(Rc::new(inner));
-        let weak = Rc::downgrade(&strip.0);
-        strip.0.theme.replace(Some(theme::on_change(move || {
-            let Some(inner) = weak.upgrade() else { return };
+        let recoloured = calls(&strip.0, |inner| {
             if let Err(error) = inner.draw() {
                 // A page without a place for the notice has nowhere else to say it.
                 let _ = dom::replace_by_notice(&inner.container, &error.to_string());
             }
-        })?));
+        });
+        strip.0.theme.replace(Some(theme::on_change(recoloured)?));
         strip.0.draw()?;
         Ok(strip)
     }

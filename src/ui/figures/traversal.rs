@@ -7,14 +7,12 @@
 //! traversal.set_z(&[0.5, -1.2])?;      // tells nobody
 //! ```
 
-use std::{
-    cell::RefCell,
-    rc::{Rc, Weak},
-};
+use std::{cell::RefCell, rc::Rc};
 
 use web_sys::{HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlOutputElement};
 
 use super::latent_name;
+use crate::ui::weak::hears;
 use crate::ui::{
     dom::{self, Listener, PageError},
     plot::scale::number,
@@ -141,14 +139,13 @@ impl Row {
             dom::append(&row, child)?;
         }
         dom::append(&inner.container, &row)?;
-        let weak: Weak<Inner> = Rc::downgrade(inner);
-        let listener = dom::listen(&input, "input", move |_| {
-            let Some(inner) = weak.upgrade() else { return };
+        let moved = hears(inner, move |inner, _| {
             if let Err(error) = inner.moved(index) {
                 // A page without a place for the notice has nowhere else to say it.
                 let _ = dom::replace_by_notice(&inner.container, &error.to_string());
             }
-        })?;
+        });
+        let listener = dom::listen(&input, "input", moved)?;
         let row = Self { input, output, value: 0.0, _listener: listener };
         row.describe()?;
         Ok(row)

@@ -2,12 +2,12 @@
 //!
 //! ```ignore
 //! let surface = Surface::new(container, 3)?;              // layers 0 (below), 1, 2 (above)
-//! surface.set_painter(move |surface, dirty| { if dirty.has(0) { … } Ok(()) });
+//! surface.set_painter(&figure, Figure::paint);            // which paints the layers that are dirty
 //! surface.invalidate(Layers::of(1));                      // painted in the next frame
 //! ```
 //!
 //! The backing store is the container's CSS size times `devicePixelRatio`. A change of size, of pixel ratio or of theme
-//! makes every layer dirty. A painter that fails is replaced by the figure's notice, in words.
+//! makes every layer dirty. A figure that cannot be painted is replaced by its notice, in words.
 
 use std::{
     cell::{Cell, RefCell},
@@ -175,8 +175,10 @@ impl Surface {
         Ok(())
     }
 
-    /// What paints the dirty layers. It is called with the surface in its present size.
-    pub fn set_painter(&self, painter: impl Fn(&Self, Layers) -> Result<(), PageError> + 'static) {
+    /// Has `paint` paint the dirty layers for as long as `who` lives. It is called with the surface in its present size.
+    pub fn set_painter<T: 'static>(&self, who: &Rc<T>, paint: fn(&T, &Self, Layers) -> Result<(), PageError>) {
+        let who = Rc::downgrade(who);
+        let painter = move |surface: &Self, dirty| who.upgrade().map_or(Ok(()), |who| paint(&who, surface, dirty));
         self.painter.replace(Some(Rc::new(painter)));
         self.invalidate(Layers::ALL);
     }

@@ -15,7 +15,7 @@ mod marks;
 
 use std::{
     cell::{Cell, RefCell},
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 
 use web_sys::HtmlElement;
@@ -24,6 +24,7 @@ use super::{
     alternative::Alternative,
     pointer::{Pointer, follow_pointer},
 };
+use crate::ui::weak::hears;
 use crate::ui::{
     dom::{Listener, PageError},
     plot::{
@@ -84,18 +85,9 @@ impl Chart {
             dragged: RefCell::default(),
             listeners: RefCell::default(),
         });
-        let weak: Weak<Inner> = Rc::downgrade(&inner);
-        inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
-            Some(inner) => inner.paint(surface, dirty),
-            None => Ok(()),
-        });
-        let weak = Rc::downgrade(&inner);
-        let listeners = follow_pointer(&container, &base, touch_drags, move |pointer| {
-            if let Some(inner) = weak.upgrade() {
-                inner.point(pointer);
-            }
-        })?;
-        inner.listeners.replace(listeners);
+        inner.surface.set_painter(&inner, Inner::paint);
+        let pointed = hears(&inner, |inner, pointer| inner.point(pointer));
+        inner.listeners.replace(follow_pointer(&container, &base, touch_drags, pointed)?);
         Ok(Self(inner))
     }
 

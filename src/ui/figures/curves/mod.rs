@@ -13,7 +13,7 @@ mod paint;
 
 use std::{
     cell::{Cell, RefCell},
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 
 use web_sys::HtmlElement;
@@ -23,6 +23,7 @@ use super::{
     alternative::Alternative,
     pointer::{Pointer, follow_pointer},
 };
+use crate::ui::weak::hears;
 use crate::ui::{
     dom::{Listener, PageError},
     plot::{
@@ -80,18 +81,9 @@ impl Curves {
             pointed: Cell::new(None),
             listeners: RefCell::default(),
         });
-        let weak: Weak<Inner> = Rc::downgrade(&inner);
-        inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
-            Some(inner) => inner.paint(surface, dirty),
-            None => Ok(()),
-        });
-        let weak = Rc::downgrade(&inner);
-        let listeners = follow_pointer(&container, &base, false, move |pointer| {
-            if let Some(inner) = weak.upgrade() {
-                inner.point(pointer);
-            }
-        })?;
-        inner.listeners.replace(listeners);
+        inner.surface.set_painter(&inner, Inner::paint);
+        let pointed = hears(&inner, |inner, pointer| inner.point(pointer));
+        inner.listeners.replace(follow_pointer(&container, &base, false, pointed)?);
         Ok(Self(inner))
     }
 

@@ -16,10 +16,7 @@ mod grid;
 mod paint;
 mod point;
 
-use std::{
-    cell::RefCell,
-    rc::{Rc, Weak},
-};
+use std::{cell::RefCell, rc::Rc};
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
@@ -30,6 +27,7 @@ use super::{
     pointer::{Pointer, follow_pointer},
 };
 use crate::data::Shape;
+use crate::ui::weak::hears;
 use crate::ui::{
     dom::{self, During, Listener, PageError},
     plot::{
@@ -125,25 +123,15 @@ impl Manifold {
             callback: RefCell::default(),
             listeners: RefCell::default(),
         });
-        let weak: Weak<Inner> = Rc::downgrade(&inner);
-        inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
-            Some(inner) => inner.paint(surface, dirty),
-            None => Ok(()),
-        });
+        inner.surface.set_painter(&inner, Inner::paint);
         if let Some(marker) = &inner.marker {
-            let weak = Rc::downgrade(&inner);
-            marker.on_move(move |motion| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.drag(motion);
-                }
-            });
-            let weak = Rc::downgrade(&inner);
-            let listeners = follow_pointer(&container, &base, inner.options.touch_drags, move |pointer| {
-                if let (Some(inner), Pointer::Drag { x, y }) = (weak.upgrade(), pointer) {
+            marker.on_move(hears(&inner, |inner, motion| inner.drag(motion)));
+            let pointed = hears(&inner, |inner, pointer| {
+                if let Pointer::Drag { x, y } = pointer {
                     inner.drag(Motion::To(x, y));
                 }
-            })?;
-            inner.listeners.replace(listeners);
+            });
+            inner.listeners.replace(follow_pointer(&container, &base, inner.options.touch_drags, pointed)?);
         }
         Ok(Self(inner))
     }

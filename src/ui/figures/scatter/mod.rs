@@ -30,10 +30,7 @@ pub use data::{ScatterData, ScatterOptions, Values, View};
 pub(super) use ellipses::draw_prior;
 pub(super) use paint::clipped;
 
-use std::{
-    cell::RefCell,
-    rc::{Rc, Weak},
-};
+use std::{cell::RefCell, rc::Rc};
 
 use web_sys::HtmlElement;
 
@@ -45,6 +42,7 @@ use super::{
     marker::{Marker, Motion},
     pointer::{Pointer, follow_pointer},
 };
+use crate::ui::weak::hears;
 use crate::ui::{
     dom::{Listener, PageError},
     plot::surface::{Layers, Surface},
@@ -91,11 +89,7 @@ impl Scatter {
             picked: RefCell::default(),
             listeners: RefCell::default(),
         });
-        let weak: Weak<Inner> = Rc::downgrade(&inner);
-        inner.surface.set_painter(move |surface, dirty| match weak.upgrade() {
-            Some(inner) => paint::paint(&inner, surface, dirty),
-            None => Ok(()),
-        });
+        inner.surface.set_painter(&inner, paint::paint);
         inner.listen(&container, &base)?;
         Ok(Self(inner))
     }
@@ -200,36 +194,23 @@ impl Scatter {
 impl Inner {
     fn listen(self: &Rc<Self>, container: &HtmlElement, base: &HtmlElement) -> Result<(), PageError> {
         if let Some(parent) = &self.options.legend {
-            let weak = Rc::downgrade(self);
-            let legend = Legend::new(parent, move |class| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.change(Layers::from(POINTS), |state| {
-                        state.isolated = class;
-                        state.index = None;
-                    });
-                }
-            })?;
-            self.legend.replace(Some(legend));
+            let isolated = hears(self, |inner, class| {
+                inner.change(Layers::from(POINTS), |state| {
+                    state.isolated = class;
+                    state.index = None;
+                });
+            });
+            self.legend.replace(Some(Legend::new(parent, isolated)?));
         }
         if let Some(marker) = &self.marker {
-            let weak = Rc::downgrade(self);
-            marker.on_move(move |motion| {
-                if let Some(inner) = weak.upgrade() {
-                    inner.drag(motion);
-                }
-            });
+            marker.on_move(hears(self, |inner, motion| inner.drag(motion)));
         }
-        let weak = Rc::downgrade(self);
-        let listeners = follow_pointer(container, base, false, move |pointer| {
-            if let Some(inner) = weak.upgrade() {
-                match pointer {
-                    Pointer::Over { x, y, touch } => inner.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
-                    Pointer::Drag { x, y } => inner.drag(Motion::To(x, y)),
-                    Pointer::Out => inner.hover(None, HIT),
-                }
-            }
-        })?;
-        self.listeners.replace(listeners);
+        let pointed = hears(self, |inner, pointer| match pointer {
+            Pointer::Over { x, y, touch } => inner.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
+            Pointer::Drag { x, y } => inner.drag(Motion::To(x, y)),
+            Pointer::Out => inner.hover(None, HIT),
+        });
+        self.listeners.replace(follow_pointer(container, base, false, pointed)?);
         Ok(())
     }
 
