@@ -1,4 +1,7 @@
 //! Tables as text: a header, then a row a line, cells separated by comma, semicolon or tab (RFC 4180 quotes).
+//!
+//! The `csv` crate splits a quoted cell that follows a space, takes a quote that does not end for the end of the table, and bounds
+//! no row's number of cells.
 
 use super::count::thousands;
 
@@ -177,6 +180,11 @@ mod tests {
     fn quotes_keep_separators_lines_and_quotes() {
         let text = "\u{feff}file,note\r\n\"a,b.png\",\"he said \"\"hi\"\"\"\r\nc.png,\"two\nlines\"\r\n\r\n";
         assert_eq!(rows(text), [["a,b.png", "he said \"hi\""], ["c.png", "two\nlines"]]);
+    }
+
+    #[test]
+    fn a_quote_may_follow_a_space() {
+        assert_eq!(rows("file, note\na.png, \"one, two\"\n"), [["a.png", "one, two"]]);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What leaves the page as files: a table of the codes, a report of the answers, a program that rebuilds the network. Text made
 //! of plain values; knows no browser, no worker and no element.
 
-mod base64;
 mod network;
 mod report;
 mod table;

@@ -1,6 +1,7 @@
 //! The Python program that rebuilds the network: a fixed text (`network.py`) with the names and the example filled in.
 
-use super::base64;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 const PROGRAM: &str = include_str!("network.py");
 
@@ -16,8 +17,8 @@ pub struct Example<'a> {
 pub fn script(weights: &str, example: &Example) -> String {
     PROGRAM
         .replace("{WEIGHTS}", weights)
-        .replace("{IMAGE}", &base64::encode(example.image))
-        .replace("{RECONSTRUCTION}", &base64::encode(example.reconstruction))
+        .replace("{IMAGE}", &STANDARD.encode(example.image))
+        .replace("{RECONSTRUCTION}", &STANDARD.encode(example.reconstruction))
 }
 
 #[cfg(test)]

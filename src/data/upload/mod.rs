@@ -162,7 +162,7 @@ impl Gathering {
     fn next_entry(&mut self, name: String, bytes: Vec<u8>, mut entries: Vec<zip::Entry>, unpacked: u64) {
         let Some(entry) = entries.pop() else { return };
         let path = format!("{name}/{}", entry.name);
-        let unpacked = unpacked + u64::from(entry.unpacked);
+        let unpacked = unpacked + entry.unpacked;
         if unpacked > MOST_UNPACKED {
             return self.refuse(&path, &Refusal::Bomb);
         }
