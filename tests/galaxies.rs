@@ -61,7 +61,7 @@ fn simulated_galaxies_are_made_told_and_a_run_set_up_on_them() {
     assert_eq!((summary.training, summary.held_out), (96, 24));
     assert_eq!(summary.factors as usize, synthetic::FACTORS.len());
     // The first galaxy shown is the generator's first, with its own factors.
-    let (galaxy, pixels) = synthetic::simulate_one(0, 16, 3, 1);
+    let (galaxy, pixels) = synthetic::simulate(0, 16, 3, 1);
     assert_eq!(shown.pixels.0[..pixels.len()], pixels);
     for (property, factor) in shown.properties.iter().zip(galaxy.factors()) {
         assert!(property.name.starts_with("True "), "{}", property.name);

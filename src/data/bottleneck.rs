@@ -49,11 +49,19 @@ pub enum TableError {
 }
 
 /// The shipped table.
+///
+/// # Errors
+///
+/// As [`parse`].
 pub fn shipped() -> Result<Vec<Row>, TableError> {
     parse(SHIPPED)
 }
 
 /// The rows of a table of comma-separated values.
+///
+/// # Errors
+///
+/// If the header is missing, or a line holds anything but a whole number and one or three numbers.
 pub fn parse(text: &str) -> Result<Vec<Row>, TableError> {
     let mut lines = text.lines().enumerate();
     if lines.next().is_none_or(|(_, line)| line != HEADER) {

@@ -12,7 +12,7 @@ const MAGNITUDE_UNIT: f32 = 1e-3;
 const REDSHIFT_UNIT: f32 = 1e-4;
 /// More unpacked bytes than this are refused: several hundred times what the page ships.
 const LIMIT: u64 = 1 << 26;
-/// The column names fit in so many bytes.
+/// Longer column names, in bytes, are refused.
 const LONGEST_HEADER: usize = 1024;
 
 /// Why bytes are not the catalogue they should be.
@@ -43,6 +43,10 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// The catalogue in these bytes, plain or gzipped.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not such a catalogue, or unpack to more than is read.
     pub fn read(file: &[u8]) -> Result<Self, CatalogueError> {
         let bytes = unpacked(file, LIMIT)?;
         let end = bytes.iter().take(LONGEST_HEADER).position(|byte| *byte == b'\n').ok_or(CatalogueError::Header)?;

@@ -53,6 +53,10 @@ impl Table {
 }
 
 /// The table in the bytes of a file.
+///
+/// # Errors
+///
+/// If the bytes are no table in text, rows differ in length, or there is more than is read.
 pub fn read(bytes: &[u8]) -> Result<Table, CsvError> {
     if bytes.len() > MOST_BYTES {
         return Err(CsvError::TooLarge);

@@ -45,6 +45,10 @@ pub fn is_fits(bytes: &[u8]) -> bool {
 }
 
 /// All images of a file. What comes after damage is lost, what came before is kept and the damage named.
+///
+/// # Errors
+///
+/// If the bytes are not FITS, or hold no image that can be read; of several images, those that cannot are listed instead.
 pub fn read(bytes: &[u8]) -> Result<Fits, FitsError> {
     if !is_fits(bytes) {
         return Err(FitsError::Foreign);

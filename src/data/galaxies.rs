@@ -63,6 +63,10 @@ const HEADER: &str = "id,region,x,y,side";
 
 impl GalaxySet {
     /// The galaxies of `region`: their stamps from an IDX4 file, their places from the CSV of all regions; gzipped or not.
+    ///
+    /// # Errors
+    ///
+    /// If a file is not of its kind, or the two disagree on how many galaxies there are.
     pub fn read(images_file: &[u8], places_file: &[u8], region: Region) -> Result<Self, GalaxiesError> {
         let (shape, pixels) = idx::colour_images(images_file)?;
         let places = places(places_file, region)?;
@@ -125,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_told() {
+    fn what_does_not_fit_is_refused() {
         let read = |images: &[u8], places: &str, region| GalaxySet::read(images, places.as_bytes(), region);
         let wrong = read(&two(), PLACES, Region::HeldOut);
         assert!(matches!(wrong, Err(GalaxiesError::Unmatched { images: 2, places: 1 })));

@@ -21,6 +21,10 @@ pub fn is_gzip(bytes: &[u8]) -> bool {
 }
 
 /// The bytes themselves, or what is packed in them if they are gzipped, up to `limit` bytes.
+///
+/// # Errors
+///
+/// If gzipped bytes are damaged or unpack to more than `limit`.
 pub fn unpacked(bytes: &[u8], limit: u64) -> Result<Cow<'_, [u8]>, GzipError> {
     if !is_gzip(bytes) {
         return Ok(Cow::Borrowed(bytes));
@@ -30,7 +34,7 @@ pub fn unpacked(bytes: &[u8], limit: u64) -> Result<Cow<'_, [u8]>, GzipError> {
     Ok(Cow::Owned(unpacking.whole()))
 }
 
-/// Gzipped bytes on their way out: [`unpacked`] in pieces, for whoever must not be away for long.
+/// Gzipped bytes on their way out: [`unpacked`] in pieces, for callers that must not be busy for long.
 pub struct Unpacking<R> {
     packed: Take<MultiGzDecoder<R>>,
     limit: u64,
@@ -42,7 +46,11 @@ impl<R: BufRead> Unpacking<R> {
         Self { packed: MultiGzDecoder::new(packed).take(limit + 1), limit, whole: Vec::new() }
     }
 
-    /// Unpacks so many bytes more; false when there were fewer left.
+    /// Unpacks at most `bytes` more; false when there were fewer left.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are damaged or unpack to more than the limit.
     pub fn some(&mut self, bytes: u64) -> Result<bool, GzipError> {
         let read = self.packed.by_ref().take(bytes).read_to_end(&mut self.whole).map_err(GzipError::Damaged)?;
         if self.whole.len() as u64 > self.limit {

@@ -33,6 +33,10 @@ pub enum IdxError {
 }
 
 /// Grey images and their labels.
+///
+/// # Errors
+///
+/// If a file is not of its kind, or the two disagree on how many images there are.
 pub fn labelled(images_file: &[u8], labels_file: &[u8]) -> Result<Images, IdxError> {
     let (shape, pixels) = images(images_file)?;
     let labels = labels(labels_file)?;
@@ -44,6 +48,10 @@ pub fn labelled(images_file: &[u8], labels_file: &[u8]) -> Result<Images, IdxErr
 }
 
 /// The shape and the pixels, `[images, height, width]`, of an IDX3 file of bytes.
+///
+/// # Errors
+///
+/// If the bytes are not such a file, or are cut short.
 pub fn images(file: &[u8]) -> Result<(Shape, Vec<u8>), IdxError> {
     let mut bytes = unpacked(file)?;
     let [count, height, width] = dimensions(&bytes, "images")?;
@@ -58,6 +66,10 @@ pub fn images(file: &[u8]) -> Result<(Shape, Vec<u8>), IdxError> {
 }
 
 /// The shape and the pixels, `[images, height, width, channels]`, of an IDX4 file of bytes.
+///
+/// # Errors
+///
+/// If the bytes are not such a file, or are cut short.
 pub fn colour_images(file: &[u8]) -> Result<(Shape, Vec<u8>), IdxError> {
     let mut bytes = unpacked(file)?;
     let [count, height, width, channels] = dimensions(&bytes, "colour images")?;
@@ -72,6 +84,10 @@ pub fn colour_images(file: &[u8]) -> Result<(Shape, Vec<u8>), IdxError> {
 }
 
 /// The values of an IDX1 file of bytes.
+///
+/// # Errors
+///
+/// If the bytes are not such a file, or are cut short.
 pub fn labels(file: &[u8]) -> Result<Vec<u8>, IdxError> {
     let mut bytes = unpacked(file)?;
     let [count] = dimensions(&bytes, "labels")?;
@@ -95,6 +111,10 @@ pub fn is_idx(bytes: &[u8]) -> bool {
 
 /// The array of an IDX file of any kind, which is not packed: `[height, width]`, `[images, height, width]`,
 /// `[images, height, width, channels]`, or one value an image.
+///
+/// # Errors
+///
+/// If the bytes are not IDX, or hold neither images nor one value an image.
 pub fn array(bytes: &[u8]) -> Result<Array, IdxError> {
     let &[0, 0, kind, rank, ..] = bytes else { return Err(foreign(bytes)) };
     let number = number(kind).ok_or_else(|| foreign(bytes))?;

@@ -39,6 +39,10 @@ pub fn is_npy(bytes: &[u8]) -> bool {
 }
 
 /// The array in a file.
+///
+/// # Errors
+///
+/// If the bytes are not NPY, or hold neither images nor one value an image of a type that is read.
 pub fn read(bytes: &[u8]) -> Result<Array, NpyError> {
     if !is_npy(bytes) {
         return Err(NpyError::Foreign);

@@ -39,6 +39,10 @@ pub fn kind(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Reads the header of a picture of a known kind.
+///
+/// # Errors
+///
+/// If the header is damaged, or the picture has no pixels or too many.
 pub fn read(kind: &'static str, bytes: &[u8]) -> Result<Picture, PictureError> {
     let size = match kind {
         "PNG" => png(bytes),

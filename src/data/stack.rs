@@ -71,6 +71,10 @@ pub struct Stack {
 
 impl Stack {
     /// Images whose numbers begin at byte `start` of `bytes` and lie in it without gaps, in the order that `strides` says.
+    ///
+    /// # Errors
+    ///
+    /// If the sizes are none of images, or the bytes are fewer than they need.
     pub fn new(
         bytes: &[u8],
         start: usize,
@@ -105,6 +109,10 @@ impl Stack {
     }
 
     /// Images one after the other, each row by row, the channels of a pixel together.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::new`].
     pub fn packed(bytes: &[u8], start: usize, kind: (Number, Order), sizes: Sizes) -> Result<Self, StackError> {
         let row = sizes.width.saturating_mul(sizes.channels);
         let strides = Strides { image: sizes.height.saturating_mul(row), row, column: sizes.channels, channel: 1 };

@@ -1,7 +1,6 @@
 //! ZIP archives: their directory is listed, and one file at a time is unpacked, within limits that no header can lift.
 //!
-//! The records are read by `rawzip`: the `zip` crate would make the worker's program larger by 44 kB gzipped, 3.6 % of all three, and
-//! keeps but one of two files of the same name.
+//! The records are read by `rawzip`: the `zip` crate would make the worker's program larger by 44 kB gzipped, 3.6 % of all three.
 
 use std::io::Read;
 

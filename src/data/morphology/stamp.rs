@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use crate::data::measure::Moments;
 use crate::data::{Shape, grey};
 
-/// The galaxy is what is brighter than the sky by so many of the sky's standard deviations …
+/// The galaxy is what is brighter than the sky by this many of the sky's standard deviations …
 const THRESHOLD: f32 = 2.0;
 /// … and by so much of white, where the sky has no noise.
 const LEAST_THRESHOLD: f32 = 0.02;

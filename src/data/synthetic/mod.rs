@@ -10,7 +10,7 @@ mod profile;
 
 pub use profile::Sersic;
 
-use super::{Images, Shape, grey};
+use super::grey;
 use crate::rng::Rng;
 
 /// Side of the stamp in whose pixels lengths are given.
@@ -159,23 +159,8 @@ pub fn sample(rng: &mut Rng) -> Galaxy {
     Galaxy::from_factors(RANGES.map(|(low, high)| low + (high - low) * rng.uniform()))
 }
 
-/// `count` noisy galaxies of `size` × `size` pixels and their factors: galaxy i is a function of the seed and i alone, its
-/// factors not even of the size. Labels are 0.
-pub fn simulate(count: usize, size: usize, channels: usize, seed: u64) -> (Images, Vec<Galaxy>) {
-    let shape = Shape { height: size, width: size, channels };
-    let mut images = Images { shape, pixels: Vec::with_capacity(count * shape.pixels()), labels: vec![0; count] };
-    let galaxies = (0..count as u64)
-        .map(|index| {
-            let (galaxy, pixels) = simulate_one(index, size, channels, seed);
-            images.pixels.extend(pixels);
-            galaxy
-        })
-        .collect();
-    (images, galaxies)
-}
-
-/// Galaxy `index` of [`simulate`] and its pixels, for who makes them a few at a time.
-pub fn simulate_one(index: u64, size: usize, channels: usize, seed: u64) -> (Galaxy, Vec<u8>) {
+/// Noisy galaxy `index` of `size` × `size` pixels: a function of the seed and the index alone, its factors not even of the size.
+pub fn simulate(index: u64, size: usize, channels: usize, seed: u64) -> (Galaxy, Vec<u8>) {
     let rng = Rng::new(seed);
     let galaxy = sample(&mut rng.split("galaxy", index));
     let pixels = galaxy.render_noisy(size, channels, &mut rng.split("galaxy noise", index));

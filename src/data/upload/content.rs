@@ -56,6 +56,10 @@ pub enum Content {
 }
 
 /// The bytes of a file, unpacked if they were gzipped, and what they are. `inside` an archive no other is opened.
+///
+/// # Errors
+///
+/// If the file is empty, too large, or of no kind that is read, and whatever its own reader finds.
 pub fn open<'a>(name: &str, bytes: &'a [u8], inside: bool) -> Result<(Cow<'a, [u8]>, Content), ContentError> {
     if bytes.is_empty() {
         return Err(ContentError::Empty);

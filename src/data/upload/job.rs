@@ -7,7 +7,7 @@ use crate::data::picture::Picture;
 use crate::data::stack::Stack;
 use crate::data::zip::Entry;
 
-/// Floats are taken for shades if so many images of a stack lie in [0, 1].
+/// Floats are taken for shades if the first images of a stack, this many, lie in \[0, 1\].
 const LOOKED_AT: usize = 64;
 
 pub enum Job {

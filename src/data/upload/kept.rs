@@ -59,6 +59,10 @@ enum Pixels {
 
 impl Kept {
     /// An image of a stack, with all its values.
+    ///
+    /// # Errors
+    ///
+    /// If the image is too small or shows nothing.
     pub fn from_values(name: String, place: Place, stack: &Stack, values: &[f32]) -> Result<Self, Unfit> {
         let shape = Shape { height: stack.height(), width: stack.width(), channels: stack.channels() };
         let finite: Vec<f32>;
@@ -91,6 +95,10 @@ impl Kept {
     }
 
     /// A picture, laid over black where it is transparent; `size` is its width and height in its file.
+    ///
+    /// # Errors
+    ///
+    /// If the picture is too small, or has not the bytes that its size needs.
     pub fn from_picture(name: String, size: (u32, u32), picture: &Decoded) -> Result<Self, Unfit> {
         let &Decoded { width, height, ref rgba } = picture;
         let expected = width.saturating_mul(height).saturating_mul(4);

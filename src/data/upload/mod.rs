@@ -1,6 +1,6 @@
 //! A person's own files become one set of square images with properties: gathered a step at a time, looked at, then taken.
 //!
-//! ```ignore
+//! ```text
 //! let mut gathering = Gathering::default();
 //! gathering.add("stamps.zip", bytes);
 //! while let step @ (Step::Worked | Step::Decode { .. }) = gathering.step() { … }   // the browser decodes pictures
@@ -30,7 +30,7 @@ use crate::data::zip::{self, ZipError};
 
 /// Pixels a side of a set.
 const SIDES: [usize; 3] = [16, 32, LARGEST_SIDE];
-/// All the files of an archive together may unpack to so many bytes.
+/// All the files of an archive together may unpack to at most this many bytes.
 const MOST_UNPACKED: u64 = 4 << 30;
 
 /// What a step did.
@@ -100,7 +100,7 @@ impl Gathering {
         self.open(name.to_owned(), bytes, false);
     }
 
-    /// Tells of a file that could not even be read.
+    /// Lists a file that could not even be read.
     pub fn skip(&mut self, name: &str, why: &str) {
         self.skipped.push(Skipped { name: name.to_owned(), why: why.to_owned() });
     }

@@ -6,9 +6,9 @@ use super::catalogue::Matched;
 use super::kept::{Kept, MOST_IMAGES};
 use crate::data::count::thousands;
 
-/// So many of the passed over are named; the rest are counted.
+/// At most this many of the files passed over are named; the rest are counted.
 const NAMED: usize = 100;
-/// So many sizes are told apart.
+/// At most this many sizes are told apart.
 const SIZES: usize = 5;
 
 /// A file or an image that was passed over.

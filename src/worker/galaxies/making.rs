@@ -154,7 +154,7 @@ impl Making {
     pub fn one(&mut self) -> bool {
         if self.done() < self.choice.count {
             let (index, shape) = (self.factors.len() as u64, self.shape());
-            let (galaxy, pixels) = synthetic::simulate_one(index, shape.width, shape.channels, self.choice.seed);
+            let (galaxy, pixels) = synthetic::simulate(index, shape.width, shape.channels, self.choice.seed);
             self.stamps.push(morphology::measure_stamp(&pixels, shape, stamp_scale(shape)));
             self.pixels.extend(pixels);
             self.factors.push(galaxy.factors().to_vec());
