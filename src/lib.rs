@@ -9,6 +9,7 @@
 //! - [`train`]: the trainer (one step is one call), Adam, the history of a run
 //! - [`latent`]: grids, traversals, projections and metrics of a latent space
 //! - [`som`]: the self-organizing map and its quality measures
+//! - [`settings`]: what a person can set, a row a setting: limits, defaults, address
 //! - [`protocol`]: every message between the page and a worker
 //! - [`worker`]: the worker's session, and its loop in the browser (wasm only)
 //! - [`ui`]: the page (wasm only, but for its pure parts: `ui::state` and the geometry of the plots)
@@ -26,6 +27,7 @@ pub mod latent;
 pub mod model;
 pub mod protocol;
 pub mod rng;
+pub mod settings;
 pub mod som;
 pub mod train;
 pub mod ui;

@@ -38,8 +38,17 @@ fn none(rule: &str, found: Vec<String>) {
 }
 
 const BROWSER: &[&str] = &["web_sys", "js_sys", "wasm_bindgen"];
-const CORE: &[&str] =
-    &["src/rng.rs", "src/data/", "src/export/", "src/model/", "src/train/", "src/latent/", "src/som/", "src/protocol/"];
+const CORE: &[&str] = &[
+    "src/rng.rs",
+    "src/data/",
+    "src/export/",
+    "src/model/",
+    "src/train/",
+    "src/latent/",
+    "src/som/",
+    "src/settings/",
+    "src/protocol/",
+];
 
 #[test]
 fn the_core_does_not_know_the_browser() {
@@ -56,6 +65,7 @@ fn the_core_depends_in_one_direction() {
         ("src/model/", &["crate::train", "crate::latent"]),
         ("src/latent/", &["crate::data", "crate::model", "crate::train", "crate::protocol"]),
         ("src/som/", &["crate::data", "crate::model", "crate::train", "crate::protocol"]),
+        ("src/settings/", &["crate::model", "crate::train", "crate::latent", "crate::protocol"]),
     ];
     for (place, forbidden) in above {
         none(

@@ -19,7 +19,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use blocks::{Bytes, Floats};
 pub use guest::Guest;
-pub use run::{HeldOutPoint, LossTerms, Phase, Progress, RunSettings, RunStarted};
+pub use run::{HeldOutPoint, LossTerms, Phase, Progress, RunStarted};
+
+pub use crate::settings::RunSettings;
 
 /// Where an image set lies: two IDX files, each plain or gzipped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

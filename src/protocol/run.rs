@@ -1,49 +1,9 @@
-//! A run of training: what defines it, and what is told of it.
+//! What is reported of a run of training. The settings that define it are [`RunSettings`].
 
 use serde::{Deserialize, Serialize};
 
 use super::Floats;
-
-/// What defines a run in the training lab. Same settings, same curves.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RunSettings {
-    /// Dimensions of z, 1–16.
-    pub latent: u32,
-    /// Widths of the encoder's hidden layers; the decoder mirrors them.
-    pub hidden: Vec<u32>,
-    /// Training images to use, taken after the digits to keep.
-    pub images: u32,
-    /// Bit d set: digit d is kept.
-    pub digits: u16,
-    pub batch: u32,
-    pub learning_rate: f64,
-    /// Weight of the KL term.
-    pub beta: f32,
-    pub seed: u64,
-    pub epochs: u32,
-    /// Every image is seen in one of its 8 symmetries, drawn anew each time. Not for digits.
-    pub augment: bool,
-    /// Standard deviation of a Gaussian pixel about the decoder's mean; 0: pixels are Bernoulli.
-    pub pixel_sigma: f32,
-}
-
-impl Default for RunSettings {
-    fn default() -> Self {
-        Self {
-            latent: 2,
-            hidden: vec![256],
-            images: 5000,
-            digits: 0x3ff,
-            batch: 128,
-            learning_rate: 1e-3,
-            beta: 1.0,
-            seed: 0,
-            epochs: 30,
-            augment: false,
-            pixel_sigma: 0.0,
-        }
-    }
-}
+use crate::settings::RunSettings;
 
 /// A run was set up and its network drawn from the seed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -14,12 +14,12 @@ pub fn search() -> String {
 
 /// The state in the address, and a sentence for each part of it that could not be used.
 pub fn read() -> (PageState, Vec<String>) {
-    query::parse(search().trim_start_matches('?'))
+    query::parse(&search())
 }
 
 /// Puts state and chapter into the address.
 pub fn write(state: &PageState, chapter: Option<&str>) -> Result<(), PageError> {
-    replace(&query::write_beside(state, &search()), chapter)
+    replace(&query::write(state, &search()), chapter)
 }
 
 /// Puts a query into the address, and a chapter where one is given, without a new entry in the history.

@@ -13,7 +13,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("ui/figures/chart", &["frame", "legend"]),
     ("ui/figures/scatter", &["ellipses", "paint"]),
     ("ui/plot", &["decimate", "geometry", "scale"]),
-    ("ui/state", &["galaxies", "map", "part"]),
     ("worker", &["fetch", "scope", "upload"]),
 ];
 

@@ -1,50 +1,67 @@
-//! A chapter's form and its part of the page's address, kept alike.
+//! A chapter's form, its values and its part of the page's address.
 
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use wasm_bindgen::JsCast;
 
+use crate::settings::{Form, Refusal, Setting};
 use crate::ui::address;
 use crate::ui::dom::{self, PageError};
 use crate::ui::panic;
-use crate::ui::state::part::Part;
 
-/// Sets the fields as the address says, and returns their names. What it says and cannot be used is told.
-pub fn restore(part: &Part) -> Result<Vec<&'static str>, PageError> {
-    let (set, notes) = part.read(&address::search());
-    for (name, text) in &set {
-        let field: HtmlElement = dom::element(&format!("{}-{name}", part.chapter))?;
+/// Sets the fields as the address says, and returns the keys that it sets. What it says and cannot be used is shown.
+///
+/// # Errors
+/// If the page lacks a field.
+pub fn restore<S: Clone + Default>(form: &Form<S>) -> Result<Vec<&'static str>, PageError> {
+    let (values, keys, notes) = form.read(&address::search());
+    for row in keys.iter().filter_map(|key| form.row(key)) {
+        let (field, text): (HtmlElement, _) = (dom::element(row.id)?, row.text(&values));
         if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(text);
+            select.set_value(&text);
         } else if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            if is_box(input) { input.set_checked(text == "1") } else { input.set_value(text) }
+            if is_box(input) { input.set_checked(text == "1") } else { input.set_value(&text) }
         }
     }
     if !notes.is_empty() {
         panic::tell(&format!("Parts of the address were left out. {}", notes.join(" ")));
     }
-    Ok(set.into_iter().map(|(name, _)| name).collect())
+    Ok(keys)
 }
 
-/// Puts the fields into the address.
-pub fn keep(part: &Part) -> Result<(), PageError> {
-    address::replace(&part.write(&address::search(), |name| text(part, name)), None)
+/// What the fields say; `checked` hears of each field whether it can be used. `None` if one cannot.
+///
+/// # Errors
+/// If the page lacks a field, or as `checked` says.
+pub fn read<S: Clone + Default>(
+    form: &Form<S>,
+    mut checked: impl FnMut(&Setting<S>, &mut S, Result<(), Refusal>) -> Result<bool, PageError>,
+) -> Result<Option<S>, PageError> {
+    let mut values = S::default();
+    let mut usable = true;
+    for row in form.rows {
+        let outcome = row.take(&mut values, &text(row.id)?);
+        usable &= checked(row, &mut values, outcome)?;
+    }
+    Ok(usable.then_some(values))
+}
+
+/// Puts the values into the address.
+///
+/// # Errors
+/// If the browser refuses to change the address.
+pub fn keep<S: Clone + Default>(form: &Form<S>, values: &S) -> Result<(), PageError> {
+    address::replace(&form.write(&address::search(), values), None)
 }
 
 /// What a field says, as an address holds it.
-fn text(part: &Part, name: &str) -> String {
-    let Ok(field) = dom::element::<HtmlElement>(&format!("{}-{name}", part.chapter)) else { return String::new() };
+fn text(id: &str) -> Result<String, PageError> {
+    let field: HtmlElement = dom::element(id)?;
     if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
-        return select.value();
+        return Ok(select.value());
     }
-    let Some(input) = field.dyn_ref::<HtmlInputElement>() else { return String::new() };
-    // All that there is is what the page opens with, however many that are.
-    let all = input.get_attribute("data-all").is_some_and(|_| input.value() == input.max());
-    match (is_box(input), all) {
-        (true, _) => u8::from(input.checked()).to_string(),
-        (_, true) => String::new(),
-        _ => input.value(),
-    }
+    let input: HtmlInputElement = dom::element(id)?;
+    Ok(if is_box(&input) { u8::from(input.checked()).to_string() } else { input.value() })
 }
 
 fn is_box(input: &HtmlInputElement) -> bool {

@@ -14,13 +14,14 @@ use std::rc::Rc;
 
 use super::dom::{self, Listener, PageError};
 use super::panic::report;
-use super::state::{Change, PageState, Place};
+use super::state::page::PAGE;
+use super::state::{Change, PageState};
 pub use field::{accept, refuse};
 
-use choices::{GridControls, ScatterControls};
+use choices::Choice;
 use settings::Settings;
 use theme_switch::ThemeSwitch;
-use view::ViewControls;
+use view::AxesControls;
 
 /// Hears every checked change.
 type Tell = Rc<dyn Fn(Change)>;
@@ -28,9 +29,8 @@ type Tell = Rc<dyn Fn(Change)>;
 /// All controls but the buttons of a run, bound for as long as this lives.
 pub struct Controls {
     settings: Settings,
-    scatters: [ScatterControls; 2],
-    grids: [GridControls; 2],
-    view: ViewControls,
+    choices: Vec<Choice>,
+    axes: AxesControls,
     _theme: ThemeSwitch,
     _buttons: [Listener; 2],
 }
@@ -43,11 +43,11 @@ impl Controls {
             let tell = tell.clone();
             dom::listen(&dom::element(id)?, "click", move |_| tell(change()))
         };
+        let bound = PAGE.rows.iter().filter(|row| !row.id.is_empty());
         let controls = Self {
             settings: Settings::bind(&tell)?,
-            scatters: [ScatterControls::bind(Place::Lab, &tell)?, ScatterControls::bind(Place::Latent, &tell)?],
-            grids: [GridControls::bind(Place::Lab, &tell)?, GridControls::bind(Place::Latent, &tell)?],
-            view: ViewControls::bind(&tell)?,
+            choices: bound.map(|row| Choice::bind(row, &tell)).collect::<Result<_, _>>()?,
+            axes: AxesControls::bind(&tell)?,
             _theme: ThemeSwitch::bind()?,
             _buttons: [press("latent-draw", || Change::Draw)?, press("latent-slide", || Change::SlideGrids)?],
         };
@@ -58,13 +58,8 @@ impl Controls {
     /// Makes every control say what the state says; a field with a value that was refused keeps it.
     pub fn show(&self, state: &PageState) -> Result<(), PageError> {
         self.settings.show(state)?;
-        for scatter in &self.scatters {
-            scatter.show(state);
-        }
-        for grid in &self.grids {
-            grid.show(state)?;
-        }
-        self.view.show(state)
+        self.choices.iter().try_for_each(|choice| choice.show(state))?;
+        self.axes.show(state)
     }
 
     /// Lets the person ask for no more training images than were loaded.

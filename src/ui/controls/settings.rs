@@ -7,10 +7,15 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use super::field::{TextField, accept, explain};
 use super::{Tell, report};
+use crate::settings::beta::{beta_at, beta_name, beta_position, next_beta};
+use crate::settings::{Kind, RUN, Refusal, RunSettings, Setting, SettingError, run};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::state::fields::{self, Field, FieldError};
-use crate::ui::state::{Change, PageState, beta_name};
+use crate::ui::state::{Change, PageState};
 use crate::ui::words::thousands;
+
+/// The slider of the latent dimensions, and the field whose upper limit is what was loaded.
+const LATENT: &str = "latent-dimensions";
+const IMAGES: &str = "training-images";
 
 pub struct Settings {
     beta: HtmlInputElement,
@@ -24,9 +29,9 @@ pub struct Settings {
 
 impl Settings {
     pub fn bind(tell: &Tell) -> Result<Self, PageError> {
-        let loaded = Rc::new(Cell::new(fields::IMAGES.max));
+        let loaded = Rc::new(Cell::new(run::IMAGES.max));
         let beta: HtmlInputElement = dom::element("beta")?;
-        let latent: HtmlInputElement = dom::element("latent-dimensions")?;
+        let latent: HtmlInputElement = dom::element(LATENT)?;
         let digits =
             (0..10).map(|digit| dom::element(&format!("digit-{digit}"))).collect::<Result<Vec<_>, PageError>>()?;
         let mut listeners =
@@ -52,8 +57,8 @@ impl Settings {
 
     fn show_beta(&self, state: &PageState) -> Result<(), PageError> {
         let beta = state.run.beta;
-        if fields::beta_at(self.beta.value_as_number()) != beta {
-            self.beta.set_value_as_number(fields::beta_position(beta));
+        if beta_at(self.beta.value_as_number()) != beta {
+            self.beta.set_value_as_number(beta_position(beta));
         }
         dom::set_attribute(&self.beta, "aria-valuetext", &format!("{beta}: {}", beta_name(beta)))?;
         dom::set_text("beta-value", beta_name(beta))
@@ -61,67 +66,25 @@ impl Settings {
 
     pub fn set_loaded(&self, images: u32) -> Result<(), PageError> {
         self.loaded.set(f64::from(images));
-        dom::set_attribute(&dom::element("training-images")?, "max", &images.to_string())?;
+        dom::set_attribute(&dom::element(IMAGES)?, "max", &images.to_string())?;
         dom::set_text("training-images-total", &thousands(images.into()))
     }
 }
 
 /// The fields that are typed into. There are never more training images to ask for than `loaded`.
 fn run_fields(loaded: &Rc<Cell<f64>>, tell: &Tell) -> Result<Vec<TextField>, PageError> {
-    let limit = loaded.clone();
-    let images =
-        move |text: &str| fields::IMAGES.up_to(limit.get()).read(text).map(|images| Change::Images(images as u32));
-    let widths = |text: &str| fields::widths(text).map(Change::Hidden);
-    Ok(vec![
-        number("beta-exact", fields::BETA, |beta| Change::Beta(beta as f32), |state| state.run.beta.to_string(), tell)?,
-        TextField::bind(
-            "hidden-units",
-            "hidden-units-error",
-            widths,
-            |state| fields::widths_text(&state.run.hidden),
-            tell,
-        )?,
-        TextField::bind(
-            "training-images",
-            "training-images-error",
-            images,
-            |state| state.run.images.to_string(),
-            tell,
-        )?,
-        number(
-            "batch-size",
-            fields::BATCH,
-            |batch| Change::Batch(batch as u32),
-            |state| state.run.batch.to_string(),
-            tell,
-        )?,
-        number(
-            "learning-rate",
-            fields::LEARNING_RATE,
-            Change::LearningRate,
-            |state| state.run.learning_rate.to_string(),
-            tell,
-        )?,
-        number(
-            "epochs",
-            fields::EPOCHS,
-            |epochs| Change::Epochs(epochs as u32),
-            |state| state.run.epochs.to_string(),
-            tell,
-        )?,
-        number("seed", fields::SEED, |seed| Change::Seed(seed as u64), |state| state.run.seed.to_string(), tell)?,
-    ])
-}
-
-fn number(
-    id: &str,
-    field: Field,
-    change: fn(f64) -> Change,
-    text: fn(&PageState) -> String,
-    tell: &Tell,
-) -> Result<TextField, PageError> {
-    let error = format!("{}-error", id.trim_end_matches("-exact"));
-    TextField::bind(id, &error, move |value| field.read(value).map(change), text, tell)
+    let typed = RUN.rows.iter().filter(|row| !matches!(row.kind, Kind::Digits) && row.id != LATENT);
+    let bind = |row: &'static Setting<RunSettings>| {
+        let limit = loaded.clone();
+        let check = move |text: &str| match row.kind {
+            Kind::Number(number) if row.id == IMAGES => {
+                number.up_to(limit.get()).read(text).map(drop).map_err(Refusal::from)
+            }
+            _ => row.check(text),
+        };
+        TextField::bind(row, check, tell)
+    };
+    typed.map(bind).collect()
 }
 
 /// The slider overrules whatever was refused in the field beside it. The keys go from one plain number to the next.
@@ -130,11 +93,11 @@ fn listen_to_beta(slider: &HtmlInputElement, tell: &Tell) -> Result<[Listener; 2
     let (exact, tell) = (dom::element::<HtmlInputElement>("beta-exact")?, tell.clone());
     let set = Rc::new(move |beta: f32| {
         report(accept(&exact, "beta-error"));
-        tell(Change::Beta(beta));
+        tell(Change::Set("beta", beta.to_string()));
     });
     let by_hand = set.clone();
     Ok([
-        dom::listen(slider, "input", move |_| by_hand(fields::beta_at(moved.value_as_number())))?,
+        dom::listen(slider, "input", move |_| by_hand(beta_at(moved.value_as_number())))?,
         dom::listen_to(slider, "keydown", move |event: KeyboardEvent| {
             let up = match event.key().as_str() {
                 "ArrowRight" | "ArrowUp" => true,
@@ -142,8 +105,8 @@ fn listen_to_beta(slider: &HtmlInputElement, tell: &Tell) -> Result<[Listener; 2
                 _ => return,
             };
             event.prevent_default();
-            let beta = fields::next_beta(fields::beta_at(pressed.value_as_number()), up);
-            pressed.set_value_as_number(fields::beta_position(beta));
+            let beta = next_beta(beta_at(pressed.value_as_number()), up);
+            pressed.set_value_as_number(beta_position(beta));
             set(beta);
         })?,
     ])
@@ -154,7 +117,7 @@ fn listen_to_latent(slider: &HtmlInputElement, tell: &Tell) -> Result<[Listener;
     let (moving, settled, tell) = (slider.clone(), slider.clone(), tell.clone());
     Ok([
         dom::listen(slider, "input", move |_| report(say_latent(&moving, moving.value_as_number() as u32)))?,
-        dom::listen(slider, "change", move |_| tell(Change::LatentDimensions(settled.value_as_number() as u32)))?,
+        dom::listen(slider, "change", move |_| tell(Change::Set("latent", settled.value())))?,
     ])
 }
 
@@ -174,12 +137,13 @@ fn listen_to_digits(digits: &[HtmlInputElement], tell: &Tell) -> Result<Vec<List
     let listen = |input: &HtmlInputElement| {
         let (all, tell) = (all.clone(), tell.clone());
         dom::listen(input, "change", move |_| {
-            let kept = all.iter().enumerate().map(|(digit, input)| u16::from(input.checked()) << digit).sum();
-            if kept == 0 {
-                report(explain("digits-error", &FieldError::NoDigits));
+            let kept = all.iter().enumerate().filter(|(_, input)| input.checked());
+            let kept: String = kept.map(|(digit, _)| digit.to_string()).collect();
+            if kept.is_empty() {
+                report(explain("digits-error", &SettingError::NoDigits.into()));
             } else {
                 report(dom::set_hidden("digits-error", true));
-                tell(Change::Digits(kept));
+                tell(Change::Set("digits", kept));
             }
         })
     };

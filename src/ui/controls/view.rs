@@ -1,4 +1,4 @@
-//! How the lab's scatter shows more than two latent dimensions: a pair of them, PCA or t-SNE. Hidden for two.
+//! Which two latent dimensions the lab's scatter and manifold have as axes, and which rows of their controls are of use.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -7,34 +7,21 @@ use web_sys::{HtmlOptionElement, HtmlSelectElement};
 
 use super::Tell;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::state::{Change, PageState, View};
+use crate::ui::state::{Change, GridKind, PageState, View};
 
-pub struct ViewControls {
-    view: HtmlSelectElement,
+pub struct AxesControls {
     axes: [HtmlSelectElement; 2],
     /// The axes shown, from 0.
     shown: Rc<Cell<[u32; 2]>>,
-    _listeners: [Listener; 3],
+    _listeners: [Listener; 2],
 }
 
-impl ViewControls {
+impl AxesControls {
     pub fn bind(tell: &Tell) -> Result<Self, PageError> {
-        let view: HtmlSelectElement = dom::element("lab-view")?;
         let axes: [HtmlSelectElement; 2] = [dom::element("lab-axis-x")?, dom::element("lab-axis-y")?];
         let shown = Rc::new(Cell::new([0, 1]));
-        let (chosen, told) = (view.clone(), tell.clone());
-        let listeners = [
-            dom::listen(&view, "change", move |_| {
-                told(Change::View(match chosen.value().as_str() {
-                    "pca" => View::Pca,
-                    "tsne" => View::Tsne,
-                    _ => View::Pair,
-                }));
-            })?,
-            listen_to_axis(&axes[0], 0, &shown, tell)?,
-            listen_to_axis(&axes[1], 1, &shown, tell)?,
-        ];
-        Ok(Self { view, axes, shown, _listeners: listeners })
+        let listeners = [listen_to_axis(&axes[0], 0, &shown, tell)?, listen_to_axis(&axes[1], 1, &shown, tell)?];
+        Ok(Self { axes, shown, _listeners: listeners })
     }
 
     pub fn show(&self, state: &PageState) -> Result<(), PageError> {
@@ -42,11 +29,9 @@ impl ViewControls {
         let choice = state.lab_view;
         dom::set_hidden("lab-view-row", latent <= 2)?;
         dom::set_hidden("lab-axes-row", choice.view != View::Pair)?;
-        self.view.set_value(match choice.view {
-            View::Pair => "pair",
-            View::Pca => "pca",
-            View::Tsne => "tsne",
-        });
+        let uniform = state.lab_grid.kind == GridKind::Uniform;
+        dom::set_hidden("lab-range-row", !uniform)?;
+        dom::set_hidden("lab-quantile-row", uniform)?;
         self.shown.set(choice.axes);
         for (select, axis) in self.axes.iter().zip(choice.axes) {
             offer_axes(select, latent)?;
@@ -71,7 +56,7 @@ fn listen_to_axis(
                 axes[1 - which] = axes[which];
             }
             axes[which] = axis;
-            tell(Change::Axes(axes));
+            tell(Change::Set("axes", format!("{},{}", axes[0] + 1, axes[1] + 1)));
         }
     })
 }

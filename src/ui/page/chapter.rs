@@ -7,9 +7,10 @@ use std::rc::Rc;
 
 use super::explorer::Explorer;
 use crate::protocol::Guest;
+use crate::settings::When;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
-use crate::ui::state::{Change, Effect, PageState};
+use crate::ui::state::{Change, PageState};
 use crate::ui::weak::calls;
 
 /// What the page's first program shares with its chapters.
@@ -47,13 +48,13 @@ pub trait Chapter: Sized + 'static {
     ///
     /// # Errors
     /// Fails if a figure cannot show it.
-    fn changed(&self, _effect: Effect, _state: &PageState) -> Result<(), PageError> {
+    fn changed(&self, _when: When, _state: &PageState) -> Result<(), PageError> {
         Ok(())
     }
 }
 
 /// A chapter that has started: keeps it alive and calls [`Chapter::changed`].
-type Running = Box<dyn Fn(Effect, &PageState) -> Result<(), PageError>>;
+type Running = Box<dyn Fn(When, &PageState) -> Result<(), PageError>>;
 
 /// A chapter in the list of its program.
 pub struct Entry<H: ?Sized> {
@@ -71,7 +72,7 @@ impl<H: ?Sized + 'static> Entry<H> {
 
 fn begin<C: Chapter>(host: &Rc<C::Host>) -> Result<Running, PageError> {
     let chapter = C::start(host)?;
-    Ok(Box::new(move |effect, state| chapter.changed(effect, state)))
+    Ok(Box::new(move |when, state| chapter.changed(when, state)))
 }
 
 /// The explorer for the chapters of this list.
@@ -113,7 +114,7 @@ impl Chapters {
     ///
     /// # Errors
     /// Fails if one of them cannot show it; those after it are not told.
-    pub fn changed(&self, effect: Effect, state: &PageState) -> Result<(), PageError> {
-        self.0.borrow().iter().try_for_each(|chapter| chapter(effect, state))
+    pub fn changed(&self, when: When, state: &PageState) -> Result<(), PageError> {
+        self.0.borrow().iter().try_for_each(|chapter| chapter(when, state))
     }
 }

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
-use crate::protocol::{Command, Event, RunSettings};
+use crate::protocol::{Command, Event};
+use crate::settings::{RUN, RunSettings, When};
 use crate::ui::client::Client;
 use crate::ui::dom::PageError;
 use crate::ui::weak::with;
@@ -22,15 +23,14 @@ pub fn start<T: 'static>(hear: fn(&T, Event) -> Result<(), PageError>) -> (Rc<Cl
     (client, place)
 }
 
-/// Tells the worker of the settings that a run takes up while it trains, if they differ.
+/// Sends the worker the settings that a run takes up while it trains, if they differ.
 pub fn tell_live(client: &Client, before: &RunSettings, now: &RunSettings) {
-    if now.beta != before.beta {
-        client.send(Command::SetBeta(now.beta));
-    }
-    if now.learning_rate != before.learning_rate {
-        client.send(Command::SetLearningRate(now.learning_rate));
-    }
-    if now.epochs != before.epochs {
-        client.send(Command::SetEpochs(now.epochs));
+    for row in RUN.changed(before, now).filter(|row| row.when == When::Live) {
+        match row.key {
+            "beta" => client.send(Command::SetBeta(now.beta)),
+            "rate" => client.send(Command::SetLearningRate(now.learning_rate)),
+            "epochs" => client.send(Command::SetEpochs(now.epochs)),
+            _ => {}
+        }
     }
 }

@@ -4,13 +4,14 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::place::Place;
+use crate::settings::{Figure, When};
 use crate::ui::chapters::FIRST;
 use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::Later;
 use crate::ui::page::chapter::{self, Chapters, Page};
 use crate::ui::page::explorer::Explorer;
-use crate::ui::state::{Change, Effect, PageState};
+use crate::ui::state::{Change, PageState};
 use crate::ui::weak::{calls, hears};
 use crate::ui::{address, panic};
 
@@ -73,11 +74,13 @@ impl App {
     }
 
     fn apply(&self, what: Change) -> Result<(), PageError> {
-        let effect = self.state.borrow_mut().apply(what);
+        let when = self.state.borrow_mut().apply(what);
         let state = self.state.borrow().clone();
-        self.chapters.changed(effect, &state)?;
+        if let Some(when) = when {
+            self.chapters.changed(when, &state)?;
+        }
         // No control but the figures' own shows the point, which moves with every frame of a drag.
-        if let (Some(controls), false) = (self.controls.get(), effect == Effect::Point) {
+        if let (Some(controls), false) = (self.controls.get(), when == Some(When::Shows(Figure::Point))) {
             controls.show(&state)?;
         }
         self.write_address()

@@ -5,14 +5,19 @@ use std::cell::RefCell;
 use crate::data::bottleneck::{self, Row};
 use crate::protocol::Phase;
 use crate::protocol::autoencoder::Progress;
+use crate::ui::controls::linked;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
+use crate::ui::state::autoencoder::{AUTOENCODER, Bottleneck};
 use crate::ui::words;
 
-/// The width that is chosen at first.
-const FIRST: u32 = 8;
+/// What the slider says; it holds nothing that cannot be used.
+fn chosen() -> Result<Bottleneck, PageError> {
+    let read = linked::read(&AUTOENCODER, |_, _, outcome| Ok(outcome.is_ok()))?;
+    Ok(read.unwrap_or_default())
+}
 
 /// One training of the person's own.
 struct Own {
@@ -31,6 +36,8 @@ pub struct Curve {
 
 impl Curve {
     pub fn new() -> Result<Self, PageError> {
+        linked::restore(&AUTOENCODER)?;
+        let chosen = chosen()?;
         let options = ChartOptions {
             name: "Reconstruction error against the size of the code".to_owned(),
             empty: "The table of errors is missing".to_owned(),
@@ -40,7 +47,7 @@ impl Curve {
             chart: Chart::new(dom::element("autoencoder-curve")?, options)?,
             // A table that cannot be read would have failed the tests; the chart then says that it is missing.
             rows: bottleneck::shipped().unwrap_or_default(),
-            q: RefCell::new(FIRST),
+            q: RefCell::new(chosen.q),
             own: RefCell::default(),
         };
         curve.show()?;
@@ -51,8 +58,11 @@ impl Curve {
         *self.q.borrow()
     }
 
-    pub fn choose(&self, q: u32) -> Result<(), PageError> {
-        self.q.replace(q);
+    /// The slider was moved.
+    pub fn choose(&self) -> Result<(), PageError> {
+        let chosen = chosen()?;
+        linked::keep(&AUTOENCODER, &chosen)?;
+        self.q.replace(chosen.q);
         self.show()
     }
 

@@ -71,7 +71,7 @@ impl Chapter for Autoencoder {
         this.replace(Rc::downgrade(&chapter));
         chapter.turn.join(CONTESTANT, &chapter.client, &chapter, Self::show_turn)?;
         chapter.listeners.replace(vec![
-            press::slider("autoencoder-q", &chapter, |chapter, q| chapter.curve.choose(q as u32))?,
+            press::slider("autoencoder-q", &chapter, |chapter, _| chapter.curve.choose())?,
             press::button("autoencoder-train", &chapter, |chapter| chapter.begin())?,
             press::button("autoencoder-stop", &chapter, |chapter| {
                 chapter.say(protocol::Command::Stop);

@@ -6,7 +6,7 @@ use super::Galaxies;
 use crate::protocol::galaxies::Event as Told;
 use crate::protocol::{Encoding, Event, HeldOut, Slot};
 use crate::ui::dom::{self, PageError};
-use crate::ui::state::galaxies::GalaxySettings;
+use crate::ui::state::notebook::NotebookSettings;
 use crate::ui::words::thousands;
 
 /// While it learns, the other pictures follow after so many ms.
@@ -81,7 +81,7 @@ impl Galaxies {
 
     /// What is loaded may change how many images are wanted. Whatever else a field says counts once it is entered:
     /// the person may be typing in it.
-    fn take_loaded(&self, shown: Option<GalaxySettings>) {
+    fn take_loaded(&self, shown: Option<NotebookSettings>) {
         match (&mut *self.wanted.borrow_mut(), shown) {
             (Some(wanted), Some(shown)) => wanted.run.images = shown.run.images,
             (wanted, shown) => *wanted = shown,

@@ -14,7 +14,7 @@ use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, St
 use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
-use crate::ui::state::galaxies::{Layer, layers};
+use crate::ui::state::layers::{Layer, layers};
 use crate::ui::weak::hears;
 use crate::ui::words::thousands;
 

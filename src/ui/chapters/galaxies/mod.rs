@@ -50,7 +50,7 @@ use crate::ui::panels::{
     scatter_panel::{ScatterPanel, Subject},
 };
 use crate::ui::state::ScatterChoice;
-use crate::ui::state::galaxies::GalaxySettings;
+use crate::ui::state::notebook::NotebookSettings;
 use crate::ui::turn::{Contestant, Turn};
 
 const CONTESTANT: Contestant = Contestant::new(Notebook::SECTION, "the problem notebook", "is at work");
@@ -62,7 +62,7 @@ pub struct Galaxies {
     client: Rc<Client>,
     known: Rc<RefCell<Known>>,
     settings: Settings,
-    wanted: RefCell<Option<GalaxySettings>>,
+    wanted: RefCell<Option<NotebookSettings>>,
     scatter: ScatterPanel,
     scatter_choice: RefCell<ScatterChoice>,
     manifold: Manifold,

@@ -4,9 +4,11 @@ use web_sys::HtmlButtonElement;
 
 use super::{Galaxies, inputs};
 use crate::protocol::galaxies::{Choice, Command as Order, DataSet};
-use crate::protocol::{Command, Floats, Phase, Progress, RunSettings};
+use crate::protocol::{Command, Floats, Phase, Progress};
+use crate::settings::When;
 use crate::ui::dom::{self, PageError};
 use crate::ui::page::{files, own_worker};
+use crate::ui::state::notebook::NOTEBOOK;
 use crate::ui::words;
 
 impl Galaxies {
@@ -47,16 +49,9 @@ impl Galaxies {
             self.choose(settings.choice);
             return self.configure();
         }
-        let Some(before) = before.map(|before| before.run) else { return Ok(()) };
-        let run = settings.run;
-        own_worker::tell_live(&self.client, &before, &run);
-        let same = RunSettings {
-            beta: before.beta,
-            learning_rate: before.learning_rate,
-            epochs: before.epochs,
-            ..run.clone()
-        };
-        if same == before {
+        let Some(before) = before else { return Ok(()) };
+        own_worker::tell_live(&self.client, &before.run, &settings.run);
+        if !NOTEBOOK.differs(When::Resets, &before, &settings) {
             return Ok(());
         }
         let begun = self.known.borrow().progress.as_ref().is_some_and(|progress| progress.step > 0);

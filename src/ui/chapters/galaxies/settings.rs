@@ -7,7 +7,7 @@ use web_sys::{HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 use crate::protocol::galaxies::{Chosen, DataSet};
 use crate::ui::controls::linked;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::state::galaxies::{GalaxySettings, PART, Texts, read};
+use crate::ui::state::notebook::{NOTEBOOK, NotebookSettings};
 use crate::ui::words::thousands;
 
 pub struct Settings {
@@ -24,7 +24,7 @@ impl Settings {
             dom::listen(&dom::element(id)?, "change", move |_| changed())
         };
         let ids = ["galaxies-data", "galaxies-run", "galaxies-hidden", "galaxies-latent"];
-        let wanted = linked::restore(&PART)?;
+        let wanted = linked::restore(&NOTEBOOK)?;
         Ok(Self {
             images_wanted: Cell::new(wanted.contains(&"images")),
             _listeners: ids.into_iter().map(listen).collect::<Result<_, _>>()?,
@@ -32,38 +32,30 @@ impl Settings {
     }
 
     /// What the fields say; `None`, and the sentence is shown, where one of them cannot be used.
-    pub fn read(&self) -> Result<Option<GalaxySettings>, PageError> {
-        let input = |id: &str| dom::element::<HtmlInputElement>(&format!("galaxies-{id}")).map(|input| input.value());
-        let select =
-            |id: &str| dom::element::<HtmlSelectElement>(&format!("galaxies-{id}")).map(|select| select.value());
-        let texts = Texts {
-            set: select("set")?,
-            count: input("count")?,
-            size: select("size")?,
-            channels: select("channels")?,
-            images: input("images")?,
-            latent: input("latent")?,
-            hidden: input("hidden")?,
-            beta: input("beta")?,
-            rate: input("rate")?,
-            batch: input("batch")?,
-            epochs: input("epochs")?,
-            seed: input("seed")?,
-            likelihood: select("likelihood")?,
-            augment: dom::element::<HtmlInputElement>("galaxies-augment")?.checked(),
-        };
-        dom::set_hidden("galaxies-count-row", texts.set != "simulated")?;
+    pub fn read(&self) -> Result<Option<NotebookSettings>, PageError> {
+        let set = dom::element::<HtmlSelectElement>("galaxies-set")?.value();
+        dom::set_hidden("galaxies-count-row", set != "simulated")?;
         // Clothes are grey, whatever is chosen.
-        dom::element::<HtmlSelectElement>("galaxies-channels")?.set_disabled(texts.set == "fashion");
-        let read = read(&texts);
-        dom::set_hidden("galaxies-error", read.is_ok())?;
-        if let Err(refusal) = &read {
-            dom::set_text("galaxies-error", &refusal.to_string())?;
+        dom::element::<HtmlSelectElement>("galaxies-channels")?.set_disabled(set == "fashion");
+        let mut refused = None;
+        let read = linked::read(&NOTEBOOK, |row, values, outcome| {
+            if row.id == "galaxies-set" && set == "own" {
+                values.choice.set = DataSet::Own;
+                return Ok(true);
+            }
+            if let (None, Err(refusal)) = (&refused, &outcome) {
+                refused = Some(refusal.to_string());
+            }
+            Ok(outcome.is_ok())
+        })?;
+        dom::set_hidden("galaxies-error", refused.is_none())?;
+        if let Some(sentence) = &refused {
+            dom::set_text("galaxies-error", sentence)?;
         }
-        if read.is_ok() {
-            linked::keep(&PART)?;
+        if let Some(settings) = &read {
+            linked::keep(&NOTEBOOK, &as_linked(settings)?)?;
         }
-        Ok(read.ok())
+        Ok(read)
     }
 
     /// Says what was loaded, and lets nobody ask for more.
@@ -115,4 +107,14 @@ impl Settings {
         select.set_value(set);
         Ok(())
     }
+}
+
+/// As a link says it: all images there are is what the page opens with, however many that are.
+fn as_linked(settings: &NotebookSettings) -> Result<NotebookSettings, PageError> {
+    let images: HtmlInputElement = dom::element("galaxies-images")?;
+    let mut linked = settings.clone();
+    if images.value() == images.max() {
+        linked.run.images = NotebookSettings::default().run.images;
+    }
+    Ok(linked)
 }

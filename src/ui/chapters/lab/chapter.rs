@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::Lab;
+use crate::settings::{Figure, When};
 use crate::ui::dom::PageError;
 use crate::ui::page::chapter::{Chapter, Page};
 use crate::ui::page::{report, runs::Runs};
-use crate::ui::state::{Effect, PageState, Place};
+use crate::ui::state::PageState;
 use crate::ui::weak::hears;
 
 impl Chapter for Lab {
@@ -19,12 +20,12 @@ impl Chapter for Lab {
         Self::new(page.state(), loaded, move |run, point| report(runs.add(run, point)))
     }
 
-    fn changed(&self, effect: Effect, state: &PageState) -> Result<(), PageError> {
-        match effect {
-            Effect::NextBatch => self.live_setting(state),
-            Effect::NewRun => return self.new_run(state),
-            Effect::Scatter(Place::Lab) => return self.set_scatter(state),
-            Effect::Manifold(Place::Lab) => self.set_grid(state),
+    fn changed(&self, when: When, state: &PageState) -> Result<(), PageError> {
+        match when {
+            When::Live => self.live_setting(state),
+            When::Resets => return self.new_run(state),
+            When::Shows(Figure::LabScatter) => return self.set_scatter(state),
+            When::Shows(Figure::LabManifold) => self.set_grid(state),
             _ => {}
         }
         Ok(())

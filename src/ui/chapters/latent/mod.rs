@@ -18,13 +18,14 @@ use self::hero::Hero;
 use self::path::Path;
 use crate::data::Shape;
 use crate::protocol::{self, Event, ModelCard, Slot};
+use crate::settings::{Figure, When};
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
 use crate::ui::page::Tell;
 use crate::ui::page::chapter::{Chapter, Page};
 use crate::ui::page::explorer::{Explorer, Guest};
 use crate::ui::panels::digit_at::DigitAt;
-use crate::ui::state::{Change, Effect, PageState, Place};
+use crate::ui::state::{Change, PageState};
 use crate::ui::weak::{calls, hears};
 
 pub struct Latent {
@@ -70,15 +71,15 @@ impl Chapter for Latent {
         Ok(chapter)
     }
 
-    fn changed(&self, effect: Effect, state: &PageState) -> Result<(), PageError> {
+    fn changed(&self, when: When, state: &PageState) -> Result<(), PageError> {
         self.state.replace(state.clone());
         let here = self.shape.get().is_some();
-        match effect {
-            Effect::Scatter(Place::Latent) => self.figures.set_scatter(&state.latent),
-            Effect::Manifold(Place::Latent) if here => self.figures.ask_grids(&state.latent_grids),
-            Effect::Samples if here => self.figures.ask_samples(state.draw),
-            Effect::Point => return self.show_point(),
-            Effect::Path => return self.path.get().map_or(Ok(()), |path| path.set_ends(state.path)),
+        match when {
+            When::Shows(Figure::LatentScatter) => self.figures.set_scatter(&state.latent),
+            When::Shows(Figure::LatentManifolds) if here => self.figures.ask_grids(&state.latent_grids),
+            When::Shows(Figure::Samples) if here => self.figures.ask_samples(state.draw),
+            When::Shows(Figure::Point) => return self.show_point(),
+            When::Shows(Figure::Path) => return self.path.get().map_or(Ok(()), |path| path.set_ends(state.path)),
             _ => {}
         }
         Ok(())

@@ -99,9 +99,9 @@ impl SomChapter {
     }
 
     fn ask_training(&self) -> Result<(), PageError> {
-        let Some(settings) = self.controls.settings()? else { return Ok(()) };
+        let Some(form) = self.controls.settings()? else { return Ok(()) };
         self.run.set(self.run.get() + 1);
-        self.client.send(Command::Som(som::Command::Train { run: self.run.get(), settings }));
+        self.client.send(Command::Som(som::Command::Train { run: self.run.get(), settings: form.map }));
         Ok(())
     }
 

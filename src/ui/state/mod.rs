@@ -1,19 +1,20 @@
 //! What the person has chosen, as plain data: the settings of a run and the choices of every figure.
 //!
-//! Transitions are pure ([`PageState::apply`]), and the URL's query holds whatever differs from the default
-//! ([`query`]). It knows nothing of the browser, of workers or of what is drawn.
+//! Every setting is a row of a table: those of a run in [`crate::settings`], those of the page's figures in [`page`], those of
+//! chapters with a form of their own in [`map`], [`notebook`] and [`autoencoder`]. Transitions are pure ([`PageState::apply`]),
+//! and the address holds whatever differs from the default ([`query`]). It must not know the browser, workers or what is drawn.
 
+pub mod autoencoder;
 mod change;
-mod escape;
-pub mod fields;
-pub mod galaxies;
+pub mod layers;
 pub mod map;
-pub mod part;
+pub mod notebook;
+pub mod page;
 pub mod query;
 
-pub use change::{Change, Effect, Place};
+pub use change::Change;
 
-use crate::protocol::RunSettings;
+use crate::settings::RunSettings;
 
 /// Everything that a link to the page restores.
 #[derive(Clone, Debug, PartialEq)]
@@ -133,18 +134,5 @@ impl GridPair {
 impl Default for GridPair {
     fn default() -> Self {
         Self { side: 15, range: 5.0, quantile: 0.01, mass: true }
-    }
-}
-
-/// What training with this β is called.
-pub fn beta_name(beta: f32) -> &'static str {
-    if beta == 0.0 {
-        "an autoencoder with noise"
-    } else if beta < 1.0 {
-        "the code costs less than its nats"
-    } else if beta == 1.0 {
-        "the ELBO itself"
-    } else {
-        "the code costs more than its nats"
     }
 }
