@@ -5,6 +5,7 @@
 //! - [`rng`]: the only randomness, seeded and splittable
 //! - [`data`]: data sets as values over bytes (IDX files, images, splits, batches)
 //! - [`export`]: what leaves the page as files: tables, the report, a program that rebuilds the network
+//! - [`gaussian`]: the divergence that `model` trains on and `latent` measures
 //! - [`model`]: the variational autoencoder, its loss terms, weights to and from bytes
 //! - [`train`]: the trainer (one step is one call), Adam, the history of a run
 //! - [`latent`]: grids, traversals, projections and metrics of a latent space
@@ -16,13 +17,14 @@
 //!
 //! # Invariants
 //!
-//! - `rng <- data <- model <- train`; `latent` and `som` take slices. None of them names the browser.
+//! - `rng <- data <- model <- train`; `gaussian` takes numbers, `latent` and `som` take slices. None of them names the browser.
 //! - Only `model`, `train` and the worker that drives them name candle: the page's program never links it.
 //! - Only `worker` and `ui::client` know `postMessage`; only `ui::dom` looks up element ids; only `ui::plot` knows plotters.
 //! - Losses are sums over pixels and latent dimensions, means over the batch, in nats.
 
 pub mod data;
 pub mod export;
+pub mod gaussian;
 pub mod latent;
 pub mod model;
 pub mod protocol;

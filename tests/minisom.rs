@@ -8,7 +8,7 @@ use std::time::Instant;
 use latent_lab::data::catalogue::Catalogue;
 use latent_lab::som::map::Lattice;
 use latent_lab::som::quality::{quantization_error, topographic_error};
-use latent_lab::som::trainer::{Settings, Start, Trainer};
+use latent_lab::som::trainer::{MapTrainer, Settings, Start};
 
 /// Catalogue, columns, rows, epochs, radius at the start.
 const CASES: [(&str, usize, usize, u32, f32); 4] =
@@ -29,7 +29,7 @@ fn maps_to_compare() {
             epochs,
             seed: 1,
         };
-        let mut trainer = Trainer::new(settings, catalogue.colours.clone(), catalogue.dimensions()).unwrap();
+        let mut trainer = MapTrainer::new(settings, catalogue.colours.clone(), catalogue.dimensions()).unwrap();
         let began = Instant::now();
         trainer.advance(u64::MAX);
         let seconds = began.elapsed().as_secs_f64();

@@ -4,6 +4,8 @@
 
 use std::f64::consts::TAU;
 
+use crate::gaussian;
+
 /// Half the width of the integration, in standard deviations of q: beyond it q holds less than 1e-22.
 const REACH: f64 = 10.0;
 /// Points of the divergence's rule in each dimension.
@@ -17,8 +19,7 @@ pub fn log_density(z: f64, mu: f64, sigma: f64) -> f64 {
 /// −D_KL(q ‖ p) = ½ Σ (1 + ln σ² − μ² − σ²), as the lecture writes it (Kingma and Welling 2014, appendix B): never
 /// positive.
 pub fn negative_kl(mu: &[f64], sigma: &[f64]) -> f64 {
-    let term = |(mu, sigma): (&f64, &f64)| 1.0 + (sigma * sigma).ln() - mu * mu - sigma * sigma;
-    0.5 * mu.iter().zip(sigma).map(term).sum::<f64>()
+    -mu.iter().zip(sigma).map(|(&mu, &sigma)| gaussian::kl(mu, 2.0 * sigma.ln())).sum::<f64>()
 }
 
 /// The integrand of the divergence in one dimension, q(z) ln(q(z) / p(z)), nats per unit of z.

@@ -115,11 +115,6 @@ pub fn normal_quantile(p: f64) -> f64 {
     z.copysign(q)
 }
 
-/// The radius of the circle about 0 that holds `mass` of N(0, I₂): √(−2 ln(1 − mass)), the Rayleigh quantile.
-pub fn circle_of_mass(mass: f64) -> f64 {
-    (-2.0 * (-mass).ln_1p()).sqrt()
-}
-
 /// Coefficients from the constant upwards.
 fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
@@ -286,11 +281,5 @@ mod tests {
         // scipy 1.17.1: norm.cdf(-10) - norm.cdf(-11)
         let far = prior_mass((10.0, 11.0), (f64::NEG_INFINITY, f64::INFINITY));
         assert!((far - 7.619_661_958_203_02e-24).abs() < 1e-33, "{far:e}");
-    }
-
-    #[test]
-    fn circles_hold_their_mass() {
-        assert!((circle_of_mass(1.0 - (-0.5f64).exp()) - 1.0).abs() < 1e-12);
-        assert_eq!(circle_of_mass(0.0), 0.0);
     }
 }

@@ -176,7 +176,7 @@ fn size(statistic: Statistic, value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::latent::statistics::spearman;
+    use crate::latent::statistics::pearson;
 
     fn examine(mu: &[f32], values: &[f32], angle: bool) -> Meaning {
         let mut examination = Examination::new(mu, 2, [0, 1], values, angle, &Rng::new(7));
@@ -198,7 +198,7 @@ mod tests {
         let values: Vec<f32> = second.iter().map(|z| z.exp()).collect();
         let row = examine(&mu, &values, false);
         let rho = row.axes[1].rho.unwrap();
-        assert!((rho.value - spearman(&second, &values)).abs() < 1e-6 && rho.p_value < 0.01);
+        assert!((rho.value - pearson(&ranks(&second), &ranks(&values))).abs() < 1e-6 && rho.p_value < 0.01);
         assert!(row.axes[0].rho.unwrap().p_value > 0.05);
         assert!((row.direction - 90.0).abs() < 20.0, "{}", row.direction);
         assert!(row.plane_r_squared.value >= row.axes[1].r_squared.value);

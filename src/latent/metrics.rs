@@ -4,10 +4,7 @@
 
 use std::ops::Range;
 
-/// KL(N(μ, diag σ²) ‖ N(0, I)) of one posterior, nats: ½ Σ (μ² + σ² − 1 − log σ²), Kingma & Welling 2014, appendix B.
-pub fn kl(mu: &[f32], logvar: &[f32]) -> f64 {
-    mu.iter().zip(logvar).map(|(mu, logvar)| kl_1d(*mu, *logvar)).sum()
-}
+use crate::gaussian;
 
 /// The KL of each latent dimension, mean over the rows: `mu` and `logvar` are `[n, latent]`, the result `[latent]`, nats.
 ///
@@ -16,17 +13,11 @@ pub fn kl_per_dimension(mu: &[f32], logvar: &[f32], latent: usize) -> Vec<f64> {
     let mut sums = vec![0.0; latent];
     for (mu, logvar) in mu.chunks_exact(latent.max(1)).zip(logvar.chunks_exact(latent.max(1))) {
         for ((sum, mu), logvar) in sums.iter_mut().zip(mu).zip(logvar) {
-            *sum += kl_1d(*mu, *logvar);
+            *sum += gaussian::kl(f64::from(*mu), f64::from(*logvar));
         }
     }
     let n = (mu.len() / latent.max(1)).max(1) as f64;
     sums.iter().map(|sum| sum / n).collect()
-}
-
-fn kl_1d(mu: f32, logvar: f32) -> f64 {
-    let (mu, logvar) = (f64::from(mu), f64::from(logvar));
-    // exp_m1 keeps the difference σ² − 1 exact near the prior.
-    0.5 * (mu * mu + logvar.exp_m1() - logvar)
 }
 
 /// Variance over the data of each dimension's posterior mean, `[n, latent]` to `[latent]` (divisor n).
@@ -126,8 +117,8 @@ mod tests {
 
     #[test]
     fn kl_in_closed_form_and_by_integration() {
-        assert_eq!(kl(&[0.0, 0.0], &[0.0, 0.0]), 0.0);
-        assert_eq!(kl(&[2.0], &[0.0]), 2.0);
+        assert_eq!(gaussian::kl(0.0, 0.0), 0.0);
+        assert_eq!(gaussian::kl(2.0, 0.0), 2.0);
         for (mu, sigma) in [(0.7f64, 0.3f64), (-2.0, 1.5), (0.0, 0.05)] {
             let logvar = 2.0 * sigma.ln();
             // ∫ q log(q/p) by the trapezoid rule, which converges exponentially for a Gaussian.
@@ -141,17 +132,18 @@ mod tests {
                     q * (log_q + 0.5 * z * z) * step
                 })
                 .sum();
-            let formula = kl(&[mu as f32], &[logvar as f32]);
+            let formula = gaussian::kl(mu, logvar);
             assert!((formula - integral).abs() < 1e-5, "{mu} {sigma}: {formula} {integral}");
         }
     }
 
     #[test]
     fn kl_of_dimensions_adds_up() {
-        let (mu, logvar) = ([1.0, 0.0, 3.0, 0.0], [0.0, 0.0, -1.0, 0.0]);
+        let (mu, logvar) = ([1.0f32, 0.0, 3.0, 0.0], [0.0f32, 0.0, -1.0, 0.0]);
         let each = kl_per_dimension(&mu, &logvar, 2);
         assert_eq!(each[1], 0.0);
-        let total = 0.5 * (kl(&mu[..2], &logvar[..2]) + kl(&mu[2..], &logvar[2..]));
+        let terms = mu.iter().zip(&logvar).map(|(&mu, &logvar)| gaussian::kl(f64::from(mu), f64::from(logvar)));
+        let total = 0.5 * terms.sum::<f64>();
         assert!((each.iter().sum::<f64>() - total).abs() < 1e-12);
         assert_eq!(kl_per_dimension(&[], &[], 2), [0.0, 0.0]);
     }

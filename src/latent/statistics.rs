@@ -61,11 +61,6 @@ pub fn ranks(values: &[f32]) -> Vec<f32> {
     ranks
 }
 
-/// Spearman's ρ: Pearson's correlation of the ranks, −1 to 1.
-pub fn spearman(x: &[f32], y: &[f32]) -> f64 {
-    pearson(&ranks(x), &ranks(y))
-}
-
 /// Pearson's correlation, −1 to 1.
 pub fn pearson(x: &[f32], y: &[f32]) -> f64 {
     Response::number(y).correlation(x)

@@ -42,7 +42,7 @@ pub enum SomError {
 
 /// A training on its way.
 #[derive(Clone, Debug)]
-pub struct Trainer {
+pub struct MapTrainer {
     settings: Settings,
     map: Map,
     /// `[n, dimensions]`
@@ -55,7 +55,7 @@ pub struct Trainer {
     down: Vec<f32>,
 }
 
-impl Trainer {
+impl MapTrainer {
     /// Prepares a training on `rows` `[n, dimensions]`.
     pub fn new(settings: Settings, rows: Vec<f32>, dimensions: usize) -> Result<Self, SomError> {
         let lattice = settings.lattice;
@@ -195,7 +195,7 @@ mod tests {
     }
 
     fn trained(settings: Settings, rows: &[f32], d: usize) -> Map {
-        let mut trainer = Trainer::new(settings, rows.to_vec(), d).unwrap();
+        let mut trainer = MapTrainer::new(settings, rows.to_vec(), d).unwrap();
         trainer.advance(u64::MAX);
         assert!(trainer.is_finished());
         trainer.map().clone()
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn radius_and_rate_shrink() {
-        let mut trainer = Trainer::new(settings(4, 4), square(50), 2).unwrap();
+        let mut trainer = MapTrainer::new(settings(4, 4), square(50), 2).unwrap();
         assert_eq!((trainer.radius(), trainer.learning_rate(), trainer.steps_in_all()), (3.0, 0.5, 500));
         trainer.advance(250);
         // Halfway the radius is the harmonic mean of both ends, the rate their geometric one.
@@ -247,7 +247,7 @@ mod tests {
         let map = trained(settings(5, 4), &rows, 2);
         assert_eq!(map, trained(settings(5, 4), &rows, 2));
         assert_ne!(map, trained(Settings { seed: 8, ..settings(5, 4) }, &rows, 2));
-        let mut pieces = Trainer::new(settings(5, 4), rows.clone(), 2).unwrap();
+        let mut pieces = MapTrainer::new(settings(5, 4), rows.clone(), 2).unwrap();
         (0..10).for_each(|_| pieces.advance(137));
         assert_eq!(&map, pieces.map());
     }
@@ -255,17 +255,20 @@ mod tests {
     #[test]
     fn the_longer_side_lies_along_the_first_component() {
         let rows: Vec<f32> = (0..20).flat_map(|i| [i as f32, ((7 * i) % 20) as f32 * 0.1]).collect();
-        let map = Trainer::new(Settings { start: Start::Pca, ..settings(3, 7) }, rows, 2).unwrap().map;
+        let map = MapTrainer::new(Settings { start: Start::Pca, ..settings(3, 7) }, rows, 2).unwrap().map;
         let (first, last) = (map.weight(0), map.weight(18));
         assert!((last[0] - first[0]).abs() > 20.0 && (map.weight(2)[0] - first[0]).abs() < 1.0);
     }
 
     #[test]
     fn odd_settings_are_survived_or_refused() {
-        let empty = Trainer::new(settings(4, 4), Vec::new(), 2);
+        let empty = MapTrainer::new(settings(4, 4), Vec::new(), 2);
         assert_eq!(empty.err(), Some(SomError::NoRows));
-        assert_eq!(Trainer::new(settings(0, 4), square(3), 2).err(), Some(SomError::NoCells));
-        assert_eq!(Trainer::new(settings(4, 4), vec![0.0, 1.0, f32::NAN, 0.0], 2).err(), Some(SomError::NotFinite(1)));
+        assert_eq!(MapTrainer::new(settings(0, 4), square(3), 2).err(), Some(SomError::NoCells));
+        assert_eq!(
+            MapTrainer::new(settings(4, 4), vec![0.0, 1.0, f32::NAN, 0.0], 2).err(),
+            Some(SomError::NotFinite(1))
+        );
         for odd in [
             Settings { radius: 0.0, ..settings(3, 3) },
             Settings { learning_rate: 0.0, ..settings(3, 3) },

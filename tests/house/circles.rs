@@ -10,9 +10,6 @@ use crate::sources::{Source, sources};
 const KNOWN: &[(&str, &[&str])] = &[
     ("bin/pretrain", &["beta", "bottleneck", "galaxy", "galaxy_report", "report", "runs", "twins"]),
     ("ui", &["plot", "theme"]),
-    ("ui/figures/chart", &["frame", "legend"]),
-    ("ui/figures/scatter", &["ellipses", "paint"]),
-    ("ui/plot", &["decimate", "geometry", "scale"]),
     ("worker", &["fetch", "scope", "upload"]),
 ];
 

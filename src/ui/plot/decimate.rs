@@ -1,4 +1,5 @@
-//! A long series as what a screen can show of it: the least and the greatest value in each column. No browser.
+//! A long series as what a screen can show of it: the least and the greatest value in each column; quantiles, and the
+//! middles of classes. No browser.
 
 use super::scale::Span;
 
@@ -98,9 +99,28 @@ pub fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
     Some(*values.select_nth_unstable_by(at, f32::total_cmp).1)
 }
 
+/// The median point of each class 0–9, coordinate by coordinate; nothing for a class without points.
+pub fn class_medians(points: &[[f32; 2]], labels: &[u8]) -> [Option<[f32; 2]>; 10] {
+    let mut classes: [(Vec<f32>, Vec<f32>); 10] = Default::default();
+    for (point, label) in points.iter().zip(labels) {
+        if let Some((x, y)) = classes.get_mut(usize::from(*label)) {
+            x.push(point[0]);
+            y.push(point[1]);
+        }
+    }
+    classes.map(|(x, y)| Some([quantile(x, 0.5)?, quantile(y, 0.5)?]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn medians_belong_to_classes() {
+        let medians = class_medians(&[[0.0, 0.0], [2.0, 1.0], [9.0, 5.0], [1.0, 1.0]], &[3, 3, 3, 250]);
+        assert_eq!(medians[3], Some([2.0, 1.0]));
+        assert_eq!(medians[0], None);
+    }
 
     #[test]
     fn extremes_survive_and_length_is_bounded() {

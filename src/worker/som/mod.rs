@@ -10,7 +10,7 @@ use crate::data::catalogue::Catalogue;
 use crate::protocol::{Event, Fault, FaultKind, Floats, som};
 use crate::som::cells;
 use crate::som::map::Lattice;
-use crate::som::trainer::{Settings, Start, Trainer};
+use crate::som::trainer::{MapTrainer, Settings, Start};
 use evaluation::{Evaluation, Sample};
 use pace::{Effort, Speed};
 
@@ -26,7 +26,7 @@ const BINS: usize = 40;
 /// A map that is trained, or that was until it was stopped.
 struct Training {
     run: u32,
-    trainer: Trainer,
+    trainer: MapTrainer,
     epochs: u32,
     going: bool,
     speed: Speed,
@@ -148,7 +148,7 @@ impl Maps {
             return Ok(());
         };
         let rows = sample.training.colours.clone();
-        let trainer = Trainer::new(trainer_settings(&settings), rows, sample.training.dimensions())
+        let trainer = MapTrainer::new(trainer_settings(&settings), rows, sample.training.dimensions())
             .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
         let now = (self.now)();
         let speed = Speed::start(now);

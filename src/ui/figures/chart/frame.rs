@@ -2,12 +2,12 @@
 
 use super::super::colour_bar;
 use super::legend;
+use super::style::{LEFT, RIGHT, plain};
 use crate::ui::{
     dom::PageError,
     plot::{
         axes::{self, Axis, Margins, Words},
-        colour::Rgb,
-        drawing::{Drawing, Ink, Mark},
+        drawing::{Drawing, Mark},
         geometry::Rect,
         scale::{Plane, Tick},
         surface::{Layer, Size},
@@ -15,31 +15,11 @@ use crate::ui::{
     theme::Theme,
 };
 
-/// Room beside and below a plot for ticks and titles, in units of a surface's size.
-pub const LEFT: f64 = 74.0;
-pub const RIGHT: f64 = 14.0;
+/// Room above and below a plot, in units of a surface's size.
 const BOTTOM: f64 = 44.0;
 const TOP: f64 = 10.0;
 /// A title that is written upwards would lose the tops of its letters at the very edge.
 const EDGE: f64 = 4.0;
-
-/// The colour of an ink in this theme.
-pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
-    match ink {
-        Ink::Plain => theme.ink,
-        Ink::Accent => theme.accent,
-        Ink::Training => theme.training,
-        Ink::HeldOut => theme.held_out,
-        Ink::Prior => theme.prior,
-        Ink::Mark => theme.mark,
-        Ink::Class(class) => theme.classes[usize::from(class) % theme.classes.len()],
-        Ink::Map(map, share) => map.at(share),
-    }
-}
-
-pub fn plain(theme: &Theme) -> Words<'static> {
-    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "middle" }
-}
 
 fn margins(top: f64) -> Margins {
     Margins { left: LEFT, right: RIGHT, top, bottom: BOTTOM }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::TAU;
 
-use super::frame::{LEFT, RIGHT, colour, plain};
+use super::style::{LEFT, RIGHT, colour, plain};
 use crate::ui::{
     dom::{During, PageError},
     plot::{

@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::super::scatter::clipped;
-use super::frame::{colour, plain};
+use super::style::{colour, plain};
 use crate::ui::{
     dom::{self, During, PageError},
     plot::{

@@ -12,6 +12,7 @@
 mod frame;
 mod legend;
 mod marks;
+mod style;
 
 use std::{
     cell::{Cell, RefCell},

@@ -4,8 +4,8 @@ use std::f64::consts::TAU;
 
 use web_sys::CanvasRenderingContext2d;
 
-use super::paint::{plain, point_colours};
 use super::state::State;
+use super::style::{plain, point_colours};
 use crate::latent::pca::Ellipse;
 use crate::ui::{
     dom::{During, PageError},
@@ -20,7 +20,7 @@ use crate::ui::{
 /// At most this many posteriors are drawn as ellipses; of more points, every second, third, …
 const ELLIPSES: usize = 160;
 
-/// Adds to the path an ellipse of `shape`, so many of its standard deviations large.
+/// Adds to the path an ellipse of `shape`, `sigmas` of its standard deviations large.
 pub fn trace(
     context: &CanvasRenderingContext2d,
     plane: Plane,

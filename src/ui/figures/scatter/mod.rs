@@ -25,6 +25,7 @@ mod ellipses;
 mod hand;
 mod paint;
 mod state;
+mod style;
 
 pub use data::{ScatterData, ScatterOptions, Values, View};
 pub(super) use ellipses::draw_prior;

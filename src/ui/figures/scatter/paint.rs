@@ -3,14 +3,13 @@
 use std::f64::consts::TAU;
 
 use super::ellipses::{draw_ellipses, draw_prior, draw_prior_bounds, trace};
+use super::style::{plain, point_colours, value_span};
 use super::{AXES, HOVER, Inner, POINTS, View, state::State};
 use crate::ui::figures::colour_bar;
 use crate::ui::{
     dom::{During, PageError},
     plot::{
         axes::{self, Axis, Margins, Words},
-        colour::{ColourMap, Rgb},
-        decimate::quantile,
         drawing::ColourBar,
         geometry::Rect,
         raster::Disc,
@@ -67,10 +66,6 @@ fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), P
     Ok(())
 }
 
-pub fn plain(theme: &Theme) -> Words<'static> {
-    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
-}
-
 pub fn clipped(layer: &Layer, plane: Plane, draw: impl FnOnce() -> Result<(), PageError>) -> Result<(), PageError> {
     let Rect { left, top, width, height } = plane.rect;
     layer.context.save();
@@ -101,14 +96,6 @@ fn draw_axes(
 
 fn label_tick(label: u8) -> Tick {
     Tick { at: label.into(), text: label.to_string() }
-}
-
-/// What the colours of a quantity span: its values but for the outermost hundredths.
-fn value_span(state: &State) -> Option<Span> {
-    let values = &state.values.as_ref()?.values;
-    let low = quantile(values.clone(), 0.01)?;
-    let high = quantile(values.clone(), 0.99)?;
-    Some(if high > low { Span::new(low.into(), high.into()) } else { Span::new(low.into(), low.into()).padded(0.0) })
 }
 
 fn draw_colour_bar(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {
@@ -149,22 +136,6 @@ fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme
         raster.disc(&disc, x, y, colours(i));
     }
     surface::put(&layer.context, raster, rect.left, rect.top)
-}
-
-/// The colour of each image.
-pub fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + use<> {
-    let classes = theme.classes;
-    let other = theme.axis;
-    let labels = state.data.labels.clone();
-    let span = value_span(state).unwrap_or(Span::new(0.0, 1.0));
-    let shades: Option<(Vec<f32>, ColourMap)> = state.values.as_ref().map(|values| (values.values.clone(), values.map));
-    move |i| match &shades {
-        Some((values, map)) => match values.get(i).filter(|value| value.is_finite()) {
-            Some(value) => map.at(((f64::from(*value) - span.low) / span.width()) as f32),
-            None => other,
-        },
-        None => labels.get(i).and_then(|label| classes.get(usize::from(*label))).copied().unwrap_or(other),
-    }
 }
 
 fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Theme) -> Result<(), PageError> {

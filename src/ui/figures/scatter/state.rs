@@ -5,7 +5,7 @@ use crate::latent::pca::{Ellipse, projected_ellipse};
 use crate::ui::{
     figures::{latent_name, two_places},
     plot::{
-        geometry,
+        decimate,
         index::NearestPoint,
         raster::Raster,
         scale::{Plane, Span, steady_reach},
@@ -81,7 +81,7 @@ impl State {
                 .collect()
             }
         };
-        self.medians = geometry::class_medians(&self.points, &self.data.labels);
+        self.medians = decimate::class_medians(&self.points, &self.data.labels);
     }
 
     /// Whether one latent dimension is drawn against the label.

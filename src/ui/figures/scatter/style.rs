@@ -1,0 +1,40 @@
+//! What a scatter's points, ellipses and words have in common: the images' colours and plain words.
+
+use super::state::State;
+use crate::ui::{
+    plot::{
+        axes::{self, Words},
+        colour::{ColourMap, Rgb},
+        decimate::quantile,
+        scale::Span,
+    },
+    theme::Theme,
+};
+
+pub fn plain(theme: &Theme) -> Words<'static> {
+    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
+}
+
+/// What the colours of a quantity span: its values but for the outermost hundredths.
+pub fn value_span(state: &State) -> Option<Span> {
+    let values = &state.values.as_ref()?.values;
+    let low = quantile(values.clone(), 0.01)?;
+    let high = quantile(values.clone(), 0.99)?;
+    Some(if high > low { Span::new(low.into(), high.into()) } else { Span::new(low.into(), low.into()).padded(0.0) })
+}
+
+/// The colour of each image.
+pub fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + use<> {
+    let classes = theme.classes;
+    let other = theme.axis;
+    let labels = state.data.labels.clone();
+    let span = value_span(state).unwrap_or(Span::new(0.0, 1.0));
+    let shades: Option<(Vec<f32>, ColourMap)> = state.values.as_ref().map(|values| (values.values.clone(), values.map));
+    move |i| match &shades {
+        Some((values, map)) => match values.get(i).filter(|value| value.is_finite()) {
+            Some(value) => map.at(((f64::from(*value) - span.low) / span.width()) as f32),
+            None => other,
+        },
+        None => labels.get(i).and_then(|label| classes.get(usize::from(*label))).copied().unwrap_or(other),
+    }
+}
