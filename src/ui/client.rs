@@ -11,9 +11,9 @@ use web_sys::{ErrorEvent, File, MessageEvent, Url, Worker};
 
 use crate::protocol::{self, Command, Event, Fault, FaultKind};
 
-/// A worker at work that is silent for so long, in ms, is taken for dead.
+/// A worker that owes events and is silent for longer than this, in ms, is taken for dead.
 const SILENCE: f64 = 20_000.0;
-/// How often, in ms, silence is looked for.
+/// How often the silence is measured, in ms.
 const LOOK_EVERY: i32 = 2_000;
 
 type Listener = Rc<dyn Fn(Event)>;
@@ -22,7 +22,7 @@ type Listener = Rc<dyn Fn(Event)>;
 pub struct Client {
     listener: Listener,
     line: RefCell<Option<Line>>,
-    /// Commands are lost on nobody: those said before the worker is ready wait here.
+    /// Those said before the worker is ready wait here. A worker that never will be is reported, and has none.
     early: RefCell<Vec<Said>>,
     /// What crossed beside the event that the listener is hearing.
     beside: RefCell<Option<Uint8Array>>,
@@ -87,25 +87,44 @@ impl Client {
         self.heard.set(Date::now());
         match self.open_line() {
             Ok(line) => drop(self.line.replace(Some(line))),
-            Err(error) => self.report_death(&format!("The worker could not be started ({}).", describe(&error))),
+            Err(error) => {
+                let words = format!("The worker could not be started ({}).", describe(&error));
+                self.tell_later(FaultKind::Crashed, words);
+            }
         }
     }
 
-    /// Says `command`; if the worker is not ready yet, when it is.
+    /// Says `command`; if the worker is not ready yet, when it is. With no worker it is dropped: the listener knows of that.
     pub fn send(&self, command: Command) {
-        if let Ok(bytes) = protocol::encode(&command) {
-            self.say(Said::Own(Uint8Array::from(bytes.as_slice())));
+        if let Some(bytes) = self.encoded(&command) {
+            self.say(Said::Own(bytes));
         }
     }
 
     /// Says `command` with handles of files beside it: the worker reads them, the page never does.
     pub fn send_files(&self, command: &Command, files: &[File]) {
-        let Ok(bytes) = protocol::encode(command) else { return };
-        let message = Array::of1(&Uint8Array::from(bytes.as_slice()));
+        let Some(bytes) = self.encoded(command) else { return };
+        let message = Array::of1(&bytes);
         for file in files {
             message.push(file);
         }
         self.say(Said::Copied(message.into()));
+    }
+
+    fn encoded(&self, command: &Command) -> Option<Uint8Array> {
+        match protocol::encode(command) {
+            Ok(bytes) => Some(Uint8Array::from(bytes.as_slice())),
+            Err(error) => {
+                self.tell_later(FaultKind::Settings, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// Tells the listener of a fault that is found while it acts: it hears of it when it is done.
+    fn tell_later(&self, kind: FaultKind, message: String) {
+        let listener = self.listener.clone();
+        wasm_bindgen_futures::spawn_local(async move { listener(Event::Fault(Fault { kind, message })) });
     }
 
     /// Says the command that another worker encoded.
@@ -128,16 +147,18 @@ impl Client {
     }
 
     fn say(&self, said: Said) {
+        let line = self.line.borrow();
+        let Some(line) = &*line else { return };
         if !self.ready.get() {
             self.early.borrow_mut().push(said);
             return;
         }
-        if let Some(line) = &*self.line.borrow() {
-            // A message of plain bytes always crosses; a dead worker is found by its silence.
-            let _ = match said {
-                Said::Own(bytes) => line.worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())),
-                Said::Copied(message) => line.worker.post_message(&message),
-            };
+        let crossed = match said {
+            Said::Own(bytes) => line.worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())),
+            Said::Copied(message) => line.worker.post_message(&message),
+        };
+        if let Err(error) = crossed {
+            self.tell_later(FaultKind::Settings, format!("The worker could not be told ({}).", describe(&error)));
         }
     }
 
@@ -195,7 +216,7 @@ impl Client {
             return self.report_death(&why.unwrap_or_else(|| "The worker said something unreadable.".to_owned()));
         };
         match protocol::decode(&bytes.to_vec()) {
-            Ok(Event::Ready { build }) if build == crate::BUILD => self.worker_is_ready(),
+            Ok(Event::Ready { build }) if build == crate::BUILD => self.worker_is_ready(Event::Ready { build }),
             Ok(Event::Ready { .. }) => self.report_death(
                 "The page and its worker come from different versions. Reload the page to get both from the same one.",
             ),
@@ -205,9 +226,12 @@ impl Client {
         }
     }
 
-    fn worker_is_ready(&self) {
+    fn worker_is_ready(&self, ready: Event) {
         self.ready.set(true);
-        for said in self.early.take() {
+        let early = self.early.take();
+        // What it needs first is said before what figures asked meanwhile.
+        (self.listener)(ready);
+        for said in early {
             self.say(said);
         }
     }
@@ -227,6 +251,7 @@ impl Client {
     fn report_death(&self, message: &str) {
         self.busy.set(false);
         self.ready.set(false);
+        self.early.borrow_mut().clear();
         if let Some(line) = self.line.replace(None) {
             line.cut();
             // Its handlers are dropped later: this may run inside one of them.

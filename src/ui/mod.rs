@@ -28,6 +28,7 @@ mod panic;
 pub mod plot;
 #[cfg(target_arch = "wasm32")]
 mod programs;
+pub mod run;
 pub mod state;
 #[cfg(target_arch = "wasm32")]
 pub mod theme;

@@ -23,14 +23,14 @@ pub fn start<T: 'static>(hear: fn(&T, Event) -> Result<(), PageError>) -> (Rc<Cl
     (client, place)
 }
 
-/// Sends the worker the settings that a run takes up while it trains, if they differ.
-pub fn tell_live(client: &Client, before: &RunSettings, now: &RunSettings) {
-    for row in RUN.changed(before, now).filter(|row| row.when == When::Live) {
-        match row.key {
-            "beta" => client.send(Command::SetBeta(now.beta)),
-            "rate" => client.send(Command::SetLearningRate(now.learning_rate)),
-            "epochs" => client.send(Command::SetEpochs(now.epochs)),
-            _ => {}
-        }
-    }
+/// The commands for what a run takes up while it trains, where the settings differ.
+pub fn live(before: &RunSettings, now: &RunSettings) -> Vec<Command> {
+    let live = RUN.changed(before, now).filter(|row| row.when == When::Live);
+    live.filter_map(|row| match row.key {
+        "beta" => Some(Command::SetBeta(now.beta)),
+        "rate" => Some(Command::SetLearningRate(now.learning_rate)),
+        "epochs" => Some(Command::SetEpochs(now.epochs)),
+        _ => None,
+    })
+    .collect()
 }

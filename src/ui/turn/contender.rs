@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::rules::{Contestant, Told, Wish, Wishes};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::page::report;
+use crate::ui::panic::report;
 use crate::ui::weak::{calls, hears};
 use crate::ui::{near, news};
 

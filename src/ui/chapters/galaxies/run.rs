@@ -50,7 +50,7 @@ impl Galaxies {
             return self.configure();
         }
         let Some(before) = before else { return Ok(()) };
-        own_worker::tell_live(&self.client, &before.run, &settings.run);
+        own_worker::live(&before.run, &settings.run).into_iter().for_each(|change| self.client.send(change));
         if !NOTEBOOK.differs(When::Resets, &before, &settings) {
             return Ok(());
         }

@@ -22,7 +22,7 @@ impl Chapter for Lab {
 
     fn changed(&self, when: When, state: &PageState) -> Result<(), PageError> {
         match when {
-            When::Live => self.live_setting(state),
+            When::Live => return self.live_setting(state),
             When::Resets => return self.new_run(state),
             When::Shows(Figure::LabScatter) => return self.set_scatter(state),
             When::Shows(Figure::LabManifold) => self.set_grid(state),

@@ -5,21 +5,22 @@ use std::rc::Rc;
 use super::Lab;
 use crate::latent::rate::RatePoint;
 use crate::protocol::{Event, Phase, Progress, RunStarted, Slot};
-use crate::ui::dom::{self, PageError};
+use crate::ui::dom::PageError;
+use crate::ui::page::conduct::tell;
+use crate::ui::run::Input;
 use crate::ui::state::View;
-use crate::ui::words;
 
 impl Lab {
     pub(super) fn hear(&self, event: Event) -> Result<(), PageError> {
         match event {
-            Event::TrainingData(data) => (self.loaded.borrow())(data.images),
+            Event::TrainingData(data) => (self.loaded)(data.images),
             Event::HeldOut(held_out) => {
                 let held_out = Rc::new(held_out);
                 self.wall.set_held_out(held_out.clone())?;
                 self.scatter.set_held_out(held_out)?;
             }
             Event::Run(started) => self.run_started(started)?,
-            Event::Progress(progress) if progress.run == self.run.get() => self.show_progress(&progress)?,
+            Event::Progress(progress) if progress.run == self.run_shown() => self.show_progress(progress)?,
             Event::Encoded(encoding) => {
                 self.scatter.set_encoding(encoding)?;
                 if self.state.borrow().lab_view.view == View::Pca {
@@ -41,40 +42,34 @@ impl Lab {
             Event::Embedding { id, iteration, iterations, points } if id == self.embedded.get() => {
                 self.show_embedding(iteration, iterations, &points.0)?;
             }
-            Event::Fault(fault) => self.fault(&fault)?,
+            Event::Fault(fault) => tell(self, Input::Fault(fault.kind, fault.message))?,
+            Event::Ready { .. } => tell(self, Input::Ready)?,
             _ => {}
         }
         Ok(())
     }
 
+    fn run_shown(&self) -> u32 {
+        self.conduct.machine().run()
+    }
+
     fn run_started(&self, started: RunStarted) -> Result<(), PageError> {
-        if started.run != self.run.get() {
+        if started.run != self.run_shown() {
             return Ok(());
         }
         self.scatter.set_digits(started.settings.digits);
         self.readings.start(&started);
         self.point.set_dimensions(started.settings.latent as usize)?;
         self.manifold.set_marker(&self.point.z());
-        self.step.set(0);
         self.evaluated.replace(None);
         self.started.replace(Some(started));
-        dom::set_hidden("lab-pending", true)?;
-        dom::set_hidden("lab-notice", true)?;
         self.show_view()
     }
 
-    fn show_progress(&self, progress: &Progress) -> Result<(), PageError> {
-        self.readings.show(progress)?;
-        self.step.set(progress.step);
-        self.training.set(progress.phase == Phase::Training);
-        self.client.expect_events(self.training.get());
-        if let Phase::Diverged { why } = &progress.phase {
-            dom::set_text("lab-notice", &words::sentence(why))?;
-            dom::set_hidden("lab-notice", false)?;
-        }
-        self.tell_point(progress);
-        self.follow();
-        self.show_turn()
+    fn show_progress(&self, progress: Progress) -> Result<(), PageError> {
+        self.readings.show(&progress)?;
+        self.tell_point(&progress);
+        tell(self, Input::progress(progress))
     }
 
     fn tell_point(&self, progress: &Progress) {

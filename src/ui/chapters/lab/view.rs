@@ -5,6 +5,8 @@ use crate::latent::{grid, pca::Pca};
 use crate::protocol::{Command, Floats};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::View as Shown;
+use crate::ui::page::conduct::tell;
+use crate::ui::run::{Input, Side};
 use crate::ui::state::{GridKind, PageState, View};
 
 /// Neighbours that t-SNE tries to keep, about.
@@ -16,7 +18,7 @@ impl Lab {
         self.scatter.set_choice(&state.lab);
         self.show_view()?;
         if state.lab_view.view == View::Tsne {
-            self.turn.pressed();
+            self.conduct.pressed();
         }
         Ok(())
     }
@@ -25,7 +27,7 @@ impl Lab {
     pub(super) fn show_view(&self) -> Result<(), PageError> {
         let choice = self.state.borrow().lab_view;
         if choice.view != View::Tsne {
-            self.end_embedding();
+            self.end_embedding()?;
             dom::set_hidden("lab-embedding-row", true)?;
         }
         match choice.view {
@@ -47,16 +49,15 @@ impl Lab {
     }
 
     /// What is still said of the last t-SNE is not heard.
-    fn end_embedding(&self) {
+    fn end_embedding(&self) -> Result<(), PageError> {
         self.embedded.set(self.embedded.get() + 1);
-        self.embeds.set(false);
-        self.follow();
+        tell(self, Input::Side(Side::Embedding, false))
     }
 
     fn ask_embedding(&self) -> Result<(), PageError> {
-        self.end_embedding();
+        self.end_embedding()?;
         dom::set_hidden("lab-embedding-row", false)?;
-        self.client.send(Command::Embed { id: self.embedded.get(), seed: 0, perplexity: PERPLEXITY });
+        self.conduct.send(Command::Embed { id: self.embedded.get(), seed: 0, perplexity: PERPLEXITY });
         Ok(())
     }
 
@@ -66,16 +67,14 @@ impl Lab {
         dom::set_text("lab-embedding-text", &format!("t-SNE, step {iteration} of {iterations}"))?;
         let names = ["t-SNE 1".to_owned(), "t-SNE 2".to_owned()];
         self.scatter.set_view(Shown::Embedding { points: self.scatter.shown_rows(points), names });
-        self.embeds.set(iteration < iterations);
-        self.follow();
-        self.show_turn()
+        tell(self, Input::Side(Side::Embedding, iteration < iterations))
     }
 
     pub fn set_grid(&self, state: &PageState) {
         self.state.replace(state.clone());
         let latent = self.started.borrow().as_ref().map_or(state.run.latent, |started| started.settings.latent);
         self.lay_grid(latent);
-        self.client.send(Command::Watch { grid: Floats(self.manifold.z_rows()) });
+        self.conduct.send(Command::Watch { grid: Floats(self.manifold.z_rows()) });
     }
 
     pub(super) fn lay_grid(&self, latent: u32) {
