@@ -70,8 +70,8 @@ pub enum Input {
 }
 
 impl Input {
-    pub fn progress(progress: Progress) -> Self {
-        Self::Progress { run: progress.run, begun: progress.step > 0, phase: progress.phase }
+    pub fn progress(progress: &Progress) -> Self {
+        Self::Progress { run: progress.run, phase: progress.phase.clone(), begun: progress.step > 0 }
     }
 }
 

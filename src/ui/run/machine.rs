@@ -147,7 +147,7 @@ impl Machine {
     }
 
     /// There is a worker, and it has what it needs or gets it.
-    fn listens(&self) -> bool {
+    pub fn listens(&self) -> bool {
         !matches!(self.phase, Phase::Lost | Phase::Missing)
     }
 
@@ -268,6 +268,8 @@ impl Machine {
     }
 
     fn refused(&mut self) -> Vec<Effect> {
+        // There may be no run: the next Train asks for one again.
+        self.pending |= self.manner.train == Train::Resumes;
         if self.manner.train != Train::Anew || !matches!(self.phase, Phase::Loading | Phase::Restored) {
             return Vec::new();
         }

@@ -143,6 +143,6 @@ fn phase(progress: &Progress) -> String {
         Phase::Training => format!("Training q = {q}, seed {seed}: epoch {done} of {epochs}."),
         Phase::Paused => format!("Stopped after {done} of {epochs} epochs and measured: q = {q}, seed {seed}."),
         Phase::Finished => format!("Done: q = {q}, seed {seed}, {epochs} epochs."),
-        Phase::Diverged { why } => words::sentence(why),
+        Phase::Diverged { .. } => format!("Stopped: q = {q}, seed {seed} diverged."),
     }
 }

@@ -20,7 +20,7 @@ impl Lab {
                 self.scatter.set_held_out(held_out)?;
             }
             Event::Run(started) => self.run_started(started)?,
-            Event::Progress(progress) if progress.run == self.run_shown() => self.show_progress(progress)?,
+            Event::Progress(progress) if progress.run == self.run_shown() => self.show_progress(&progress)?,
             Event::Encoded(encoding) => {
                 self.scatter.set_encoding(encoding)?;
                 if self.state.borrow().lab_view.view == View::Pca {
@@ -66,9 +66,9 @@ impl Lab {
         self.show_view()
     }
 
-    fn show_progress(&self, progress: Progress) -> Result<(), PageError> {
-        self.readings.show(&progress)?;
-        self.tell_point(&progress);
+    fn show_progress(&self, progress: &Progress) -> Result<(), PageError> {
+        self.readings.show(progress)?;
+        self.tell_point(progress);
         tell(self, Input::progress(progress))
     }
 

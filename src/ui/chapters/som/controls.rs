@@ -1,6 +1,6 @@
 //! The settings of the next map, read from their fields when it is trained.
 
-use web_sys::{HtmlButtonElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 use crate::settings::{Kind, Refusal, Setting};
 use crate::ui::controls::{accept, linked, refuse};
@@ -9,8 +9,6 @@ use crate::ui::panic::report;
 use crate::ui::state::map::{MAP, MapChoice};
 
 pub struct Controls {
-    pub train: HtmlButtonElement,
-    pub stop: HtmlButtonElement,
     pub data: HtmlSelectElement,
     _listeners: [Listener; 2],
 }
@@ -33,8 +31,6 @@ impl Controls {
             report(read().and_then(|form| form.map_or(Ok(()), |form| linked::keep(&MAP, &form))));
         })?;
         Ok(Self {
-            train: dom::element("som-train")?,
-            stop: dom::element("som-stop")?,
             data: dom::element("som-data")?,
             _listeners: [resized, changed],
         })

@@ -7,8 +7,9 @@ mod redshifts;
 
 use crate::ui::page::chapter::Chapter;
 use crate::ui::page::explorer::Explorer;
-use crate::ui::page::{REPLACEMENTS, files, notices, own_worker};
-use std::cell::{Cell, RefCell};
+use crate::ui::page::conduct::{Conduct, Ids, Trains, tell};
+use crate::ui::page::{files, own_worker, press};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use web_sys::HtmlProgressElement;
@@ -17,11 +18,10 @@ use self::cell::CellFigures;
 use self::controls::Controls;
 use self::panels::Panels;
 use self::redshifts::Redshifts;
-use crate::protocol::{Command, Event, Fault, FaultKind, som};
-use crate::ui::client::Client;
+use crate::protocol::{Command, Event, Phase, som};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::turn::{Contestant, Turn};
-use crate::ui::weak::hears;
+use crate::ui::run::{Input, MAP};
+use crate::ui::turn::Contestant;
 use crate::ui::words;
 
 const CONTESTANT: Contestant = Contestant::new(SomChapter::SECTION, "the map of colours", "trains");
@@ -29,18 +29,45 @@ const CONTESTANT: Contestant = Contestant::new(SomChapter::SECTION, "the map of 
 const FIGURES: [&str; 7] =
     ["som-colour", "som-magnitude", "som-redshift", "som-sheet", "som-spectrum", "som-histogram", "som-photoz"];
 
+static IDS: Ids = Ids {
+    train: "som-train",
+    stop: "som-stop",
+    step: None,
+    reset: None,
+    phase: "som-phase",
+    time_left: "som-time-left",
+    notice: "som-notice",
+    pending: None,
+    figures: &FIGURES,
+    sides: &[],
+};
+
 pub struct SomChapter {
-    client: Rc<Client>,
+    conduct: Conduct,
     controls: Controls,
     panels: Panels,
     cell: CellFigures,
     redshifts: Redshifts,
     progress: HtmlProgressElement,
-    /// The training that was asked for last; what is said of an earlier one is not shown.
-    run: Cell<u32>,
-    replaced: Cell<u32>,
-    turn: Turn,
     listeners: RefCell<Vec<Listener>>,
+}
+
+impl Trains for SomChapter {
+    fn conduct(&self) -> &Conduct {
+        &self.conduct
+    }
+
+    fn open(&self) -> Result<bool, PageError> {
+        self.conduct.send(Command::Som(som::Command::Open { url: files::colours(&self.controls.data.value()) }));
+        self.configure()
+    }
+
+    /// Every training begins anew, with the settings as they are.
+    fn configure(&self) -> Result<bool, PageError> {
+        let Some(settings) = self.controls.settings()? else { return Ok(false) };
+        self.conduct.send(Command::Som(som::Command::Train { run: self.conduct.set_up(), settings }));
+        Ok(true)
+    }
 }
 
 impl Chapter for SomChapter {
@@ -57,90 +84,53 @@ impl Chapter for SomChapter {
             }
         });
         let chapter = Rc::new(Self {
-            client,
+            conduct: Conduct::new(&MAP, &IDS, client),
             controls: Controls::bind()?,
             panels: Panels::new(mark)?,
             cell: CellFigures::new()?,
             redshifts: Redshifts::new()?,
             progress: dom::element("som-progress")?,
-            run: Cell::new(0),
-            replaced: Cell::new(0),
-            turn: Turn::default(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
-        chapter.listen()?;
-        chapter.turn.join(CONTESTANT, &chapter.client, &chapter, Self::show_turn)?;
-        chapter.open()?;
+        chapter.listeners.replace(vec![
+            press::button("som-train", &chapter, |chapter| tell(&**chapter, Input::Train))?,
+            press::button("som-stop", &chapter, |chapter| tell(&**chapter, Input::Stop))?,
+            press::choice("som-data", &chapter, |chapter| tell(&**chapter, Input::Data))?,
+        ]);
+        Conduct::start(CONTESTANT, &chapter)?;
         Ok(chapter)
     }
 }
 
 impl SomChapter {
-    fn listen(self: &Rc<Self>) -> Result<(), PageError> {
-        self.listeners.replace(vec![
-            dom::listen(&self.controls.train, "click", hears(self, |chapter, _| chapter.train()))?,
-            dom::listen(&self.controls.stop, "click", hears(self, |chapter, _| chapter.stop()))?,
-            dom::listen(&self.controls.data, "change", hears(self, |chapter, _| chapter.other_data()))?,
-        ]);
-        Ok(())
-    }
-
-    /// Says why the map does not go on, if it must wait.
-    fn show_turn(&self) -> Result<(), PageError> {
-        let Some(sentence) = self.turn.sentence() else { return Ok(()) };
-        dom::set_text("som-phase", &sentence)?;
-        dom::set_text("som-time-left", "")
-    }
-
-    fn open(&self) -> Result<(), PageError> {
-        self.client.send(Command::Som(som::Command::Open { url: files::colours(&self.controls.data.value()) }));
-        self.ask_training()
-    }
-
-    fn ask_training(&self) -> Result<(), PageError> {
-        let Some(form) = self.controls.settings()? else { return Ok(()) };
-        self.run.set(self.run.get() + 1);
-        self.client.send(Command::Som(som::Command::Train { run: self.run.get(), settings: form.map }));
-        Ok(())
-    }
-
-    fn train(&self) -> Result<(), PageError> {
-        self.turn.pressed();
-        self.ask_training()
-    }
-
-    fn stop(&self) -> Result<(), PageError> {
-        self.client.send(Command::Som(som::Command::Stop));
-        Ok(())
-    }
-
-    fn other_data(&self) -> Result<(), PageError> {
-        notices::clear(&FIGURES)?;
-        dom::set_text("som-phase", "Loading galaxies …")?;
-        self.turn.pressed();
-        self.open()
-    }
-
     fn mark(&self, cell: u32) {
         self.panels.mark(cell);
-        self.client.send(Command::Som(som::Command::Look { cell }));
+        self.conduct.send(Command::Som(som::Command::Look { cell }));
     }
 
     fn hear(&self, event: Event) -> Result<(), PageError> {
         match event {
             Event::Som(som::Event::Catalogue(catalogue)) => self.catalogue_arrived(catalogue),
             Event::Som(som::Event::Progress(progress)) => {
-                self.turn.follow(progress.training);
-                if progress.run == self.run.get() { self.show_progress(&progress) } else { Ok(()) }
+                if progress.run == self.run() {
+                    self.show_progress(&progress)
+                } else {
+                    Ok(())
+                }
             }
-            Event::Som(som::Event::Picture(picture)) if picture.run == self.run.get() => self.show_picture(picture),
-            Event::Som(som::Event::Cell(cell)) if cell.run == self.run.get() => {
+            Event::Som(som::Event::Picture(picture)) if picture.run == self.run() => self.show_picture(picture),
+            Event::Som(som::Event::Cell(cell)) if cell.run == self.run() => {
                 self.cell.show(&cell, self.panels.place(cell.cell))
             }
-            Event::Fault(fault) => self.fault(&fault),
+            Event::Fault(fault) => tell(self, Input::Fault(fault.kind, fault.message)),
+            Event::Ready { .. } => tell(self, Input::Ready),
             _ => Ok(()),
         }
+    }
+
+    fn run(&self) -> u32 {
+        self.conduct.machine().run()
     }
 
     fn catalogue_arrived(&self, catalogue: som::Catalogue) -> Result<(), PageError> {
@@ -152,15 +142,12 @@ impl SomChapter {
         self.panels.set_catalogue(catalogue.clone());
         self.cell.set_catalogue(catalogue);
         self.redshifts.set_simulated(self.controls.data.value() == "deep");
-        Ok(())
+        tell(self, Input::Loaded)
     }
 
     fn show_progress(&self, progress: &som::Progress) -> Result<(), PageError> {
-        self.client.expect_events(progress.training);
         self.progress.set_max(f64::from(progress.steps.max(1)));
         self.progress.set_value(f64::from(progress.step));
-        self.controls.train.set_disabled(false);
-        self.controls.stop.set_disabled(!progress.training);
         let epoch = f64::from(progress.step) * f64::from(progress.epochs) / f64::from(progress.steps.max(1));
         let words = match (progress.training, progress.step == progress.steps) {
             (true, _) => format!("Epoch {epoch:.1} of {}, radius {:.1} cells.", progress.epochs, progress.radius),
@@ -170,8 +157,12 @@ impl SomChapter {
         };
         dom::set_text("som-phase", &words)?;
         dom::set_text("som-time-left", &words::time_left(progress.seconds_left))?;
-        dom::set_hidden("som-notice", true)?;
-        self.show_turn()
+        let phase = match (progress.training, progress.step == progress.steps) {
+            (true, _) => Phase::Training,
+            (false, true) => Phase::Finished,
+            (false, false) => Phase::Paused,
+        };
+        tell(self, Input::Progress { run: progress.run, phase, begun: true })
     }
 
     fn show_picture(&self, picture: som::Picture) -> Result<(), PageError> {
@@ -190,40 +181,7 @@ impl SomChapter {
         dom::set_text("som-measured", &words)?;
         self.redshifts.show(&picture);
         let cell = self.panels.show(picture);
-        self.client.send(Command::Som(som::Command::Look { cell }));
+        self.conduct.send(Command::Som(som::Command::Look { cell }));
         Ok(())
-    }
-
-    fn fault(&self, fault: &Fault) -> Result<(), PageError> {
-        match fault.kind {
-            FaultKind::Data | FaultKind::Weights => {
-                let why = words::sentence(&fault.message);
-                notices::put(&FIGURES, &format!("The galaxies are missing. {why} Reload the page to try again."))?;
-                self.controls.train.set_disabled(true);
-                dom::set_text("som-phase", "Nothing to train on.")
-            }
-            FaultKind::Settings => self.notice(&words::sentence(&fault.message)),
-            FaultKind::Crashed => self.replace_worker(&words::sentence(&fault.message)),
-        }
-    }
-
-    fn replace_worker(&self, why: &str) -> Result<(), PageError> {
-        let replaced = self.replaced.get() + 1;
-        self.replaced.set(replaced);
-        self.turn.follow(false);
-        if replaced > REPLACEMENTS {
-            let words = format!("{why} A new worker stops too: reload the page to try again.");
-            self.controls.train.set_disabled(true);
-            self.controls.stop.set_disabled(true);
-            return notices::put(&FIGURES, &words);
-        }
-        self.client.restart();
-        self.open()?;
-        self.notice(&format!("{why} A new worker was started and trains the map afresh."))
-    }
-
-    fn notice(&self, words: &str) -> Result<(), PageError> {
-        dom::set_text("som-notice", words)?;
-        dom::set_hidden("som-notice", false)
     }
 }
