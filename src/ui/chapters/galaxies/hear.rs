@@ -3,9 +3,11 @@
 use std::rc::Rc;
 
 use super::Galaxies;
-use crate::protocol::galaxies::Event as Told;
+use crate::protocol::galaxies::Event as Said;
 use crate::protocol::{Encoding, Event, HeldOut, Slot};
 use crate::ui::dom::{self, PageError};
+use crate::ui::page::conduct::{Trains, tell};
+use crate::ui::run::{Input, Side};
 use crate::ui::state::notebook::NotebookSettings;
 use crate::ui::words::thousands;
 
@@ -21,12 +23,12 @@ impl Galaxies {
             }
             Event::HeldOut(galaxies) => self.galaxies_arrived(galaxies)?,
             Event::TrainingData(_) => self.images_or_model_arrived()?,
-            Event::Run(started) if started.run == self.run.get() => {
+            Event::Run(started) if started.run == self.run_shown() => {
                 self.readings.start(&started);
-                self.embeds.set(false);
                 self.known.borrow_mut().run = Some(started);
+                tell(self, Input::Side(Side::Embedding, false))?;
             }
-            Event::Progress(progress) if progress.run == self.run.get() && !self.shipped.get() => {
+            Event::Progress(progress) if progress.run == self.run_shown() && !self.is_pretrained() => {
                 self.show_progress(progress)?;
             }
             Event::Encoded(encoding) => self.encoded(encoding)?,
@@ -34,45 +36,49 @@ impl Galaxies {
             Event::Reconstructed(answer) => self.scatter.reconstructed(&answer)?,
             Event::Embedding { id, iteration, iterations, points } => {
                 self.views.embedding(id, iteration, iterations, points.0)?;
-                self.embeds.set(iteration < iterations);
-                self.follow()?;
+                tell(self, Input::Side(Side::Embedding, iteration < iterations))?;
             }
-            Event::Galaxies(told) => self.told(told)?,
-            Event::Fault(fault) => self.fault(&fault)?,
+            Event::Galaxies(said) => self.hear_own(said)?,
+            Event::Fault(fault) => self.fault(fault)?,
+            Event::Ready { .. } => tell(self, Input::Ready)?,
             _ => {}
         }
         Ok(())
     }
 
-    pub(super) fn told(&self, told: Told) -> Result<(), PageError> {
-        match told {
-            Told::Chosen(chosen) => {
+    fn run_shown(&self) -> u32 {
+        self.conduct.machine().run()
+    }
+
+    fn hear_own(&self, said: Said) -> Result<(), PageError> {
+        match said {
+            Said::Chosen(chosen) => {
                 self.settings.show_loaded(&chosen)?;
                 self.known.borrow_mut().chosen = Some(chosen);
                 self.take_loaded(self.settings.read()?);
                 dom::set_hidden("galaxies-data-error", true)?;
             }
-            Told::Preparing { done, total } => {
+            Said::Preparing { done, total } => {
                 let [done, total] = [done, total].map(|count| thousands(count.into()));
                 dom::set_text("galaxies-summary", &format!("Simulating galaxies: {done} of {total}"))?;
             }
-            Told::Judged(point) if self.shipped.get() => self.readings.show_held_out(&point)?,
-            Told::Explained(table) if table.id == self.asked.get() => self.show_table(table)?,
-            Told::Measured { id, pixels, properties } => self.measured.answered(id, &pixels.0, &properties)?,
-            Told::Comparing { id, map, maps, epoch, epochs } if id == self.compared.get() => {
+            Said::Judged(point) if self.is_pretrained() => self.readings.show_held_out(&point)?,
+            Said::Explained(table) if table.id == self.asked.get() => self.show_table(table)?,
+            Said::Measured { id, pixels, properties } => self.measured.answered(id, &pixels.0, &properties)?,
+            Said::Comparing { id, map, maps, epoch, epochs } if id == self.compared.get() => {
                 self.stability.going(map, maps, epoch, epochs)?;
-                self.follow()?;
+                tell(self, Input::Side(Side::Comparison, true))?;
             }
-            Told::Saved(files) => {
+            Said::Saved(files) => {
                 if let Some(then) = self.files.take() {
                     then(files);
                 }
             }
-            Told::Map(map) if map.id == self.compared.get() => {
+            Said::Map(map) if map.id == self.compared.get() => {
                 self.known.borrow_mut().maps.push(map.clone());
                 self.stability.arrived(&map, self.variants.get())?;
-                self.client.expect_events(self.comparing());
-                self.follow()?;
+                let goes_on = self.known.borrow().maps.len() < self.variants.get();
+                tell(self, Input::Side(Side::Comparison, goes_on))?;
             }
             _ => {}
         }
@@ -103,9 +109,9 @@ impl Galaxies {
             known.table = None;
             known.maps.clear();
         }
-        self.explains.set(false);
-        self.embeds.set(false);
-        self.follow()?;
+        tell(self, Input::Side(Side::Table, false))?;
+        tell(self, Input::Side(Side::Embedding, false))?;
+        tell(self, Input::Loaded)?;
         self.scatter.set_noun(self.known.borrow().one());
         self.inputs.show()?;
         self.generate.offer()?;
@@ -117,8 +123,8 @@ impl Galaxies {
     /// Shows the pretrained network once it and the images are here.
     pub(super) fn images_or_model_arrived(&self) -> Result<(), PageError> {
         let here = self.card.borrow().is_some() && self.known.borrow().galaxies.is_some();
-        self.show_buttons()?;
-        if here && self.shipped.get() { self.show_pretrained() } else { Ok(()) }
+        self.settled()?;
+        if here && self.is_pretrained() { self.choose_pretrained() } else { Ok(()) }
     }
 
     pub(super) fn encoded(&self, encoding: Encoding) -> Result<(), PageError> {
@@ -132,12 +138,12 @@ impl Galaxies {
         }
         self.known.borrow_mut().encoding = Some(Rc::new(encoding.clone()));
         self.scatter.set_encoding(encoding)?;
-        if !self.training.get() {
+        if !self.is_training() {
             // An earlier t-SNE is of earlier codes.
-            self.embeds.set(false);
+            tell(self, Input::Side(Side::Embedding, false))?;
         }
         let due = dom::now() - self.followed.get() > FOLLOW_EVERY;
-        if !self.training.get() || due { self.show_network() } else { Ok(()) }
+        if !self.is_training() || due { self.show_network() } else { Ok(()) }
     }
 
     pub(super) fn decoded(&self, slot: Slot, pixels: &[u8]) -> Result<(), PageError> {

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use super::Galaxies;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
+use crate::ui::page::conduct::tell;
+use crate::ui::run::Input;
 use crate::ui::weak::{calls, hears};
 
 /// Latent dimensions of problem 6's button.
@@ -17,16 +19,16 @@ impl Galaxies {
         };
         let mut listeners = vec![
             on("galaxies-train", "click", Self::train)?,
-            on("galaxies-pause", "click", Self::pause)?,
-            on("galaxies-reset", "click", Self::reset)?,
-            on("galaxies-shipped", "click", Self::show_pretrained)?,
+            on("galaxies-pause", "click", |chapter| tell(chapter, Input::Stop))?,
+            on("galaxies-reset", "click", |chapter| tell(chapter, Input::Reset))?,
+            on("galaxies-shipped", "click", Self::choose_pretrained)?,
             on("galaxies-explain", "click", |chapter| {
-                chapter.turn.pressed();
+                chapter.conduct.pressed();
                 chapter.explain()
             })?,
             on("galaxies-explain-stop", "click", Self::stop_explaining)?,
             on("galaxies-embed", "click", |chapter| {
-                chapter.turn.pressed();
+                chapter.conduct.pressed();
                 chapter.views.ask_embedding();
                 Ok(())
             })?,

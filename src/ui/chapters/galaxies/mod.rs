@@ -4,7 +4,6 @@
 //! training lab's commands; the chapter has a worker of its own. Others may give it images ([`Galaxies::set_own`]) and ask
 //! for the network as files ([`Galaxies::ask_files`]).
 
-mod faults;
 mod fields;
 mod generate;
 mod handin;
@@ -20,12 +19,11 @@ mod questions;
 mod run;
 mod settings;
 mod table;
-mod turns;
 mod upload;
 mod views;
 
 use crate::ui::page::chapter::Chapter;
-use crate::ui::page::{Ask, own_worker, report};
+use crate::ui::page::{Ask, conduct::Conduct, own_worker, report};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -42,16 +40,16 @@ use self::views::{Stability, Views};
 use crate::protocol::galaxies::Command as Order;
 use crate::protocol::handin::Files;
 use crate::protocol::{Command, ModelCard, Slot};
-use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions};
 use crate::ui::panels::{
     readings::Readings,
     scatter_panel::{ScatterPanel, Subject},
 };
+use crate::ui::run::NOTEBOOK;
 use crate::ui::state::ScatterChoice;
 use crate::ui::state::notebook::NotebookSettings;
-use crate::ui::turn::{Contestant, Turn};
+use crate::ui::turn::Contestant;
 
 const CONTESTANT: Contestant = Contestant::new(Notebook::SECTION, "the problem notebook", "is at work");
 
@@ -59,7 +57,7 @@ const CONTESTANT: Contestant = Contestant::new(Notebook::SECTION, "the problem n
 type Then = Box<dyn FnOnce(Files)>;
 
 pub struct Galaxies {
-    client: Rc<Client>,
+    conduct: Conduct,
     known: Rc<RefCell<Known>>,
     settings: Settings,
     wanted: RefCell<Option<NotebookSettings>>,
@@ -74,11 +72,6 @@ pub struct Galaxies {
     stability: Stability,
     /// The network that was trained beforehand, once it is here.
     card: RefCell<Option<ModelCard>>,
-    /// The pretrained network is shown, or would be were it here.
-    shipped: Cell<bool>,
-    run: Cell<u32>,
-    training: Cell<bool>,
-    pending: Cell<bool>,
     /// The worker was told to fetch the clothes.
     fetched: Cell<bool>,
     /// Number of the table that was asked for last, and of the comparison.
@@ -89,12 +82,8 @@ pub struct Galaxies {
     /// The table came near the screen, and is asked for with every network that is not training.
     table_near: Cell<bool>,
     tsne_near: Cell<bool>,
-    /// The table, or a t-SNE, is under way.
-    explains: Cell<bool>,
-    embeds: Cell<bool>,
+    /// When the other pictures last followed a run, ms.
     followed: Cell<f64>,
-    replaced: Cell<u32>,
-    turn: Turn,
     /// Waits for the files that were asked for.
     files: RefCell<Option<Then>>,
     listeners: RefCell<Vec<Listener>>,
@@ -110,7 +99,7 @@ impl Galaxies {
         let changed = this.clone();
         let manifold = ManifoldOptions { name: "Manifold of galaxies".to_owned(), ..ManifoldOptions::default() };
         let chapter = Rc::new(Self {
-            client,
+            conduct: Conduct::new(&NOTEBOOK, &run::IDS, client),
             settings: Settings::new(move || {
                 if let Some(chapter) = changed.borrow().upgrade() {
                     report(chapter.settings_changed());
@@ -128,34 +117,25 @@ impl Galaxies {
             stability: Stability::new(known.clone())?,
             known,
             card: RefCell::default(),
-            shipped: Cell::new(true),
-            run: Cell::new(0),
-            training: Cell::new(false),
-            pending: Cell::new(false),
             fetched: Cell::new(false),
             asked: Cell::new(0),
             compared: Cell::new(0),
             variants: Cell::new(0),
             table_near: Cell::new(false),
             tsne_near: Cell::new(false),
-            explains: Cell::new(false),
-            embeds: Cell::new(false),
             followed: Cell::new(0.0),
-            replaced: Cell::new(0),
-            turn: Turn::default(),
             files: RefCell::default(),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
         chapter.listen()?;
-        chapter.turn.join(CONTESTANT, &chapter.client, &chapter, Self::show_turn)?;
-        chapter.open()?;
+        Conduct::start(CONTESTANT, &chapter)?;
         Ok(chapter)
     }
 
     /// Takes over images of the person's own and chooses them: an [`Order::Own`], encoded by the upload's worker.
     fn set_own(&self, encoded: &Uint8Array) -> Result<(), PageError> {
-        self.client.pass_on(encoded);
+        self.conduct.client.pass_on(encoded);
         self.settings.choose_set("own")?;
         self.settings_changed()
     }
@@ -169,11 +149,6 @@ impl Galaxies {
     }
 
     fn order(&self, order: Order) {
-        self.client.send(Command::Galaxies(order));
-    }
-
-    fn notice(&self, words: &str) -> Result<(), PageError> {
-        dom::set_text("galaxies-notice", words)?;
-        dom::set_hidden("galaxies-notice", false)
+        self.conduct.send(Command::Galaxies(order));
     }
 }

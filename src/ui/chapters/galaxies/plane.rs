@@ -81,7 +81,7 @@ impl Galaxies {
             self.stability.show_present(axes)?;
             self.stability.show_busy(false)?;
         }
-        if self.training.get() {
+        if self.is_training() {
             return Ok(());
         }
         if self.tsne_near.get() {

@@ -5,6 +5,8 @@ use web_sys::{HtmlProgressElement, HtmlSelectElement};
 use super::{Galaxies, table};
 use crate::protocol::galaxies::{Command as Order, Explained, Variant};
 use crate::ui::dom::{self, PageError};
+use crate::ui::page::conduct::tell;
+use crate::ui::run::{Input, Side};
 
 /// Sides that a comparison of sizes trains at, pixels.
 const SIZES: [u32; 3] = [16, 32, 64];
@@ -19,7 +21,7 @@ impl Galaxies {
         self.asked.set(self.asked.get() + 1);
         let plane = self.axes(latent)?.map(|axis| axis as u32);
         self.known.borrow_mut().table = None;
-        self.explains.set(false);
+        tell(self, Input::Side(Side::Table, false))?;
         dom::set_hidden("galaxies-explain-stop", false)?;
         dom::set_hidden("galaxies-explain-progress", false)?;
         self.order(Order::Explain { id: self.asked.get(), plane });
@@ -33,8 +35,7 @@ impl Galaxies {
         progress.set_value(table.rows.len() as f64);
         progress.set_hidden(done);
         dom::set_hidden("galaxies-explain-stop", done)?;
-        self.explains.set(!done);
-        self.follow()?;
+        tell(self, Input::Side(Side::Table, !done))?;
         let latent = self.known.borrow().latent();
         let plane = self.axes(latent)?;
         self.known.borrow_mut().table = Some(table);
@@ -45,36 +46,32 @@ impl Galaxies {
     pub(super) fn stop_explaining(&self) -> Result<(), PageError> {
         self.order(Order::StopExplaining);
         self.asked.set(self.asked.get() + 1);
-        self.explains.set(false);
-        self.follow()?;
+        tell(self, Input::Side(Side::Table, false))?;
         dom::set_hidden("galaxies-explain-stop", true)?;
         dom::set_hidden("galaxies-explain-progress", true)
     }
 
     /// Ends the comparison, if one is under way; the maps that are done stay.
     pub(super) fn stop_comparing(&self) -> Result<(), PageError> {
-        if !self.comparing() {
+        if !self.conduct.machine().has(Side::Comparison) {
             return Ok(());
         }
         self.order(Order::StopComparing);
         self.compared.set(self.compared.get() + 1);
         self.variants.set(0);
-        self.client.expect_events(self.training.get());
-        self.follow()?;
+        tell(self, Input::Side(Side::Comparison, false))?;
         self.stability.show_busy(false)?;
         dom::set_text("galaxies-compare-words", "Stopped.")
-    }
-
-    /// A comparison is under way.
-    pub(super) fn comparing(&self) -> bool {
-        self.known.borrow().maps.len() < self.variants.get()
     }
 
     /// Trains again with other seeds, or at other sizes.
     pub(super) fn compare(&self) -> Result<(), PageError> {
         let Some(settings) = self.wanted.borrow().clone() else { return Ok(()) };
-        self.turn.pressed();
-        self.pause()?;
+        if !self.conduct.machine().listens() {
+            return Ok(());
+        }
+        self.conduct.pressed();
+        tell(self, Input::Stop)?;
         let chosen = dom::element::<HtmlSelectElement>("galaxies-seeds")?.value();
         let (seed, size) = (settings.run.seed, settings.choice.size);
         let variants: Vec<Variant> = match chosen.parse::<u64>() {
@@ -86,8 +83,7 @@ impl Galaxies {
         self.stability.clear()?;
         self.stability.going(0, variants.len() as u32, 0.0, settings.run.epochs)?;
         self.variants.set(variants.len());
-        self.client.expect_events(true);
         self.order(Order::Compare { id: self.compared.get(), settings: settings.run, variants });
-        self.follow()
+        tell(self, Input::Side(Side::Comparison, true))
     }
 }
