@@ -1,5 +1,7 @@
 //! No failure of the page is silent: a panic, or anything else that cannot be recovered from, becomes a sentence at the top.
 
+use web_sys::HtmlElement;
+
 use super::dom::{self, PageError};
 
 const NOTICE: &str = "page-notice";
@@ -19,6 +21,13 @@ pub fn tell(sentence: &str) {
     // A page without the place for it has nowhere else to say it.
     let _ = dom::set_text(NOTICE, sentence);
     let _ = dom::set_hidden(NOTICE, false);
+}
+
+/// Takes this sentence away from the top of the page, unless another one has taken its place.
+pub fn withdraw(sentence: &str) {
+    if dom::element::<HtmlElement>(NOTICE).is_ok_and(|notice| notice.text_content().as_deref() == Some(sentence)) {
+        let _ = dom::set_hidden(NOTICE, true);
+    }
 }
 
 /// Tells the person of a failure of the page itself that no caller is left to handle.

@@ -1,7 +1,8 @@
 // What goes wrong is said in words, where the figure would be, and does not take the page with it.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { button, enter, harness, heroReady, labReady, open, openLab, quick, reading, readings, settled, until } from './helpers.mjs';
+import { button, enter, harness, heroReady, labReady, open, openLab, picture, quick, reading, readings, settled, until } from './helpers.mjs';
 
 harness();
 
@@ -25,6 +26,13 @@ async function explained(page, id) {
   assert.equal(await page.locator(`#${id}`).isVisible(), false, 'the figure gives way');
   return text;
 }
+
+/** Has workers end as they do when their program traps. */
+const trap = (...workers) =>
+  Promise.all(workers.map((worker) => worker.evaluate(() => void setTimeout(() => { throw new Error('trapped'); })).catch(() => {})));
+
+const says = (page, id, pattern, timeout = 60_000) =>
+  until(async () => pattern.test(await page.locator(`#${id}`).textContent()), `#${id} says ${pattern}`, timeout);
 
 for (const [how, prepare] of [['missing', missing(weights)], ['truncated', truncated(weights)]]) {
   test(`weights that are ${how} are reported; the lab works`, async (t) => {
@@ -96,15 +104,128 @@ test('a worker that traps in mid-run is reported and replaced', async (t) => {
   const before = new Set(page.workers());
   await button(page, 'Train').click();
   await until(async () => (await reading(page, 'Epoch')) > 0.5, 'it trains');
-  for (const worker of page.workers()) {
-    await worker.evaluate(() => void setTimeout(() => { throw new Error('trapped'); })).catch(() => {});
-  }
+  await trap(...page.workers());
   const notice = page.locator('#lab-notice, #page-notice, #lab-scatter-notice').filter({ visible: true }).first();
   await notice.waitFor({ timeout: 30_000 });
   await until(() => page.workers().length === workers && page.workers().some((worker) => !before.has(worker)), 'a new worker', 30_000);
   await until(() => button(page, 'Train').isEnabled(), 'the lab can train again', 30_000);
   await button(page, 'Train').click();
   await until(async () => (await reading(page, 'Epoch')) > 0, 'and it trains');
+});
+
+test('a worker of the figures that traps is replaced, and the page says so each time, in sight; at last the figures do', async (t) => {
+  const page = await open(t, { faulty: true });
+  await heroReady(page);
+  const notice = page.locator('#page-notice');
+  for (let lost = 0; lost < 3; lost += 1) {
+    const [worker] = page.workers();
+    assert.equal(page.workers().length, 1, 'the one that the hero asks');
+    await notice.evaluate((notice) => (notice.hidden = true));
+    await trap(worker);
+    await notice.waitFor({ state: 'visible', timeout: 30_000 });
+    assert.match(await notice.textContent(), /trapped.* A new one was started: .* nothing needs to be done\.$/);
+    await page.evaluate(() => window.scrollBy(0, 200));
+    assert.ok((await notice.boundingBox()).y >= 0, 'wherever one has scrolled to');
+    await page.evaluate(() => window.scrollTo(0, 0));
+    assert.ok(await page.locator('#hero-manifold').isVisible(), 'the figures stay');
+    const before = await picture(page, 'hero-digit');
+    await page.locator('#hero-manifold').getByRole('slider').press(lost % 2 ? 'ArrowLeft' : 'ArrowRight');
+    await until(async () => (await picture(page, 'hero-digit')) !== before, 'and answer again', 60_000);
+  }
+  await trap(...page.workers());
+  assert.match(await explained(page, 'hero-manifold'), /A new worker stops too: reload the page to try again\.$/);
+});
+
+for (const [hash, ready, replaced] of [
+  ['som', 'som-phase', /^Trained/],
+  ['galaxies', 'galaxies-run-phase', /trained beforehand/],
+]) {
+  test(`a worker of #${hash} that traps is spoken of there until the next press, and what it does is done again`, async (t) => {
+    const page = await open(t, { faulty: true, hash });
+    await says(page, ready, replaced, 120_000);
+    await trap(...page.workers());
+    const notice = page.locator(`#${hash}-notice`);
+    await notice.waitFor({ state: 'visible', timeout: 30_000 });
+    assert.match(await notice.textContent(), /trapped.* A new worker was started/);
+    await until(async () => !replaced.test(await page.locator(`#${ready}`).textContent()), 'it begins anew', 30_000);
+    await says(page, ready, replaced, 120_000);
+    assert.ok(await notice.isVisible(), 'the sentence is not taken away before it can be read');
+    const train = button(page, hash === 'som' ? 'Train map' : 'Train on galaxies');
+    await until(() => train.isEnabled(), 'it can be trained');
+    await train.click();
+    await notice.waitFor({ state: 'hidden' });
+  });
+}
+
+test('an autoencoder that was trained and is gone with its worker is spoken of, and can be trained again', async (t) => {
+  const page = await open(t, { faulty: true, hash: 'autoencoder' });
+  const train = button(page, 'Train this q here');
+  await train.scrollIntoViewIfNeeded();
+  await until(async () => Number.isFinite(await reading(page, 'Squared error')), 'the chapter is here', 60_000);
+  await train.click();
+  await says(page, 'autoencoder-phase', /^Training/);
+  await trap(...page.workers());
+  await says(page, 'autoencoder-notice', /trapped.* a training has to be started again/);
+  assert.ok(await page.locator('#autoencoder-notice').isVisible());
+  await until(() => train.isEnabled(), 'it can be trained', 30_000);
+  await train.click();
+  await says(page, 'autoencoder-phase', /^Training/);
+});
+
+test("the map's data changed while a field is refused are not waited for", async (t) => {
+  const page = await open(t, { hash: 'som' });
+  await says(page, 'som-phase', /^Trained/, 120_000);
+  const galaxies = await page.locator('#som-galaxies').textContent();
+  await enter(page, 'Map epochs', 0);
+  await page.locator('#som-data').selectOption('deep');
+  await says(page, 'som-phase', /^Nothing is trained: .* Correct it, then press Train map\.$/);
+  await until(async () => (await page.locator('#som-galaxies').textContent()) !== galaxies, 'the other data are here', 60_000);
+  await says(page, 'som-phase', /^Nothing is trained/, 1000);
+  await enter(page, 'Map epochs', 1);
+  await button(page, 'Train map').click();
+  await says(page, 'som-phase', /^Trained for 1 epoch/);
+});
+
+const grey = { name: 'grey.png', mimeType: '', buffer: readFileSync(new URL('../fixtures/grey.png', import.meta.url)) };
+
+async function openUpload(t, options) {
+  const page = await open(t, { faulty: true, hash: 'galaxies-upload', ...options });
+  await page.locator('#upload-zone').scrollIntoViewIfNeeded();
+  await until(() => page.locator('#upload-preview canvas').count(), 'the upload is ready', 60_000);
+  return page;
+}
+
+test("an upload's worker that traps is spoken of, and other files can be chosen", async (t) => {
+  const page = await openUpload(t);
+  const others = new Set(page.workers());
+  await page.locator('#upload-files').setInputFiles([grey]);
+  await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
+  await trap(...page.workers().filter((worker) => !others.has(worker)));
+  await says(page, 'upload-words', /trapped.* These files were too much for it: choose fewer or smaller ones\.$/, 30_000);
+  assert.ok(await page.locator('#upload-result').isHidden());
+  await page.locator('#upload-files').setInputFiles([grey]);
+  await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
+});
+
+test("an upload's worker that says nothing any more is not waited for", async (t) => {
+  // Of a worker that is made while the page is deaf, only the first message is heard: that it is ready.
+  const prepare = (context) =>
+    context.addInitScript(() => {
+      window.Worker = class extends Worker {
+        set onmessage(hear) {
+          let heard = 0;
+          super.onmessage = hear && window.deaf ? (event) => (heard++ ? undefined : hear(event)) : hear;
+        }
+      };
+    });
+  const page = await openUpload(t, { prepare });
+  await page.evaluate(() => (window.deaf = true));
+  await page.locator('#upload-files').setInputFiles([grey]);
+  await says(page, 'upload-words', /^Reading/);
+  await says(page, 'upload-words', /silent for 20 seconds.* choose fewer or smaller ones\.$/, 40_000);
+  await page.evaluate(() => (window.deaf = false));
+  await page.locator('#upload-files').setInputFiles([grey]);
+  await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
 });
 
 test('settings that cannot be run are refused in words', async (t) => {

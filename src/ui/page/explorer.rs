@@ -1,15 +1,24 @@
 //! The worker with the pretrained model of digits. Chapters join it as [`Guest`]s when they come near the screen, and hear
 //! everything that it says.
 
-use super::{Ask, REPLACEMENTS, files, notices};
+use super::{Ask, files, notices};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
 use crate::protocol::{self, Command, Encoding, Event, Fault, FaultKind, HeldOut, ModelCard};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, PageError};
-use crate::ui::near;
+use crate::ui::near::{self, Later};
+use crate::ui::panic;
+use crate::ui::run::{Lost, Recovery};
 use crate::ui::weak::{hears, with};
+use crate::ui::words;
+
+/// What is done about a lost worker, and what the person has to do.
+const REPLACED: &str =
+    "A new one was started: the figures that it draws for answer again in a moment, and nothing needs to be done.";
+/// How long after that, in ms, this is taken away again.
+const READ_IN: i32 = 20_000;
 
 /// A chapter whose figures this worker serves.
 pub trait Guest {
@@ -38,7 +47,9 @@ pub struct Explorer {
     digits_asked: Cell<bool>,
     held_out: RefCell<Option<Rc<HeldOut>>>,
     encoding: RefCell<Option<Encoding>>,
-    replaced: Cell<u32>,
+    recovery: RefCell<Recovery>,
+    /// Takes away what was said of a worker that was replaced.
+    read: RefCell<Option<Later>>,
     /// Chapters in view, whose requests are answered first.
     in_view: RefCell<Vec<protocol::Guest>>,
 }
@@ -56,7 +67,8 @@ impl Explorer {
             digits_asked: Cell::new(false),
             held_out: RefCell::default(),
             encoding: RefCell::default(),
-            replaced: Cell::new(0),
+            recovery: RefCell::default(),
+            read: RefCell::default(),
             in_view: RefCell::default(),
         });
         for chapter in chapters.iter().copied() {
@@ -142,6 +154,7 @@ impl Explorer {
                 self.card.replace(Some(card.clone()));
                 self.guests().iter().for_each(|guest| guest.model_arrived(card));
                 self.encode();
+                self.read.borrow().as_ref().filter(|_| card.complete).map_or(Ok(()), Later::ask)?;
             }
             Event::HeldOut(held_out) => {
                 self.held_out.replace(Some(Rc::new(held_out.clone())));
@@ -176,7 +189,7 @@ impl Explorer {
                 let words = format!("The held-out digits are missing. {} Reload the page to try again.", fault.message);
                 self.guests().iter().try_for_each(|guest| notices::put(guest.figures_of_digits(), &words))
             }
-            FaultKind::Settings | FaultKind::Crashed => self.replace_worker(&fault.message),
+            FaultKind::Settings | FaultKind::Crashed => self.worker_lost(&words::sentence(&fault.message)),
         }
     }
 
@@ -185,12 +198,19 @@ impl Explorer {
         self.guests().iter().try_for_each(|guest| notices::put(guest.figures(), words))
     }
 
-    fn replace_worker(&self, why: &str) -> Result<(), PageError> {
-        let replaced = self.replaced.get() + 1;
-        self.replaced.set(replaced);
-        if replaced > REPLACEMENTS {
-            return self.explain(&format!("{why} A new one stops too. Reload the page to try again."));
-        }
+    /// Says what happened at the top of the page, so that the figures stay as they are while another worker starts.
+    fn worker_lost(&self, why: &str) -> Result<(), PageError> {
+        let lost = self.recovery.borrow_mut().lost(why, REPLACED, "reload the page");
+        let words = match lost {
+            Lost::Replace(words) => words,
+            Lost::GiveUp(words) => {
+                self.read.take();
+                panic::tell(&words);
+                return self.explain(&words);
+            }
+        };
+        panic::tell(&words);
+        self.read.replace(Some(Later::new(READ_IN, move || panic::withdraw(&words))));
         self.card.replace(None);
         self.held_out.replace(None);
         self.encoding.replace(None);

@@ -18,9 +18,6 @@ use std::rc::Rc;
 pub use super::panic::report;
 use crate::protocol::Command;
 
-/// A worker that died is replaced so many times; then something is wrong that a new one does not mend.
-pub const REPLACEMENTS: u32 = 3;
-
 /// Says a command to the worker of the figure that has it.
 pub type Ask = Rc<dyn Fn(Command)>;
 

@@ -19,11 +19,16 @@ use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
 use crate::ui::page::dropped::{self, Found};
+use crate::ui::run::{Lost, Recovery};
 use crate::ui::weak::{hears, with};
 use crate::ui::words::{self, thousands};
 
 /// Images in a row of the preview.
 const COLUMNS: usize = 8;
+
+/// What is said of a worker that its files ended, and what then remains to do.
+const TOO_MUCH: &str = "These files were too much for it: choose fewer or smaller ones.";
+const WAY_ON: &str = "choose other files, or reload the page,";
 
 /// Takes the set over: the bytes are an encoded command for the notebook's worker.
 type Use = Box<dyn Fn(&Uint8Array) -> Result<(), PageError>>;
@@ -35,6 +40,7 @@ pub struct Upload {
     used: Use,
     /// Something was read and not yet taken or let go.
     open: Cell<bool>,
+    recovery: RefCell<Recovery>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -46,6 +52,7 @@ impl Upload {
             strip: Strip::new(dom::element("upload-preview")?, options)?,
             used: Box::new(used),
             open: Cell::new(false),
+            recovery: RefCell::default(),
             listeners: RefCell::default(),
         });
         upload.listen()?;
@@ -124,6 +131,8 @@ impl Upload {
         let (names, files): (Vec<String>, Vec<File>) = found.into_iter().unzip();
         let client = self.fresh_worker();
         client.send_files(&protocol::Command::Upload(Command::Read { names }), &files);
+        // Until the preview is here: what stops it between two files is known by its silence alone.
+        client.expect_events(true);
         self.open.set(true);
         self.show(false)?;
         dom::set_hidden("upload-progress", false)?;
@@ -141,18 +150,22 @@ impl Upload {
 
     fn hear(&self, event: protocol::Event) -> Result<(), PageError> {
         match event {
-            protocol::Event::Upload(event) => self.told(event),
+            protocol::Event::Upload(event) => self.hear_own(event),
             protocol::Event::Fault(fault) => {
                 let why = words::sentence(&fault.message);
-                let stopped = fault.kind == FaultKind::Crashed;
-                let words = if stopped { format!("{why} These files were too much for it.") } else { why };
+                if fault.kind != FaultKind::Crashed {
+                    return self.let_go(&why);
+                }
+                // Other files get another worker.
+                let (Lost::Replace(words) | Lost::GiveUp(words)) =
+                    self.recovery.borrow_mut().lost(&why, TOO_MUCH, WAY_ON);
                 self.let_go(&words)
             }
             _ => Ok(()),
         }
     }
 
-    fn told(&self, event: Event) -> Result<(), PageError> {
+    fn hear_own(&self, event: Event) -> Result<(), PageError> {
         match event {
             Event::Reading { files, of, images, skipped } => {
                 let bar: HtmlProgressElement = dom::element("upload-progress")?;
@@ -161,8 +174,12 @@ impl Upload {
                 let [file, of, images, skipped] = [files + 1, of, images, skipped].map(|count| thousands(count.into()));
                 say(&format!("Reading file {file} of {of}: {images} images so far, {skipped} passed over."))
             }
-            Event::Read(findings) => self.found(&findings),
+            Event::Read(findings) => {
+                self.recovery.borrow_mut().forgive();
+                self.found(&findings)
+            }
             Event::Preview { side, pixels } => {
+                self.client.get().into_iter().for_each(|client| client.expect_events(false));
                 let side = side as usize;
                 self.strip.set(&pixels.0, Shape { height: side, width: side, channels: 3 })
             }

@@ -6,8 +6,8 @@ mod panels;
 mod redshifts;
 
 use crate::ui::page::chapter::Chapter;
-use crate::ui::page::explorer::Explorer;
 use crate::ui::page::conduct::{Conduct, Ids, Trains, tell};
+use crate::ui::page::explorer::Explorer;
 use crate::ui::page::{files, own_worker, press};
 use std::cell::RefCell;
 use std::rc::Rc;
