@@ -24,7 +24,7 @@ pub struct Client {
     line: RefCell<Option<Line>>,
     /// Those said before the worker is ready wait here. A worker that never will be is reported, and has none.
     early: RefCell<Vec<Said>>,
-    /// What crossed beside the event that the listener is hearing.
+    /// The bytes that came with the event that the listener is hearing.
     beside: RefCell<Option<Uint8Array>>,
     ready: Cell<bool>,
     heard: Cell<f64>,
@@ -101,7 +101,7 @@ impl Client {
         }
     }
 
-    /// Says `command` with handles of files beside it: the worker reads them, the page never does.
+    /// Says `command` with handles of files: the worker reads them, the page never does.
     pub fn send_files(&self, command: &Command, files: &[File]) {
         let Some(bytes) = self.encoded(command) else { return };
         let message = Array::of1(&bytes);
@@ -121,7 +121,7 @@ impl Client {
         }
     }
 
-    /// Tells the listener of a fault that is found while it acts: it hears of it when it is done.
+    /// Reports a fault that was found while the listener acts: it hears of it afterwards.
     fn tell_later(&self, kind: FaultKind, message: String) {
         let listener = self.listener.clone();
         wasm_bindgen_futures::spawn_local(async move { listener(Event::Fault(Fault { kind, message })) });
@@ -132,7 +132,7 @@ impl Client {
         self.say(Said::Copied(encoded.clone().into()));
     }
 
-    /// The bytes beside the event that is being heard.
+    /// The bytes that came with the event that is being heard.
     pub fn take_beside(&self) -> Option<Uint8Array> {
         self.beside.take()
     }
@@ -247,7 +247,7 @@ impl Client {
         });
     }
 
-    /// The worker is of no more use: it is ended, so that nothing of it is left, and the listener told once.
+    /// The worker is of no more use: it is ended, so that nothing of it is left, and the fault is reported once.
     fn report_death(&self, message: &str) {
         self.busy.set(false);
         self.ready.set(false);
@@ -276,7 +276,7 @@ impl Client {
     }
 }
 
-/// The worker that `static/first-worker.js` started before this program was here, once, and what it said till now.
+/// The worker that `static/first-worker.js` started before this program was here, once, and what it has said so far.
 fn started_before() -> Option<(Worker, Array)> {
     const FIRST: &str = "latentLabFirstWorker";
     let window = web_sys::window()?;

@@ -38,16 +38,22 @@ pub struct Conduct {
     ids: &'static Ids,
 }
 
-/// A chapter that trains. What it is asked to set up it may refuse, if a field holds a value that cannot be used: then it
+/// A chapter that trains. It may refuse to set up what it is asked for, if a field holds a value that cannot be used: then it
 /// says so beside the field and returns false.
+///
+/// # Errors
+/// Each function fails if the page lacks one of the chapter's elements.
 pub trait Trains: 'static {
     fn conduct(&self) -> &Conduct;
+    /// Tells the worker where its data are, and what to set up first.
     fn open(&self) -> Result<bool, PageError>;
+    /// Sets up a run with the settings as they are.
     fn configure(&self) -> Result<bool, PageError>;
-    /// Other data were chosen.
+    /// Tells the worker of the data that were chosen, and what to set up.
     fn choose_data(&self) -> Result<bool, PageError> {
         self.open()
     }
+    /// Shows the network that was trained beforehand.
     fn show_pretrained(&self) -> Result<(), PageError> {
         Ok(())
     }
@@ -67,6 +73,9 @@ impl Conduct {
     }
 
     /// Takes turns from now on, and tells the worker what it needs.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of the chapter's elements.
     pub fn start<T: Trains>(who: Contestant, chapter: &Rc<T>) -> Result<(), PageError> {
         let conduct = chapter.conduct();
         conduct.turn.join(who, &conduct.client, chapter, |chapter| turned(chapter))?;
@@ -91,6 +100,8 @@ impl Conduct {
         self.turn.pressed();
     }
 
+    /// # Errors
+    /// Fails if the page lacks one of the chapter's elements.
     pub fn notice(&self, words: &str) -> Result<(), PageError> {
         dom::set_text(self.ids.notice, words)?;
         dom::set_hidden(self.ids.notice, false)
@@ -137,6 +148,9 @@ impl Conduct {
 }
 
 /// Tells the run of a press or an event, and does what follows from it.
+///
+/// # Errors
+/// Fails if the page lacks one of the chapter's elements.
 pub fn tell(chapter: &dyn Trains, input: Input) -> Result<(), PageError> {
     let conduct = chapter.conduct();
     let effects = conduct.machine.borrow_mut().take(input);

@@ -25,6 +25,9 @@ pub trait Guest {
     /// The model is here: first its decoder, then all of it (`complete`); and again after a worker was replaced.
     fn model_arrived(&self, card: &ModelCard);
     /// The worker said something. A guest looks only at what it asked for.
+    ///
+    /// # Errors
+    /// Fails if a figure cannot show it.
     fn hear(&self, event: &Event) -> Result<(), PageError>;
     /// The figures that show a sentence when the weights cannot be had.
     fn figures(&self) -> &'static [&'static str];
@@ -56,6 +59,9 @@ pub struct Explorer {
 
 impl Explorer {
     /// The worker is started for its first guest, and knows from then on which of these `chapters` are in view.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of the chapters.
     pub fn new(chapters: &[protocol::Guest]) -> Result<Rc<Self>, PageError> {
         let explorer = Rc::new_cyclic(|this| Self {
             this: this.clone(),
@@ -107,12 +113,18 @@ impl Explorer {
     }
 
     /// Has a chapter hear this worker from now on, and fetches the digits for it.
+    ///
+    /// # Errors
+    /// Fails if the guest cannot show what is already here.
     pub fn join(&self, guest: Rc<dyn Guest>) -> Result<(), PageError> {
         self.open_digits();
         self.admit(guest)
     }
 
-    /// Has a figure that needs no digits hear this worker from now on; it is told at once of what is already here.
+    /// Has a figure that needs no digits hear this worker from now on, and at once what is already here.
+    ///
+    /// # Errors
+    /// Fails if the guest cannot show what is already here.
     pub fn admit(&self, guest: Rc<dyn Guest>) -> Result<(), PageError> {
         self.guests.borrow_mut().push(guest.clone());
         if !self.opened.get() {

@@ -1,4 +1,4 @@
-//! What a lab tells of a run in numbers: the curves, the readings beside them, the time left.
+//! What a lab reports of a run in numbers: the curves, the readings beside them, the time left.
 
 use std::cell::Cell;
 
@@ -31,6 +31,8 @@ pub struct Readings {
 }
 
 impl Readings {
+    /// # Errors
+    /// Fails if the page lacks one of their elements.
     pub fn new(prefix: &'static str) -> Result<Self, PageError> {
         let id = |part: &str| format!("{prefix}{part}");
         Ok(Self {
@@ -48,6 +50,9 @@ impl Readings {
     }
 
     /// Leaves nothing of the run before, where a network is shown that is not trained here.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of their elements.
     pub fn clear(&self) -> Result<(), PageError> {
         self.curves.start(1);
         self.progress.set_value(0.0);
@@ -58,6 +63,9 @@ impl Readings {
     }
 
     /// Shows how far a run has come.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of their elements.
     pub fn show(&self, progress: &Progress) -> Result<(), PageError> {
         self.push_curves(progress);
         self.show_numbers(progress)?;
@@ -94,6 +102,9 @@ impl Readings {
     }
 
     /// What a network costs on the held-out images.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of their elements.
     pub fn show_held_out(&self, point: &HeldOutPoint) -> Result<(), PageError> {
         self.set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
         self.set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;

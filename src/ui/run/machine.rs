@@ -15,13 +15,13 @@ mod faults;
 pub struct Machine {
     manner: &'static Manner,
     phase: Phase,
-    /// The run that was asked for last; what is said of an earlier one is not shown.
+    /// The run that was asked for last; reports of an earlier one are not shown.
     run: u32,
     /// The next Train or Step sets up a run first: the settings differ from the one on the screen, or there is none.
     pending: bool,
     /// The network that was trained beforehand is shown, or would be were it here.
     pretrained: bool,
-    /// A run was asked for and not yet heard of: settings that are refused now are its own.
+    /// A run was asked for and has not answered yet: settings that are refused now are its own.
     setting_up: bool,
     /// The data were here once, so that a Train that comes early is heard.
     loaded: bool,
@@ -199,7 +199,7 @@ impl Machine {
             return Vec::new();
         }
         let mut effects = vec![Effect::Send(self.manner.stop.clone())];
-        // Nothing is told of a training that did not begin.
+        // A training that did not begin reports nothing.
         if self.phase == Phase::Loading {
             self.phase = Phase::Idle;
             effects.push(say(Place::Phase, "Stopped before it began."));

@@ -7,7 +7,7 @@ use crate::protocol::{Command, autoencoder, som};
 pub enum Train {
     /// Goes on with the run that is set up, or begins the one that the settings describe.
     Resumes,
-    /// Begins anew at any time. So does the page by itself, as soon as there are data.
+    /// Begins anew at any time. The page also does so by itself, as soon as there are data.
     Anew,
     /// Begins anew when nothing is under way, and fetches only then what it trains on.
     Once,

@@ -11,7 +11,7 @@ use crate::ui::run::{Input, Side};
 use crate::ui::state::notebook::NotebookSettings;
 use crate::ui::words::thousands;
 
-/// While it learns, the other pictures follow after so many ms.
+/// While a network learns, the other pictures follow it this often, ms.
 const FOLLOW_EVERY: f64 = 2000.0;
 
 impl Galaxies {

@@ -30,7 +30,7 @@ impl LabPoint {
         self.sliders.on_input(moved);
     }
 
-    /// A run of so many dimensions. A point of as many stays where it is.
+    /// A run of `latent` dimensions. A point that has as many stays where it is.
     pub fn set_dimensions(&self, latent: usize) -> Result<(), PageError> {
         self.sliders.set_dimensions(latent)
     }

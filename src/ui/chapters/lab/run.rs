@@ -43,6 +43,9 @@ impl Trains for Lab {
 
 impl Lab {
     /// A setting that the run takes up while it trains.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of the lab's elements.
     pub fn live_setting(&self, state: &PageState) -> Result<(), PageError> {
         let before = self.state.replace(state.clone()).run;
         let changes = own_worker::live(&before, &state.run);
@@ -50,6 +53,9 @@ impl Lab {
     }
 
     /// A setting that asks for a new run.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of the lab's elements.
     pub fn new_run(&self, state: &PageState) -> Result<(), PageError> {
         self.state.replace(state.clone());
         tell(self, Input::Fresh)

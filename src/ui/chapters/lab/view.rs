@@ -13,6 +13,8 @@ use crate::ui::state::{GridKind, PageState, View};
 const PERPLEXITY: f32 = 30.0;
 
 impl Lab {
+    /// # Errors
+    /// Fails if the page lacks one of the lab's elements.
     pub fn set_scatter(&self, state: &PageState) -> Result<(), PageError> {
         self.state.replace(state.clone());
         self.scatter.set_choice(&state.lab);
@@ -48,7 +50,7 @@ impl Lab {
         Ok(())
     }
 
-    /// What is still said of the last t-SNE is not heard.
+    /// Later reports of the last t-SNE are ignored.
     fn end_embedding(&self) -> Result<(), PageError> {
         self.embedded.set(self.embedded.get() + 1);
         tell(self, Input::Side(Side::Embedding, false))

@@ -16,7 +16,7 @@ use crate::ui::words::thousands;
 const SHOWN: usize = 80;
 const COLUMNS: usize = 20;
 const COLUMNS_ON_PHONES: usize = 10;
-/// A container narrower than so many CSS pixels is a phone's.
+/// A container narrower than this, in CSS pixels, is a phone's.
 const PHONE: i32 = 500;
 
 pub struct Wall {

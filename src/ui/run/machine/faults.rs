@@ -13,7 +13,6 @@ impl Machine {
         match kind {
             FaultKind::Crashed => self.lost(why),
             FaultKind::Settings | FaultKind::Data if begins && once => self.came_to_nothing(why),
-            // Others are answered all the same.
             FaultKind::Settings => {
                 if self.setting_up && self.listens() {
                     // There is no run: Train sets one up.
@@ -22,7 +21,7 @@ impl Machine {
                 vec![say(Place::Notice, why)]
             }
             FaultKind::Weights if self.manner.pretrained => self.without_pretrained(why),
-            // What was here before can still be chosen.
+            // Images that arrived before can still be chosen.
             FaultKind::Data if self.manner.pretrained && self.loaded => vec![say(Place::Notice, why)],
             FaultKind::Weights | FaultKind::Data => self.missing(kind, why),
         }
