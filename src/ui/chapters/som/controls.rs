@@ -30,10 +30,7 @@ impl Controls {
         let changed = dom::listen(&dom::element("som-form")?, "change", |_| {
             report(read().and_then(|form| form.map_or(Ok(()), |form| linked::keep(&MAP, &form))));
         })?;
-        Ok(Self {
-            data: dom::element("som-data")?,
-            _listeners: [resized, changed],
-        })
+        Ok(Self { data: dom::element("som-data")?, _listeners: [resized, changed] })
     }
 
     /// What the fields say; nothing if one of them cannot be used, which then says so beside it.

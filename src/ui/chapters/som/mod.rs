@@ -64,8 +64,8 @@ impl Trains for SomChapter {
 
     /// Every training begins anew, with the settings as they are.
     fn configure(&self) -> Result<bool, PageError> {
-        let Some(settings) = self.controls.settings()? else { return Ok(false) };
-        self.conduct.send(Command::Som(som::Command::Train { run: self.conduct.set_up(), settings }));
+        let Some(form) = self.controls.settings()? else { return Ok(false) };
+        self.conduct.send(Command::Som(som::Command::Train { run: self.conduct.set_up(), settings: form.map }));
         Ok(true)
     }
 }
