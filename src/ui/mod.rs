@@ -9,6 +9,7 @@ mod address;
 mod chapters;
 #[cfg(target_arch = "wasm32")]
 mod client;
+pub mod colour;
 #[cfg(target_arch = "wasm32")]
 mod controls;
 #[cfg(target_arch = "wasm32")]

@@ -14,8 +14,8 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CssStyleDeclaration, MutationObserver, MutationObserverInit};
 
 use super::{
+    colour::{CLASSES, Rgb},
     dom::{self, During, PageError},
-    plot::colour::{CLASSES, Rgb},
 };
 
 /// What the figures draw with.

@@ -16,13 +16,13 @@ use plotters::{
 
 use super::{
     backend::{SharpBackend, UNITS},
-    colour::Rgb,
     decimate,
     geometry::Rect,
     scale::{Plane, Span, Tick},
     surface::{Layer, Size},
 };
 use crate::ui::{
+    colour::Rgb,
     dom::{During, PageError},
     theme::Theme,
 };

@@ -1,7 +1,7 @@
 //! A small chart as plain data: two scales and the marks on them. Says what is drawn, not how. No browser.
 
-use super::colour::{ColourMap, Rgb};
 use super::scale::{Span, Tick, number, ticks};
+use crate::ui::colour::{ColourMap, Rgb};
 
 /// A colour by its part in the figure, so that it follows the theme.
 #[derive(Clone, Copy, Debug, PartialEq)]

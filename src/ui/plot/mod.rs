@@ -1,13 +1,12 @@
-//! What every figure draws with: canvases in layers, axes, colours and rasters.
+//! What every figure draws with: canvases in layers, axes and rasters.
 //!
-//! `colour`, `drawing`, `scale`, `decimate`, `index`, `geometry` and `raster` know nothing of the browser. Only `axes` and
+//! `drawing`, `scale`, `decimate`, `index`, `geometry` and `raster` know nothing of the browser. Only `axes` and
 //! `backend` know plotters, and only `surface` and `frame` know canvases and the browser's frames.
 
 #[cfg(target_arch = "wasm32")]
 pub mod axes;
 #[cfg(target_arch = "wasm32")]
 mod backend;
-pub mod colour;
 pub mod decimate;
 pub mod drawing;
 #[cfg(target_arch = "wasm32")]

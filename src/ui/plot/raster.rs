@@ -1,7 +1,7 @@
 //! Points and images in bulk, into one buffer of RGBA bytes (not premultiplied, as `putImageData` wants). No browser.
 
-use super::colour::Rgb;
 use crate::data::Shape;
+use crate::ui::colour::Rgb;
 
 /// Steps of a pixel at which a disc can lie.
 const STEPS: usize = 4;

@@ -7,9 +7,9 @@ use web_sys::HtmlElement;
 
 use super::known::{Known, titled};
 use crate::protocol::Property;
+use crate::ui::colour::ColourMap;
 use crate::ui::dom::PageError;
 use crate::ui::figures::{Chart, ChartOptions};
-use crate::ui::plot::colour::ColourMap;
 use crate::ui::plot::drawing::{ColourBar, Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
 use crate::ui::weak::hears;

@@ -1,7 +1,7 @@
 //! The sheet's image among its first three principal components, as a drawing that can be turned. No browser.
 
 use crate::protocol::representation::Sheet;
-use crate::ui::plot::colour::ColourMap;
+use crate::ui::colour::ColourMap;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 
 /// How far the eye is above the plane of the first two components, radians.

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
 
 use crate::protocol::som::{Catalogue, Picture};
+use crate::ui::colour::{ColourMap, Rgb};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::page::report;
-use crate::ui::plot::colour::{ColourMap, Rgb};
 use crate::ui::plot::drawing::{ColourBar, Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{self, Span};
 use crate::ui::weak::hears;

@@ -165,7 +165,7 @@ fn dots(
     layer: &Layer,
     plane: Plane,
     points: &[(f64, f64)],
-    colour: impl Fn(usize) -> crate::ui::plot::colour::Rgb,
+    colour: impl Fn(usize) -> crate::ui::colour::Rgb,
     radius: f64,
 ) -> Result<(), PageError> {
     let rect = plane.rect;

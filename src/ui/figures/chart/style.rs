@@ -1,9 +1,9 @@
 //! What a chart's frame, legend and marks have in common: the room beside the plot, inks and plain words.
 
 use crate::ui::{
+    colour::Rgb,
     plot::{
         axes::{self, Words},
-        colour::Rgb,
         drawing::Ink,
     },
     theme::Theme,

@@ -3,7 +3,7 @@
 use web_sys::HtmlElement;
 
 use crate::latent::pca::Pca;
-use crate::ui::plot::colour::ColourMap;
+use crate::ui::colour::ColourMap;
 
 #[derive(Clone)]
 pub struct ScatterOptions {

@@ -2,9 +2,9 @@
 
 use super::state::State;
 use crate::ui::{
+    colour::{ColourMap, Rgb},
     plot::{
         axes::{self, Words},
-        colour::{ColourMap, Rgb},
         decimate::quantile,
         scale::Span,
     },

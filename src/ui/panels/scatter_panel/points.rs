@@ -3,8 +3,8 @@
 use super::{Inner, Subject, property};
 use crate::protocol::HeldOut;
 use crate::rng::Rng;
+use crate::ui::colour::ColourMap;
 use crate::ui::figures::{ScatterData, Values};
-use crate::ui::plot::colour::ColourMap;
 use crate::ui::state::ScatterChoice;
 
 impl Inner {

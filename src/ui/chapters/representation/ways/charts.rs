@@ -3,8 +3,8 @@
 use super::State;
 use super::table::letter;
 use crate::protocol::representation::Plane;
+use crate::ui::colour::{ColourMap, Rgb};
 use crate::ui::figures::latent_name;
-use crate::ui::plot::colour::{ColourMap, Rgb};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{Span, number};
 use crate::ui::theme;
