@@ -120,8 +120,8 @@ fn only_the_model_its_training_and_the_worker_know_candle() {
         "src/train/",
         "src/worker/",
         "src/bin/worker.rs",
-        "src/bin/pretrain.rs",
-        "src/bin/prepare.rs",
+        "src/bin/pretrain/",
+        "src/bin/prepare/",
         "src/bin/bench/",
     ];
     none(

@@ -5,13 +5,10 @@
 //! folder where Debian's package keeps them. Every file's hash is checked.
 
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "prepare/fashion.rs"]
 mod fashion;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "prepare/files.rs"]
 mod files;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "prepare/mnist.rs"]
 mod mnist;
 
 #[cfg(target_arch = "wasm32")]

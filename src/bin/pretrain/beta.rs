@@ -11,7 +11,7 @@ use latent_lab::latent::rate::{self, RatePoint};
 use latent_lab::protocol::{Command, Event, HeldOutPoint, Phase, RunSettings};
 use latent_lab::worker::session::Session;
 
-use crate::runs::{Order, Outcome};
+use crate::training::{Order, Outcome};
 
 const BETAS: [f32; 8] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0];
 /// Two dimensions are the lab's default; eight are more than most of the prices can buy.

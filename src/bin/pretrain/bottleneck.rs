@@ -9,7 +9,7 @@ use latent_lab::data::bottleneck::{EPOCHS, HEADER, HIDDEN, IMAGES, TRAINED, WIDE
 use latent_lab::latent::pca::Pca;
 use latent_lab::train::bottleneck;
 
-use crate::runs::{Order, Outcome, read};
+use crate::training::{Order, Outcome, read};
 
 /// The digits that the page has: the curve and the point that a reader adds must be of the same ones.
 const DATA: &str = "static/data";

@@ -3,15 +3,30 @@
 use std::time::Duration;
 
 use latent_lab::data::Images;
-use latent_lab::model::Vae;
 use latent_lab::model::weights::{self, Precision};
+use latent_lab::model::{Architecture, Vae};
 
-use crate::galaxy::{Choice, Linear, Recipe, SIGMA, Score, linear, score};
-use crate::runs::{Order, Outcome};
+use crate::galaxy_measures::{Linear, SIGMA, Score, linear, score};
+use crate::training::{Order, Outcome, Schedule};
 
 const WEIGHTS: &str = "galaxy-vae.safetensors";
 const CARD: &str = "GALAXY.md";
 const DATASET: &str = "Hubble eXtreme Deep Field galaxies";
+
+/// The galaxy model's settings beside its schedule.
+pub struct Recipe {
+    pub architecture: Architecture,
+    pub schedule: Schedule,
+    pub weight_decay: f64,
+}
+
+/// What the training galaxies that were kept back for it said of the settings.
+pub struct Choice {
+    /// How many were trained on, and how many chose.
+    pub galaxies: (usize, usize),
+    pub score: Score,
+    pub linear: Linear,
+}
 
 /// Writes the rounded weights, and measures what they do.
 pub fn ship(

@@ -8,25 +8,22 @@
 //! galaxies that the page ships, `--latent N` one of other than two dimensions.
 
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "pretrain/beta.rs"]
 mod beta;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "pretrain/bottleneck.rs"]
 mod bottleneck;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "pretrain/galaxy.rs"]
 mod galaxy;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "pretrain/galaxy_report.rs"]
+mod galaxy_measures;
+#[cfg(not(target_arch = "wasm32"))]
 mod galaxy_report;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "pretrain/report.rs"]
 mod report;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "pretrain/runs.rs"]
 mod runs;
 #[cfg(not(target_arch = "wasm32"))]
-#[path = "pretrain/twins.rs"]
+mod training;
+#[cfg(not(target_arch = "wasm32"))]
 mod twins;
 
 #[cfg(target_arch = "wasm32")]

@@ -8,7 +8,7 @@ use latent_lab::latent::{grid, metrics};
 use latent_lab::model::weights::{self, Precision};
 use latent_lab::model::{Terms, Vae};
 
-use crate::runs::{Order, Outcome, Schedule, evaluation_rng};
+use crate::training::{Order, Outcome, Schedule, evaluation_rng};
 
 const WEIGHTS: &str = "mnist-vae.safetensors";
 const PICTURE: &str = "mnist-manifold.png";

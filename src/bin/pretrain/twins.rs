@@ -6,9 +6,8 @@ use std::time::Instant;
 
 use latent_lab::model::weights::{self, Precision};
 use latent_lab::model::{Activation, Architecture};
-use latent_lab::train::{Hyper, Trainer};
 
-use crate::runs::{Order, Outcome, Schedule, evaluation_rng, one_epoch, read, tell};
+use crate::training::{Order, Outcome, Schedule, evaluation_rng, read};
 
 const CARD: &str = "TWINS.md";
 /// Hidden widths from the image on; the decoder mirrors them.
@@ -33,18 +32,9 @@ pub fn run(order: &Order) -> Outcome<()> {
             variational,
             ..Architecture::mirrored(train.shape, &HIDDEN, 2)
         };
-        let hyper = Hyper { batch: schedule.batch, learning_rate: 0.0, beta: 0.0, seed: order.seed };
-        let mut trainer = Trainer::new(&architecture, hyper, train.clone())?;
-        let total = schedule.epochs * trainer.batches_per_epoch() as u64;
+        let mut trainer = schedule.trainer(&architecture, order.seed, &train)?;
         let began = Instant::now();
-        for epoch in 1..=schedule.epochs {
-            let mean = one_epoch(&mut trainer, |trainer| {
-                let t = trainer.step_count() + 1;
-                trainer.set_learning_rate(schedule.rate(t, total));
-                trainer.set_beta(schedule.beta(t));
-            })?;
-            tell(epoch, &mean, began.elapsed());
-        }
+        schedule.train(&mut trainer, 1)?;
         let bytes = weights::to_safetensors(trainer.model(), Precision::F16, "MNIST")?;
         std::fs::write(order.out.join(format!("{name}.safetensors")), &bytes)?;
         let rounded = weights::from_safetensors(&bytes)?;
