@@ -9,7 +9,7 @@ use latent_lab::latent::pca::Pca;
 use latent_lab::model::weights;
 use latent_lab::protocol::latent::{Command as Wish, Drawn, Event as Answer, Marginals, Quality};
 use latent_lab::protocol::{Bytes, Command, Encoding, Event};
-use latent_lab::worker::session::Session;
+use latent_lab::worker::session::{Arrival, Session};
 
 fn file(name: &str) -> Vec<u8> {
     fs::read(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -23,8 +23,8 @@ fn held_out() -> Images {
 fn session(images: Images) -> Session {
     let mut session = Session::new(|| 0.0);
     let model = weights::from_safetensors(&file("pretrained/mnist-vae.safetensors")).unwrap();
-    session.model_arrived(model, &mut Vec::new());
-    session.digits_arrived(None, images, &mut Vec::new());
+    session.arrived(Arrival::Network(model), &mut Vec::new());
+    session.arrived(Arrival::Digits { training: None, held_out: images }, &mut Vec::new());
     // Measured, and told of.
     while session.tick(&mut Vec::new()) {}
     session
@@ -124,7 +124,7 @@ fn training_digits_are_encoded_in_steps_and_then_searched() {
     let mut pad = Pad::default();
     pad.load(images.image(777));
     assert!(drawn(&mut session, 1, pad.ink().to_vec()).learned.labels.0.is_empty(), "not loaded yet");
-    session.neighbours_arrived(&images);
+    session.arrived(Arrival::Neighbours(images.clone()), &mut Vec::new());
     let mut events = Vec::new();
     let mut steps = 1;
     while session.tick(&mut events) {

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use latent_lab::data::catalogue::Catalogue;
 use latent_lab::protocol::{Command, Event, som};
 use latent_lab::rng::Rng;
-use latent_lab::worker::session::Session;
+use latent_lab::worker::session::{Arrival, Session};
 
 /// Galaxies whose two colours and magnitude follow their redshift, with a little noise.
 fn galaxies(count: usize) -> Catalogue {
@@ -47,9 +47,7 @@ fn clock() -> f64 {
 
 fn session() -> Session {
     let mut session = Session::new(clock);
-    push(&mut session, som::Command::Open { url: "here".to_owned() });
-    run_dry(&mut session);
-    session.catalogue_arrived("here", &galaxies(1000), &mut Vec::new());
+    session.arrived(Arrival::Catalogue(galaxies(1000)), &mut Vec::new());
     session
 }
 
@@ -149,16 +147,13 @@ fn a_cell_tells_what_is_in_it() {
 }
 
 #[test]
-fn a_training_waits_for_its_catalogue_and_none_other() {
-    let mut session = Session::new(|| 0.0);
-    push(&mut session, som::Command::Open { url: "old".to_owned() });
+fn a_training_waits_for_its_catalogue() {
+    let mut session = Session::new(clock);
     push(&mut session, som::Command::Open { url: "new".to_owned() });
     push(&mut session, som::Command::Train { run: 1, settings: settings() });
     assert!(run_dry(&mut session).is_empty());
     let mut events = Vec::new();
-    session.catalogue_arrived("old", &galaxies(50), &mut events);
-    assert!(events.is_empty() && run_dry(&mut session).is_empty());
-    session.catalogue_arrived("new", &galaxies(500), &mut events);
+    session.arrived(Arrival::Catalogue(galaxies(500)), &mut events);
     let events = maps(events);
     let som::Event::Catalogue(catalogue) = &events[0] else { panic!("no catalogue") };
     assert_eq!((catalogue.training, catalogue.held_out, catalogue.bands.len()), (400, 100, 3));

@@ -3,7 +3,7 @@
 use latent_lab::data::{Images, Shape};
 use latent_lab::protocol::{Command, Event, FaultKind, Floats, Guest, Phase, Progress, RunSettings, Slot};
 use latent_lab::rng::Rng;
-use latent_lab::worker::session::Session;
+use latent_lab::worker::session::{Arrival, Session};
 
 /// Ten classes of 8 × 8 bars with noise: easy to learn, quick to train on.
 fn bars(count: usize, seed: u64) -> Images {
@@ -24,7 +24,7 @@ fn settings() -> RunSettings {
 
 fn session() -> Session {
     let mut session = Session::new(|| 0.0);
-    session.digits_arrived(Some(bars(200, 1)), bars(60, 2), &mut Vec::new());
+    session.arrived(Arrival::Digits { training: Some(bars(200, 1)), held_out: bars(60, 2) }, &mut Vec::new());
     session
 }
 
@@ -164,7 +164,7 @@ fn settings_that_cannot_be_run_are_refused_in_words() {
 fn a_run_asked_for_early_waits_for_the_images() {
     let mut session = Session::new(|| 0.0);
     assert!(configure(&mut session, settings()).is_empty());
-    session.digits_arrived(Some(bars(200, 1)), bars(60, 2), &mut Vec::new());
+    session.arrived(Arrival::Digits { training: Some(bars(200, 1)), held_out: bars(60, 2) }, &mut Vec::new());
     assert!(matches!(run_dry(&mut session)[0], Event::Run(_)));
 }
 

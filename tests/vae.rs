@@ -9,7 +9,7 @@ use latent_lab::model::{Vae, weights};
 use latent_lab::protocol::vae::{self, Bound};
 use latent_lab::protocol::{Command, Event, Floats};
 use latent_lab::rng::Rng;
-use latent_lab::worker::session::Session;
+use latent_lab::worker::session::{Arrival, Session};
 
 fn file(path: &str) -> Vec<u8> {
     std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -26,8 +26,8 @@ fn digits() -> Images {
 
 fn session() -> Session {
     let mut session = Session::new(|| 0.0);
-    session.model_arrived(model(), &mut Vec::new());
-    session.digits_arrived(None, digits(), &mut Vec::new());
+    session.arrived(Arrival::Network(model()), &mut Vec::new());
+    session.arrived(Arrival::Digits { training: None, held_out: digits() }, &mut Vec::new());
     session
 }
 

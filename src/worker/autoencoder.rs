@@ -6,15 +6,13 @@ use super::bottleneck::Training;
 use super::placed::Placed;
 use crate::data::Images;
 use crate::latent::holes;
-use crate::model::{Architecture, ModelError, Vae};
+use crate::model::{Architecture, ModelError};
 use crate::protocol::autoencoder::{Command, Decoded, Event, Looked, Network, Twin};
-use crate::protocol::{Bytes, Fault, FaultKind, Floats};
-
-/// The images that the session has.
-pub struct Digits<'a> {
-    pub training: Option<&'a Images>,
-    pub held_out: Option<&'a Images>,
-}
+use crate::protocol::{self, Bytes, Fault, Floats};
+use crate::worker::arrival::Arrival;
+use crate::worker::fetches::{File, Purpose, Wanted, name, network, no_weights};
+use crate::worker::shared::{Shared, model_fault};
+use crate::worker::work::{Answered, Work};
 
 #[derive(Default)]
 pub struct Autoencoder {
@@ -25,11 +23,82 @@ pub struct Autoencoder {
     training: Option<Training>,
 }
 
-impl Autoencoder {
-    pub fn twin_arrived(&mut self, twin: Twin, network: Vae) {
-        *self.slot(twin) = Some(Placed::new(twin, network));
+impl Work for Autoencoder {
+    fn answer(
+        &mut self,
+        command: protocol::Command,
+        shared: &mut Shared,
+        out: &mut Vec<protocol::Event>,
+    ) -> Result<Answered, Fault> {
+        let protocol::Command::Autoencoder(command) = command else { return Ok(Answered::Other(command)) };
+        let early = match &command {
+            Command::Look { network: Network::Shipped, .. } => self.awaits(Twin::Plain, shared),
+            Command::Look { .. } => shared.awaits_images(),
+            Command::Decode { twin, .. } => self.awaits(*twin, shared),
+            _ => false,
+        };
+        if early {
+            return Ok(Answered::Later(protocol::Command::Autoencoder(command)));
+        }
+        let held_out = shared.held_out.as_ref();
+        let answer = match command {
+            Command::OpenTwins { plain, variational } => {
+                open_twin(Twin::Plain, plain, shared);
+                open_twin(Twin::Variational, variational, shared);
+                None
+            }
+            Command::Look { network, index } => self.look(network, index, held_out).map_err(model_fault)?,
+            Command::Decode { twin, z } => self.decode(twin, z, held_out).map_err(model_fault)?,
+            Command::Train { q, seed } => {
+                self.training = None;
+                self.wanted = Some((q, seed));
+                None
+            }
+            Command::Stop => {
+                self.wanted = None;
+                if let Some(training) = &mut self.training {
+                    training.stop();
+                }
+                None
+            }
+        };
+        out.extend(answer.map(protocol::Event::Autoencoder));
+        Ok(Answered::Done)
     }
 
+    fn arrived(&mut self, arrival: Arrival, _: &Shared, _: &mut Vec<protocol::Event>) -> Option<Arrival> {
+        let Arrival::Twin(twin, network) = arrival else { return Some(arrival) };
+        *self.slot(twin) = Some(Placed::new(twin, network));
+        None
+    }
+
+    fn has_work(&self, shared: &Shared) -> bool {
+        let images = shared.held_out.is_some();
+        let placing = |twin| images && self.placed(twin).is_some_and(|placed| !placed.is_whole());
+        let beginning = images && self.wanted.is_some() && shared.training.is_some();
+        let training = self.training.as_ref().is_some_and(Training::is_running);
+        placing(Twin::Plain) || placing(Twin::Variational) || beginning || training
+    }
+
+    /// A training that was told to end measures what it has, so that its button does what it says.
+    fn is_ending(&self) -> bool {
+        self.training.as_ref().is_some_and(Training::is_ending)
+    }
+
+    fn unit(&mut self, shared: &mut Shared, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
+        let event = self.work(shared)?;
+        out.extend(event.map(protocol::Event::Autoencoder));
+        Ok(())
+    }
+
+    fn go_on(&mut self, now: f64, _: &mut Vec<protocol::Event>) {
+        if let Some(training) = &mut self.training {
+            training.go_on(now);
+        }
+    }
+}
+
+impl Autoencoder {
     fn slot(&mut self, twin: Twin) -> &mut Option<Placed> {
         match twin {
             Twin::Plain => &mut self.plain,
@@ -44,72 +113,39 @@ impl Autoencoder {
         }
     }
 
-    pub fn answer(&mut self, command: Command, digits: &Digits) -> Result<Option<Event>, Fault> {
-        match command {
-            // Fetches are the browser's.
-            Command::OpenTwins { .. } => Ok(None),
-            Command::Look { network, index } => self.look(network, index, digits).map_err(fault),
-            Command::Decode { twin, z } => self.decode(twin, z, digits).map_err(fault),
-            Command::Train { q, seed } => {
-                self.training = None;
-                self.wanted = Some((q, seed));
-                Ok(None)
-            }
-            Command::Stop => {
-                self.wanted = None;
-                if let Some(training) = &mut self.training {
-                    training.stop();
-                }
-                Ok(None)
-            }
+    /// A twin or the digits are on their way, or not all digits are placed yet.
+    fn awaits(&self, twin: Twin, shared: &Shared) -> bool {
+        match self.placed(twin) {
+            Some(placed) => !placed.is_whole() && (shared.held_out.is_some() || shared.awaits_images()),
+            None => shared.fetches.awaits(purpose(twin)),
         }
     }
 
-    /// A training was told to end and measures what it has.
-    pub fn is_ending(&self) -> bool {
-        self.training.as_ref().is_some_and(Training::is_ending)
-    }
-
-    /// After a time in which nothing was done.
-    pub fn go_on(&mut self, now: f64) {
-        if let Some(training) = &mut self.training {
-            training.go_on(now);
-        }
-    }
-
-    /// There is something to do for which all is at hand.
-    pub fn has_work(&self, digits: &Digits) -> bool {
-        let placing = |twin| digits.held_out.is_some() && self.placed(twin).is_some_and(|placed| !placed.is_whole());
-        let beginning = self.wanted.is_some() && digits.training.is_some() && digits.held_out.is_some();
-        let training = self.training.as_ref().is_some_and(Training::is_running);
-        placing(Twin::Plain) || placing(Twin::Variational) || beginning || training
-    }
-
-    /// One unit of work.
-    pub fn work(&mut self, digits: &Digits, now: f64) -> Result<Option<Event>, Fault> {
-        let Some(held_out) = digits.held_out else { return Ok(None) };
+    fn work(&mut self, shared: &mut Shared) -> Result<Option<Event>, Fault> {
+        let Some(held_out) = &shared.held_out else { return Ok(None) };
         for twin in [Twin::Plain, Twin::Variational] {
             if let Some(placed) = self.slot(twin)
                 && !placed.is_whole()
             {
-                return Ok(placed.work(held_out).map_err(fault)?.map(Event::Codes));
+                let codes = placed.work(held_out).map_err(model_fault)?;
+                shared.news |= codes.is_some();
+                return Ok(codes.map(Event::Codes));
             }
         }
-        if let (Some((q, seed)), Some(images)) = (self.wanted, digits.training) {
+        let now = shared.now();
+        if let (Some((q, seed)), Some(images)) = (self.wanted, &shared.training) {
             self.wanted = None;
-            let training = Training::new(q, seed, images, now)
-                .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
-            self.training = Some(training);
+            self.training = Some(Training::new(q, seed, images, now).map_err(model_fault)?);
         }
         Ok(self.training.as_mut().and_then(|training| training.work(held_out, now)).map(Event::Progress))
     }
 
-    fn look(&self, network: Network, index: u32, digits: &Digits) -> Result<Option<Event>, ModelError> {
+    fn look(&self, network: Network, index: u32, held_out: Option<&Images>) -> Result<Option<Event>, ModelError> {
         let shown = match network {
             Network::Shipped => self.plain.as_ref().map(|placed| &placed.network),
             Network::Own => self.training.as_ref().map(Training::model),
         };
-        let (Some(vae), Some(held_out)) = (shown, digits.held_out) else { return Ok(None) };
+        let (Some(vae), Some(held_out)) = (shown, held_out) else { return Ok(None) };
         let place = index as usize;
         if place >= held_out.len() {
             return Ok(None);
@@ -121,8 +157,8 @@ impl Autoencoder {
         Ok(Some(Event::Looked(Looked { network, index, widths, code: Floats(code), pixels: Bytes(pixels), squared })))
     }
 
-    fn decode(&self, twin: Twin, z: [f32; 2], digits: &Digits) -> Result<Option<Event>, ModelError> {
-        let (Some(placed), Some(held_out)) = (self.placed(twin), digits.held_out) else { return Ok(None) };
+    fn decode(&self, twin: Twin, z: [f32; 2], held_out: Option<&Images>) -> Result<Option<Event>, ModelError> {
+        let (Some(placed), Some(held_out)) = (self.placed(twin), held_out) else { return Ok(None) };
         let pixels = placed.network.decode_pixels(&z)?;
         let distance = placed.codes().map_or(0.0, |codes| holes::distance(codes, z));
         let squared = |index: usize| -> u64 {
@@ -148,15 +184,32 @@ fn widths(architecture: &Architecture) -> Vec<u32> {
     layers.concat().into_iter().map(|width| width as u32).collect()
 }
 
-fn fault(error: ModelError) -> Fault {
-    Fault { kind: FaultKind::Settings, message: error.to_string() }
+fn purpose(twin: Twin) -> Purpose {
+    Purpose::Chapter(match twin {
+        Twin::Plain => "plain twin",
+        Twin::Variational => "variational twin",
+    })
+}
+
+fn open_twin(twin: Twin, url: String, shared: &mut Shared) {
+    let file = name(&url);
+    shared.fetches.ask(Wanted {
+        purpose: purpose(twin),
+        files: vec![File::plain(url)],
+        read: Box::new(move |files| network(&file, files).map(|network| Arrival::Twin(twin, network))),
+        partly: None,
+        missing: no_weights,
+    });
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
     use crate::data::Shape;
     use crate::data::bottleneck::EPOCHS;
+    use crate::model::Vae;
     use crate::protocol::Phase;
     use crate::protocol::autoencoder::Progress;
     use crate::rng::Rng;
@@ -169,34 +222,54 @@ mod tests {
         Images { shape: SHAPE, pixels, labels: vec![1; count] }
     }
 
-    fn events(chapter: &mut Autoencoder, digits: &Digits, most: usize) -> Vec<Event> {
+    /// Every look at the clock takes 60 ms.
+    fn shared(training: Option<Images>, held_out: Option<Images>) -> Shared {
+        let now = Cell::new(0.0);
+        let mut shared = Shared::new(move || now.replace(now.get() + 60.0));
+        (shared.training, shared.held_out) = (training, held_out);
+        shared
+    }
+
+    fn ask(chapter: &mut Autoencoder, shared: &mut Shared, command: Command) -> Vec<Event> {
         let mut events = Vec::new();
-        let mut now = 0.0;
-        while chapter.has_work(digits) && events.len() < most {
-            now += 60.0;
-            events.extend(chapter.work(digits, now).unwrap());
+        chapter.answer(protocol::Command::Autoencoder(command), shared, &mut events).unwrap();
+        told(events)
+    }
+
+    fn events(chapter: &mut Autoencoder, shared: &mut Shared, most: usize) -> Vec<Event> {
+        let mut events = Vec::new();
+        while chapter.has_work(shared) && events.len() < most {
+            chapter.unit(shared, &mut events).unwrap();
         }
+        told(events)
+    }
+
+    fn told(events: Vec<protocol::Event>) -> Vec<Event> {
         events
+            .into_iter()
+            .map(|event| if let protocol::Event::Autoencoder(event) = event { event } else { panic!() })
+            .collect()
     }
 
     #[test]
     fn a_twin_is_placed_when_the_digits_are_here_and_then_decodes() {
         let architecture = Architecture { variational: false, ..Architecture::mirrored(SHAPE, &[8], 2) };
-        let (mut chapter, held_out) = (Autoencoder::default(), images(50));
-        chapter.twin_arrived(Twin::Plain, Vae::new(&architecture, &Rng::new(1)).unwrap());
-        let none = Digits { training: None, held_out: None };
-        assert!(!chapter.has_work(&none));
-        let digits = Digits { training: None, held_out: Some(&held_out) };
-        let placed = events(&mut chapter, &digits, 9);
+        let mut chapter = Autoencoder::default();
+        let twin = Vae::new(&architecture, &Rng::new(1)).unwrap();
+        let mut shared = shared(None, None);
+        assert!(chapter.arrived(Arrival::Twin(Twin::Plain, twin), &shared, &mut Vec::new()).is_none());
+        assert!(!chapter.has_work(&shared));
+        shared.held_out = Some(images(50));
+        let placed = events(&mut chapter, &mut shared, 9);
         let [Event::Codes(codes)] = placed.as_slice() else { panic!("{placed:?}") };
         assert_eq!((codes.codes.0.len(), codes.twin), (100, Twin::Plain));
         let z = [codes.codes.0[8], codes.codes.0[9]];
-        let Ok(Some(Event::Decoded(at))) = chapter.answer(Command::Decode { twin: Twin::Plain, z }, &digits) else {
-            panic!("no picture")
-        };
+        let told = ask(&mut chapter, &mut shared, Command::Decode { twin: Twin::Plain, z });
+        let [Event::Decoded(at)] = told.as_slice() else { panic!("no picture") };
         assert_eq!((at.distance, at.pixels.0.len()), (0.0, 16));
         let look = Command::Look { network: Network::Shipped, index: 4 };
-        let Ok(Some(Event::Looked(looked))) = chapter.answer(look, &digits) else { panic!("no look") };
+        let told = ask(&mut chapter, &mut shared, look);
+        let [Event::Looked(looked)] = told.as_slice() else { panic!("no look") };
         assert_eq!(looked.widths, [16, 8, 2, 8, 16]);
         // Alone or among others: the same sums in another order.
         assert!(looked.code.0.iter().zip(z).all(|(a, b)| (a - b).abs() < 1e-5));
@@ -207,22 +280,22 @@ mod tests {
     fn a_training_learns_ends_and_can_be_stopped() {
         let (mut chapter, all) = (Autoencoder::default(), images(300));
         let held_out = all.take(64);
-        let digits = Digits { training: Some(&all), held_out: Some(&held_out) };
-        chapter.answer(Command::Train { q: 3, seed: 1 }, &digits).unwrap();
-        let told = events(&mut chapter, &digits, 10_000);
+        let mut shared = shared(Some(all), Some(held_out));
+        ask(&mut chapter, &mut shared, Command::Train { q: 3, seed: 1 });
+        let told = events(&mut chapter, &mut shared, 10_000);
         let errors: Vec<f32> =
             told.iter().filter_map(|event| if let Event::Progress(p) = event { p.squared } else { None }).collect();
         assert!(errors.last().unwrap() < errors.first().unwrap(), "{errors:?}");
         let Some(Event::Progress(last)) = told.last() else { panic!("{told:?}") };
         assert_eq!((last.phase.clone(), last.epoch, last.epochs), (Phase::Finished, EPOCHS as f32, EPOCHS));
 
-        chapter.answer(Command::Train { q: 2, seed: 1 }, &digits).unwrap();
-        events(&mut chapter, &digits, 3);
-        chapter.answer(Command::Stop, &digits).unwrap();
-        let told = events(&mut chapter, &digits, 10_000);
+        ask(&mut chapter, &mut shared, Command::Train { q: 2, seed: 1 });
+        events(&mut chapter, &mut shared, 3);
+        ask(&mut chapter, &mut shared, Command::Stop);
+        let told = events(&mut chapter, &mut shared, 10_000);
         let Some(Event::Progress(Progress { phase, epoch, squared, .. })) = told.last() else { panic!("{told:?}") };
         assert_eq!(*phase, Phase::Paused);
         assert!(*epoch < EPOCHS as f32 && squared.is_some());
-        assert!(!chapter.has_work(&digits));
+        assert!(!chapter.has_work(&shared));
     }
 }

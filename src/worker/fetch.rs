@@ -5,7 +5,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
 
-use super::scope::breathe;
+use super::fetches::{File, name};
+use super::messages::breathe;
 use crate::data::gzip::{self, GzipError, Unpacking};
 
 /// Bytes unpacked in one unit of work.
@@ -24,8 +25,23 @@ pub enum FetchError {
     Packed(String, #[source] GzipError),
 }
 
-/// The file at `url`; `arriving` sees all bytes so far after each piece.
-pub async fn fetch(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {
+/// A file, unpacked if it is to be and is gzipped; `arriving` sees all bytes so far after each piece.
+///
+/// # Errors
+/// Where it does not come, or cannot be unpacked.
+pub async fn fetch(file: &File, arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {
+    let url = &file.url;
+    let bytes = fetched(url, arriving).await?;
+    let Some(limit) = file.unpacked.filter(|_| gzip::is_gzip(&bytes)) else { return Ok(bytes) };
+    let mut unpacking = Unpacking::new(bytes.as_slice(), limit);
+    // In pieces, so that others have their turn between them.
+    while unpacking.some(UNPACKED_AT_A_TIME).map_err(|error| FetchError::Packed(name(url), error))? {
+        breathe().await;
+    }
+    Ok(unpacking.whole())
+}
+
+async fn fetched(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {
     let response = open(url).await?;
     let Some(body) = response.body() else { return Ok(Vec::new()) };
     let broken = |_| FetchError::Broken(name(url));
@@ -39,19 +55,6 @@ pub async fn fetch(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>
         bytes.extend_from_slice(&Uint8Array::new(&field(&piece, "value")).to_vec());
         arriving(&bytes);
     }
-}
-
-/// The file at `url`, unpacked if it is gzipped, up to `limit` bytes: in pieces, so that others have their turn between them.
-pub async fn fetch_unpacked(url: &str, limit: u64) -> Result<Vec<u8>, FetchError> {
-    let bytes = fetch(url, |_| {}).await?;
-    if !gzip::is_gzip(&bytes) {
-        return Ok(bytes);
-    }
-    let mut unpacking = Unpacking::new(bytes.as_slice(), limit);
-    while unpacking.some(UNPACKED_AT_A_TIME).map_err(|error| FetchError::Packed(name(url), error))? {
-        breathe().await;
-    }
-    Ok(unpacking.whole())
 }
 
 async fn open(url: &str) -> Result<Response, FetchError> {
@@ -75,12 +78,6 @@ fn asked_before(url: &str) -> Option<Promise> {
     // Whoever asks for the file again gets it from the host again.
     let _ = Reflect::set(&js_sys::global(), &JsValue::from_str(FIRST), &JsValue::UNDEFINED);
     field(&first, "response").dyn_into().ok()
-}
-
-/// The last part of an address, without its query.
-pub fn name(url: &str) -> String {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 fn field(object: &JsValue, name: &str) -> JsValue {

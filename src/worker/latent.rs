@@ -8,12 +8,16 @@ use crate::latent::metrics::nearest;
 use crate::latent::quality::{self, NEIGHBOURS, Survey};
 use crate::model::{ModelError, Vae};
 use crate::protocol::latent::{Command, Drawn, Event, Histogram, Marginals, Neighbours, Quality};
-use crate::protocol::{Bytes, Floats};
+use crate::protocol::{self, Bytes, Fault, Floats, Guest};
 use crate::rng::Rng;
+use crate::worker::arrival::Arrival;
+use crate::worker::fetches::{File, Purpose, Wanted, labelled};
+use crate::worker::shared::{Shared, model_fault};
+use crate::worker::work::{Answered, Work};
 
 /// Draws of z an image for the histogram of samples.
 const DRAWS: usize = 10;
-/// At most so many training images are searched, so many are encoded in one step, and told of after so many.
+/// The most training images that are searched, how many are encoded in one step, and after how many the page hears of it.
 const TRAINING: usize = 6000;
 const AT_ONCE: usize = 40;
 const TOLD_EVERY: usize = 1000;
@@ -35,77 +39,97 @@ struct Training {
     mu: Vec<f32>,
 }
 
-impl LatentSpace {
-    /// Keeps the posteriors of all held-out images.
-    pub fn encoded(&mut self, latent: usize, mu: &[f32], logvar: &[f32]) {
-        (self.latent, self.mu, self.logvar, self.survey) = (latent, mu.to_vec(), logvar.to_vec(), None);
+impl Work for LatentSpace {
+    fn guest(&self) -> Option<Guest> {
+        Some(Guest::Latent)
+    }
+
+    fn answer(
+        &mut self,
+        command: protocol::Command,
+        shared: &mut Shared,
+        out: &mut Vec<protocol::Event>,
+    ) -> Result<Answered, Fault> {
+        let protocol::Command::Latent(command) = command else { return Ok(Answered::Other(command)) };
+        match command {
+            Command::OpenTraining { source } => {
+                let url = source.images.clone();
+                shared.fetches.ask(Wanted {
+                    purpose: Purpose::Chapter("neighbours"),
+                    files: File::labelled(source).into(),
+                    read: Box::new(move |files| labelled(&url, files).map(Arrival::Neighbours)),
+                    partly: None,
+                    missing: |why| protocol::Event::Latent(Event::TrainingMissing(why)),
+                });
+            }
+            command if shared.awaits_encoding() => {
+                return Ok(Answered::Later(protocol::Command::Latent(command)));
+            }
+            Command::Survey => {
+                if let (Some(images), false) = (&shared.held_out, self.mu.is_empty()) {
+                    let marginals = (0..self.latent).map(|dimension| self.marginals(dimension)).collect();
+                    out.push(protocol::Event::Latent(Event::Marginals(marginals)));
+                    let mut rows = Vec::new();
+                    images.gather(0..images.len(), &mut rows);
+                    let labels = images.labels.clone();
+                    self.survey = Some(Survey::new(self.latent, self.mu.clone(), &self.logvar, labels, rows));
+                }
+            }
+            Command::Draw { id, ink } => {
+                if let Some(model) = shared.model() {
+                    let drawn = self.draw(id, &ink.0, model).map_err(model_fault)?;
+                    out.push(protocol::Event::Latent(Event::Drawn(drawn)));
+                }
+            }
+        }
+        Ok(Answered::Done)
     }
 
     /// Training images are here, to be encoded in small steps.
-    pub fn training_arrived(&mut self, images: &Images) {
+    fn arrived(&mut self, arrival: Arrival, _: &Shared, _: &mut Vec<protocol::Event>) -> Option<Arrival> {
+        let Arrival::Neighbours(images) = arrival else { return Some(arrival) };
         self.training = Some(Training { images: images.take(TRAINING), mu: Vec::new() });
+        None
     }
 
-    pub fn answer(
-        &mut self,
-        command: Command,
-        model: Option<&Vae>,
-        held_out: Option<&Images>,
-        out: &mut Vec<Event>,
-    ) -> Result<(), ModelError> {
-        match (command, model, held_out) {
-            (Command::Survey, _, Some(images)) if !self.mu.is_empty() => {
-                out.push(Event::Marginals((0..self.latent).map(|dimension| self.marginals(dimension)).collect()));
-                let mut rows = Vec::new();
-                images.gather(0..images.len(), &mut rows);
-                let labels = images.labels.clone();
-                self.survey = Some(Survey::new(self.latent, self.mu.clone(), &self.logvar, labels, rows));
-            }
-            (Command::Draw { id, ink }, Some(model), _) => out.push(Event::Drawn(self.draw(id, &ink.0, model)?)),
-            // Asked before the model or the images are here.
-            _ => {}
-        }
-        Ok(())
+    fn encoded(&mut self, latent: usize, mu: &[f32], logvar: &[f32]) {
+        (self.latent, self.mu, self.logvar, self.survey) = (latent, mu.to_vec(), logvar.to_vec(), None);
     }
 
-    /// There is something to do in [`Self::work`].
-    pub fn has_work(&self, model: Option<&Vae>) -> bool {
+    fn has_work(&self, shared: &Shared) -> bool {
         let unencoded = |model: &Vae| {
             let encoded = |training: &Training| training.mu.len() / model.architecture().latent;
             self.training.as_ref().is_some_and(|training| encoded(training) < training.images.len())
         };
-        self.survey.is_some() || model.is_some_and(unencoded)
+        self.survey.is_some() || shared.model().is_some_and(unencoded)
     }
 
     /// One step of the survey, or else of encoding the training images.
-    pub fn work(&mut self, model: Option<&Vae>, out: &mut Vec<Event>) -> Result<(), ModelError> {
+    fn unit(&mut self, shared: &mut Shared, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
         if let Some(survey) = &mut self.survey {
             if let Some(found) = survey.step() {
                 self.survey = None;
-                out.push(Event::Quality(quality(&found)));
+                out.push(protocol::Event::Latent(Event::Quality(quality(&found))));
             }
             return Ok(());
         }
-        let (Some(training), Some(model)) = (&mut self.training, model) else { return Ok(()) };
+        let Some(model) = shared.model() else { return Ok(()) };
+        let Some(mut training) = self.training.take() else { return Ok(()) };
         let images = training.images.len();
         let begin = training.mu.len() / model.architecture().latent;
-        if begin >= images {
-            return Ok(());
-        }
         let end = images.min(begin + AT_ONCE);
-        match model.encode_images(&training.images.select(begin..end)) {
-            Ok((mu, _)) => training.mu.extend(mu),
-            Err(error) => {
-                self.training = None;
-                return Err(error);
-            }
-        }
+        let (mu, _) = model.encode_images(&training.images.select(begin..end)).map_err(model_fault)?;
+        training.mu.extend(mu);
+        self.training = Some(training);
         if end == images || end.is_multiple_of(TOLD_EVERY) {
-            out.push(Event::Training { encoded: end as u32, images: images as u32 });
+            let (encoded, images) = (end as u32, images as u32);
+            out.push(protocol::Event::Latent(Event::Training { encoded, images }));
         }
         Ok(())
     }
+}
 
+impl LatentSpace {
     fn marginals(&self, dimension: usize) -> Marginals {
         let column =
             |values: &[f32]| -> Vec<f32> { values.iter().skip(dimension).step_by(self.latent).copied().collect() };

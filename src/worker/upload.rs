@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-use super::scope::{post, post_beside, this_worker};
+use super::messages::{post, post_beside, this_worker};
 use crate::data::stretch::DEFAULT_SOFTENING;
 use crate::data::upload::{Decoded, Gathering, LARGEST_FILE, Own, Step};
 use crate::protocol::upload::{Command, Event, Findings};

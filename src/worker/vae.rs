@@ -5,10 +5,12 @@
 use crate::data::Images;
 use crate::latent::bound::{self, Sample};
 use crate::latent::gaussian::{self, log_density};
-use crate::model::{Decoder, ModelError, Sampled, Vae};
+use crate::model::{ModelError, Sampled, Vae};
 use crate::protocol::vae::{Bound, Command, Event, Looked, Weighted};
-use crate::protocol::{Bytes, Floats};
+use crate::protocol::{self, Bytes, Fault, Floats, Guest};
 use crate::rng::Rng;
+use crate::worker::shared::{Shared, model_fault};
+use crate::worker::work::{Answered, Work};
 
 /// Rows of z decoded in one unit of work.
 const ROWS: usize = 48;
@@ -23,16 +25,6 @@ const TOLD: usize = 1000;
 const SIDE: usize = 49;
 /// The page hears of a job after so many units.
 const TOLD_EVERY: u32 = 4;
-
-/// What is here of the network and the digits.
-#[derive(Clone, Copy)]
-pub struct Parts<'a> {
-    pub decoder: Option<&'a Decoder>,
-    pub model: Option<&'a Vae>,
-    pub images: Option<&'a Images>,
-}
-
-pub type Outcome = Result<Option<Event>, ModelError>;
 
 /// What is under way.
 #[derive(Default)]
@@ -57,54 +49,76 @@ struct Job {
     units: u32,
 }
 
-impl VaeWork {
-    pub fn is_busy(&self) -> bool {
+impl Work for VaeWork {
+    fn guest(&self) -> Option<Guest> {
+        Some(Guest::Vae)
+    }
+
+    fn answer(
+        &mut self,
+        command: protocol::Command,
+        shared: &mut Shared,
+        out: &mut Vec<protocol::Event>,
+    ) -> Result<Answered, Fault> {
+        let protocol::Command::Vae(command) = command else { return Ok(Answered::Other(command)) };
+        let early = match command {
+            Command::Decode { .. } => shared.awaits_decoder(),
+            Command::Look { .. } | Command::Bound { .. } => shared.awaits_encoding(),
+        };
+        if early {
+            return Ok(Answered::Later(protocol::Command::Vae(command)));
+        }
+        out.extend(self.ask(command, shared).map_err(model_fault)?.map(protocol::Event::Vae));
+        Ok(Answered::Done)
+    }
+
+    fn has_work(&self, _shared: &Shared) -> bool {
         self.job.is_some()
     }
 
+    /// One unit of the job.
+    fn unit(&mut self, shared: &mut Shared, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
+        let (Some(mut job), Some(model)) = (self.job.take(), shared.model()) else { return Ok(()) };
+        job.unit(model).map_err(model_fault)?;
+        let done = job.is_done();
+        if done || job.units.is_multiple_of(TOLD_EVERY) {
+            out.push(protocol::Event::Vae(Event::Bound(job.tell())));
+        }
+        self.job = (!done).then_some(job);
+        Ok(())
+    }
+}
+
+impl VaeWork {
     /// Answers a command, if what it needs is here.
-    pub fn answer(&mut self, command: Command, parts: Parts) -> Outcome {
+    fn ask(&mut self, command: Command, shared: &Shared) -> Result<Option<Event>, ModelError> {
         match command {
-            Command::Decode { id, z } => match parts.decoder {
+            Command::Decode { id, z } => match shared.decoder() {
                 Some(decoder) if z.0.len() == decoder.architecture().latent => {
                     Ok(Some(Event::Decoded { id, pixels: Bytes(decoder.decode_pixels(&z.0)?) }))
                 }
                 _ => Ok(None),
             },
-            Command::Look { id, index, eps } => match parts.digit(index) {
+            Command::Look { id, index, eps } => match digit(shared, index) {
                 Some((model, images)) if eps.0.len() == model.architecture().latent => {
                     Ok(Some(look(id, index, &eps.0, model, images)?))
                 }
                 _ => Ok(None),
             },
             Command::Bound { id, index, seed } => {
-                if let Some((model, images)) = parts.digit(index) {
+                if let Some((model, images)) = digit(shared, index) {
                     self.job = Some(Job::new(id, index, seed, model.sampled(images, index as usize)?));
                 }
                 Ok(None)
             }
         }
     }
-
-    /// One unit of the job.
-    pub fn work(&mut self, parts: Parts) -> Outcome {
-        let (Some(mut job), Some(model)) = (self.job.take(), parts.model) else { return Ok(None) };
-        job.unit(model)?;
-        if job.is_done() {
-            return Ok(Some(Event::Bound(job.tell())));
-        }
-        let told = job.units.is_multiple_of(TOLD_EVERY).then(|| Event::Bound(job.tell()));
-        self.job = Some(job);
-        Ok(told)
-    }
 }
 
-impl<'a> Parts<'a> {
-    /// The network and the images, if there is such an image.
-    fn digit(&self, index: u32) -> Option<(&'a Vae, &'a Images)> {
-        let images = self.images.filter(|images| (index as usize) < images.len())?;
-        Some((self.model?, images))
-    }
+/// The network and the images, if there is such an image.
+fn digit(shared: &Shared, index: u32) -> Option<(&Vae, &Images)> {
+    let images = shared.held_out.as_ref().filter(|images| (index as usize) < images.len())?;
+    Some((shared.model()?, images))
 }
 
 fn look(id: u32, index: u32, eps: &[f32], model: &Vae, images: &Images) -> Result<Event, ModelError> {

@@ -7,7 +7,6 @@ use crate::modules::{Use, uses};
 use crate::sources::{Source, sources};
 
 /// Circles that are known and on their way out: a folder and who goes round in it. Nothing may be added.
-const KNOWN: &[(&str, &[&str])] = &[("worker", &["fetch", "scope", "upload"])];
 
 /// A folder and the modules in it that use one another round and round.
 type Circle = (String, Vec<String>);

@@ -9,7 +9,7 @@ use std::time::Instant;
 use latent_lab::data::{Images, idx};
 use latent_lab::latent::rate::{self, RatePoint};
 use latent_lab::protocol::{Command, Event, HeldOutPoint, Phase, RunSettings};
-use latent_lab::worker::session::Session;
+use latent_lab::worker::session::{Arrival, Session};
 
 use crate::training::{Order, Outcome};
 
@@ -42,7 +42,7 @@ fn run(settings: RunSettings, train: &Images, test: &Images) -> Outcome<RatePoin
     let beta = settings.beta;
     // With a clock that stands still the session draws no pictures on the way.
     let mut session = Session::new(|| 0.0);
-    session.digits_arrived(Some(train.clone()), test.clone(), &mut Vec::new());
+    session.arrived(Arrival::Digits { training: Some(train.clone()), held_out: test.clone() }, &mut Vec::new());
     session.push(Command::Configure { run: 1, settings });
     session.push(Command::Train);
     let mut last: Option<HeldOutPoint> = None;

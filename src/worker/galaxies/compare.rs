@@ -1,12 +1,14 @@
 //! The same run again with other seeds or at other sizes: is the map a fact about galaxies, or about one network?
 
-use super::set::{Prepared, Set};
+use super::set::Set;
 use crate::latent::procrustes::Alignment;
 use crate::protocol::galaxies::{Choice, Event, Map, Variant};
 use crate::protocol::{self, Floats, Phase, RunSettings};
 use crate::rng::Rng;
+use crate::worker::codes::Codes;
+use crate::worker::prepared::Prepared;
 use crate::worker::run::Run;
-use crate::worker::units;
+use crate::worker::shared::Shared;
 
 /// Alignments with shuffled galaxies.
 const SHUFFLES: usize = 199;
@@ -20,8 +22,7 @@ struct Laying {
     variant: Variant,
     latent: usize,
     nelbo: f32,
-    mu: Vec<f32>,
-    encoded: usize,
+    codes: Codes,
     null: Vec<f64>,
 }
 
@@ -60,13 +61,13 @@ impl Comparing {
     /// One batch, or what comes between two trainings; false once all maps are there.
     pub fn work(
         &mut self,
-        now: fn() -> f64,
+        shared: &Shared,
         source: Option<&Set>,
         out: &mut Vec<protocol::Event>,
     ) -> Result<bool, String> {
         let (Some(variant), Some(source)) = (self.variants.get(self.index).copied(), source) else { return Ok(false) };
         if self.laying.is_some() {
-            return self.lay_some(now, out);
+            return self.lay_some(shared, out);
         }
         let Some((run, _)) = &mut self.under_way else {
             let Some(prepared) = self.prepared.take() else {
@@ -76,12 +77,12 @@ impl Comparing {
             let settings = RunSettings { seed: variant.seed, ..self.settings.clone() };
             let mut run =
                 Run::new(0, settings, &prepared.training, &prepared.held_out).map_err(|why| why.to_string())?;
-            run.train(now());
+            run.train(shared.now());
             self.under_way = Some((run, prepared));
             return Ok(true);
         };
         run.unit();
-        let moment = now();
+        let moment = shared.now();
         if run.is_busy() {
             if moment - self.reported >= REPORT_EVERY {
                 self.reported = moment;
@@ -97,32 +98,27 @@ impl Comparing {
         }
         let nelbo = progress.held_out.last().map_or(f32::NAN, |point| -point.terms.elbo());
         let latent = run.model().architecture().latent;
-        self.laying = Some(Laying { variant, latent, nelbo, mu: Vec::new(), encoded: 0, null: Vec::new() });
+        self.laying = Some(Laying { variant, latent, nelbo, codes: Codes::default(), null: Vec::new() });
         Ok(true)
     }
 
     /// Some galaxies encoded, or some alignments with shuffled galaxies, and the map after the last of them.
-    fn lay_some(&mut self, now: fn() -> f64, out: &mut Vec<protocol::Event>) -> Result<bool, String> {
+    fn lay_some(&mut self, shared: &Shared, out: &mut Vec<protocol::Event>) -> Result<bool, String> {
         let Some(mut laying) = self.laying.take() else { return Ok(false) };
         if let Some((run, prepared)) = &self.under_way {
-            let (model, shown) = (run.model(), &prepared.shown);
-            let end = shown.len().min(laying.encoded + units::encoded(model.architecture()));
-            let (mu, _) = model.encode_images(&shown.select(laying.encoded..end)).map_err(|why| why.to_string())?;
-            laying.mu.extend(mu);
-            laying.encoded = end;
-            if end == shown.len() {
+            if !laying.codes.some(run.model(), &prepared.shown).map_err(|why| why.to_string())? {
                 self.under_way = None;
                 if self.index == 0 {
-                    self.first = laying.mu.clone();
+                    self.first = laying.codes.mu.clone();
                 }
             }
             self.laying = Some(laying);
             return Ok(true);
         }
-        let began = now();
+        let began = shared.now();
         while laying.null.len() < SHUFFLES {
             laying.null.push(self.shuffled(&laying));
-            if now() - began >= UNIT {
+            if shared.now() - began >= UNIT {
                 self.laying = Some(laying);
                 return Ok(true);
             }
@@ -134,7 +130,7 @@ impl Comparing {
 
     /// The map laid on the first one, beside how well shuffled galaxies lie.
     fn map(&self, laying: Laying) -> Map {
-        let Laying { variant, latent, nelbo, mu, mut null, .. } = laying;
+        let Laying { variant, latent, nelbo, codes: Codes { mu, .. }, mut null } = laying;
         let alignment = Alignment::new(&mu, &self.first, latent);
         null.sort_by(f64::total_cmp);
         let larger = null.iter().filter(|other| **other >= alignment.correlation()).count();
@@ -154,7 +150,7 @@ impl Comparing {
     /// The correlation after the next shuffle.
     fn shuffled(&self, laying: &Laying) -> f64 {
         let rng = Rng::new(0).split("shuffled galaxies", self.index as u64);
-        let (mu, latent) = (&laying.mu, laying.latent);
+        let (mu, latent) = (&laying.codes.mu, laying.latent);
         let order = rng.split("shuffle", laying.null.len() as u64).permutation(mu.len() / latent.max(1));
         let shuffled: Vec<f32> =
             order.iter().flat_map(|row| &mu[*row as usize * latent..(*row as usize + 1) * latent]).copied().collect();

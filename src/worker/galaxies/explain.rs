@@ -1,11 +1,13 @@
 //! The table of axes and properties, a few permutations at a time.
 
-use super::set::{Prepared, some};
+use super::set::some;
 use crate::latent::meaning::{Axis, Examination, Finding, Meaning, PERMUTATIONS};
 use crate::latent::mig;
 use crate::protocol::galaxies::{self, Event, Explained, FactorGap, Row};
 use crate::protocol::{self, Floats, Property};
 use crate::rng::Rng;
+use crate::worker::prepared::Prepared;
+use crate::worker::shared::Shared;
 
 /// Galaxies that enter: so many are enough to tell a pattern from noise.
 const MOST_ASKED: usize = 500;
@@ -64,7 +66,7 @@ impl Explaining {
     }
 
     /// Goes on till `until`; false once the table is whole.
-    pub fn work(&mut self, now: fn() -> f64, until: f64, out: &mut Vec<protocol::Event>) -> bool {
+    pub fn work(&mut self, shared: &Shared, until: f64, out: &mut Vec<protocol::Event>) -> bool {
         let row = self.table.rows.len();
         let Some(property) = self.properties.get(row) else { return false };
         let (mu, latent, plane) = (&self.mu, self.latent, self.plane);
@@ -73,7 +75,7 @@ impl Explaining {
             Examination::new(mu, latent, plane, &property.values.0, is_angle(&property.name), &rng)
         });
         while examination.step() {
-            if now() >= until {
+            if shared.now() >= until {
                 return true;
             }
         }

@@ -1,12 +1,12 @@
 //! The network on the screen as files: its weights, a program that rebuilds it, and the codes of the galaxies.
 
-use super::set::Prepared;
 use crate::export::{self, Codes, Column, Example};
 use crate::model::weights::{self, Precision, WeightsError};
 use crate::model::{ModelError, Vae};
 use crate::protocol::Bytes;
 use crate::protocol::galaxies::DataSet;
 use crate::protocol::handin::{Files, WEIGHTS};
+use crate::worker::prepared::Prepared;
 
 /// Why the files cannot be made.
 #[derive(Debug, thiserror::Error)]

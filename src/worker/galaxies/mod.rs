@@ -1,6 +1,6 @@
 //! The galaxy lab's half of a session: which images there are, and the long questions asked of a network.
 //!
-//! The run itself is the session's own. Everything long is done in [`Desk::work`], a few milliseconds a call, so that the
+//! The run itself is the session's own. Everything long is done in [`Desk::unit`], a few milliseconds a call, so that the
 //! page's next command, [`Command::StopComparing`] among them, is heard.
 
 mod compare;
@@ -9,36 +9,37 @@ mod files;
 mod making;
 mod set;
 
-pub use making::Measuring;
+pub use files::files;
+use making::Measuring;
 
 use self::compare::Comparing;
 use self::explain::Explaining;
-use self::files::{FilesError, files};
 use self::making::Making;
-use self::set::{Prepared, Set};
-use crate::data::{Images, Shape};
+use self::set::Set;
+use crate::data::Shape;
+use crate::data::galaxies::{GalaxySet, Region};
 use crate::model::Vae;
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
-use crate::protocol::handin::Files;
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
+use crate::worker::arrival::Arrival;
 use crate::worker::codes::Codes;
 use crate::worker::evaluating::Evaluating;
+use crate::worker::fetches::{File, Purpose, Wanted, labelled, name, no_data};
+use crate::worker::shared::{Shared, model_fault};
+use crate::worker::work::{Answered, Work};
 
-/// A call of [`Desk::work`] goes on for about so long, ms.
+/// A call of [`Desk::unit`] goes on for about so long, ms.
 const UNIT: f64 = 8.0;
 
-/// Images and questions.
+/// Images and questions. The images chosen, and those that are shown, are shared with the session.
 #[derive(Default)]
 pub struct Desk {
     hubble: Option<Set>,
     clothes: Option<Set>,
     own: Option<Set>,
     simulated: Option<(Choice, Set)>,
-    /// Chosen, and not yet there.
-    wanted: Option<Choice>,
     making: Option<Making>,
     measuring: Vec<Measuring>,
-    prepared: Option<Prepared>,
     /// The pretrained network is shown, and its loss on what is held out is on its way.
     judging: Option<Evaluating>,
     /// The table was asked for, and so many of the codes are found.
@@ -56,92 +57,129 @@ struct Encoding {
     codes: Codes,
 }
 
-/// What a run is made of, once a choice is there.
-pub struct Arrived {
-    pub shown: HeldOut,
-    pub training: Images,
-    pub held_out: Images,
-}
-
-impl Desk {
-    /// All images on the scatter, those trained on first.
-    pub fn shown(&self) -> Option<&Images> {
-        self.prepared.as_ref().map(|prepared| &prepared.shown)
-    }
-
-    /// Images that were fetched are here.
-    pub fn set_arrived(&mut self, images: Measuring) {
-        self.measuring.push(images);
-    }
-
-    /// The files of `model`, the network on the screen, which found the posteriors `mu` and `logvar` of all images shown.
-    pub fn files(&self, model: Option<&Vae>, index: u32, mu: &[f32], logvar: &[f32]) -> Result<Files, FilesError> {
-        files(model, self.prepared.as_ref(), index, (mu, logvar))
-    }
-
-    /// There is something to do in [`Self::work`].
-    pub fn is_busy(&self) -> bool {
-        self.making.is_some()
-            || !self.measuring.is_empty()
-            || self.judging.is_some()
-            || self.encoding.is_some()
-            || self.explaining.is_some()
-            || self.comparing.is_some()
-            || self.wanted.is_some_and(|choice| self.source(&choice).is_some())
-    }
-
-    /// Takes a command; `model` is the network on the screen.
-    pub fn answer(
+impl Work for Desk {
+    fn answer(
         &mut self,
-        command: Command,
-        model: Option<&Vae>,
+        command: protocol::Command,
+        shared: &mut Shared,
         out: &mut Vec<protocol::Event>,
-    ) -> Result<(), Fault> {
+    ) -> Result<Answered, Fault> {
+        let protocol::Command::Galaxies(command) = command else { return Ok(Answered::Other(command)) };
         match command {
-            // Fetched by `scope`; the session saves its network itself.
-            Command::Open { .. } | Command::OpenClothes { .. } | Command::Save { .. } => {}
-            // The session ends its run itself.
+            Command::Open { training, held_out, places } => open(training, held_out, places, shared),
+            Command::OpenClothes { training, held_out } => {
+                let urls = [training.images.clone(), held_out.images.clone()];
+                shared.fetches.ask(Wanted {
+                    purpose: Purpose::Chapter("clothes"),
+                    files: [training, held_out].into_iter().flat_map(File::labelled).collect(),
+                    read: Box::new(move |files| {
+                        let (training, held_out) = files.split_at(files.len() / 2);
+                        let (training, held_out) = (labelled(&urls[0], training)?, labelled(&urls[1], held_out)?);
+                        Ok(Arrival::Clothes { training, held_out })
+                    }),
+                    partly: None,
+                    missing: no_data,
+                });
+            }
+            // The session ends its run itself, and saves its network.
             Command::ShowPretrained => self.judging = Some(Evaluating::new(false)),
+            Command::Save { .. } => {}
             Command::Own(own) => {
                 let images = Measuring::own(own).map_err(|why| fault(FaultKind::Data, why))?;
                 self.own = None;
                 self.measuring.retain(|other| other.which() != DataSet::Own);
                 self.measuring.push(images);
             }
-            Command::Choose(choice) => self.choose(choice)?,
+            Command::Choose(choice) => self.choose(choice, shared)?,
             Command::StopExplaining => (self.encoding, self.explaining) = (None, None),
             Command::StopComparing => self.comparing = None,
             Command::Explain { id, plane } => {
                 self.explaining = None;
                 self.encoding = Some(Encoding { id, plane, codes: Codes::default() });
             }
-            Command::Measure { id, z } => {
-                let Some(model) = model.filter(|model| z.0.len().is_multiple_of(model.architecture().latent)) else {
-                    return Ok(());
-                };
-                let pixels = model.decode_pixels(&z.0).map_err(|error| fault(FaultKind::Settings, error))?;
-                let properties = set::measured(&pixels, model.architecture().input);
-                out.push(event(Event::Measured { id, pixels: Bytes(pixels), properties }));
+            Command::Measure { .. } if shared.awaits_decoder() => {
+                return Ok(Answered::Later(protocol::Command::Galaxies(command)));
             }
-            Command::Compare { id, settings, variants } => {
-                if let Some(prepared) = &self.prepared {
-                    self.comparing = Some(Comparing::new(id, settings, variants, prepared.choice));
+            Command::Measure { id, z } => {
+                let whole = |model: &&Vae| z.0.len().is_multiple_of(model.architecture().latent);
+                if let Some(model) = shared.model().filter(whole) {
+                    let pixels = model.decode_pixels(&z.0).map_err(model_fault)?;
+                    let properties = set::measured(&pixels, model.architecture().input);
+                    out.push(event(Event::Measured { id, pixels: Bytes(pixels), properties }));
                 }
             }
+            Command::Compare { id, settings, variants } => {
+                let chosen = shared.choice.or(shared.prepared.as_ref().map(|prepared| prepared.choice));
+                self.comparing = chosen.map(|choice| Comparing::new(id, settings, variants, choice));
+            }
         }
-        Ok(())
+        Ok(Answered::Done)
     }
 
-    fn choose(&mut self, choice: Choice) -> Result<(), Fault> {
+    fn arrived(&mut self, arrival: Arrival, _: &Shared, _: &mut Vec<protocol::Event>) -> Option<Arrival> {
+        self.measuring.push(match arrival {
+            Arrival::Galaxies(regions) => Measuring::hubble(&regions),
+            Arrival::Clothes { training, held_out } => Measuring::clothes(&training, &held_out),
+            other => return Some(other),
+        });
+        None
+    }
+
+    fn has_work(&self, shared: &Shared) -> bool {
+        self.making.is_some()
+            || !self.measuring.is_empty()
+            || self.judges(shared)
+            || self.explains(shared)
+            || self.compares()
+            || shared.choice.is_some_and(|choice| self.source(&choice).is_some())
+    }
+
+    fn unit(&mut self, shared: &mut Shared, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
+        let until = shared.now() + UNIT;
+        if !self.measuring.is_empty() {
+            self.measure_some(shared, until);
+            return Ok(());
+        }
+        if self.making.is_some() {
+            self.make_some(shared, until, out);
+            return Ok(());
+        }
+        if self.hand_over(shared, out) {
+            return Ok(());
+        }
+        if self.judges(shared) {
+            return self.judge_some(shared, out);
+        }
+        self.compared = self.compares() && !(self.explains(shared) && self.compared);
+        if self.compared { self.compare_some(shared, out) } else { self.explain_some(shared, until, out) }
+    }
+}
+
+impl Desk {
+    /// The pretrained network is to be judged, and is here with its images. A run takes its place.
+    fn judges(&self, shared: &Shared) -> bool {
+        self.judging.is_some() && shared.run.is_none() && fits(shared)
+    }
+
+    /// A table is under way, and the network that it is about is here.
+    fn explains(&self, shared: &Shared) -> bool {
+        self.explaining.is_some() || self.encoding.is_some() && fits(shared)
+    }
+
+    /// A comparison is under way, and its images are here.
+    fn compares(&self) -> bool {
+        self.comparing.as_ref().is_some_and(|comparing| self.source(&comparing.choice).is_some())
+    }
+
+    fn choose(&mut self, choice: Choice, shared: &mut Shared) -> Result<(), Fault> {
+        (shared.training, shared.held_out) = (None, None);
         if choice.set == DataSet::Own && self.own.is_none() && !self.is_measuring(DataSet::Own) {
             let why = "there are no images of your own yet: choose some below first";
             return Err(fault(FaultKind::Settings, why));
         }
-        (self.prepared, self.judging) = (None, None);
-        (self.encoding, self.explaining) = (None, None);
-        self.comparing = None;
-        self.making = None;
-        self.wanted = Some(choice);
+        (shared.prepared, shared.choice) = (None, Some(choice));
+        (self.judging, self.encoding, self.explaining) = (None, None, None);
+        (self.comparing, self.making) = (None, None);
         if choice.set == DataSet::Simulated && self.source(&choice).is_none() {
             self.making = Some(Making::new(choice));
         }
@@ -161,33 +199,10 @@ impl Desk {
         }
     }
 
-    /// One unit of work, with the network on the screen; a choice that is ready is handed over once.
-    pub fn work(&mut self, now: fn() -> f64, model: Option<&Vae>, out: &mut Vec<protocol::Event>) -> Option<Arrived> {
-        let until = now() + UNIT;
-        if !self.measuring.is_empty() {
-            self.measure_some(now, until);
-        } else if self.making.is_some() {
-            self.make_some(now, until, out);
-        } else if let Some(arrived) = self.hand_over(out) {
-            return Some(arrived);
-        } else if let Some(judging) = self.judging.take() {
-            self.judge_some(judging, model, out);
-        } else {
-            let asked = self.encoding.is_some() || self.explaining.is_some();
-            self.compared = self.comparing.is_some() && !(asked && self.compared);
-            if self.compared {
-                self.compare_some(now, out);
-            } else {
-                self.explain_some(now, until, model, out);
-            }
-        }
-        None
-    }
-
-    fn measure_some(&mut self, now: fn() -> f64, until: f64) {
+    fn measure_some(&mut self, shared: &Shared, until: f64) {
         let Some(images) = self.measuring.first_mut() else { return };
         let mut goes_on = images.one();
-        while goes_on && now() < until {
+        while goes_on && shared.now() < until {
             goes_on = images.one();
         }
         if !goes_on {
@@ -201,56 +216,49 @@ impl Desk {
         }
     }
 
-    /// The pretrained network is no longer the one on the screen.
-    pub fn leave_pretrained(&mut self) {
-        self.judging = None;
-    }
-
-    fn judge_some(&mut self, mut judging: Evaluating, model: Option<&Vae>, out: &mut Vec<protocol::Event>) {
-        let (Some(prepared), Some(model)) = (&self.prepared, fitting(model, self.shown())) else { return };
-        match judging.some(model, &prepared.held_out, 0) {
-            Ok(true) => self.judging = Some(judging),
-            Ok(false) => {
-                let (terms, kl) = judging.means();
-                let point = HeldOutPoint { step: 0, terms, kl_per_dimension: Floats(kl) };
-                out.push(event(Event::Judged(point)));
-            }
-            Err(error) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, error))),
+    fn judge_some(&mut self, shared: &Shared, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
+        let (Some(mut judging), Some(prepared), Some(model)) = (self.judging.take(), &shared.prepared, shared.model())
+        else {
+            return Ok(());
+        };
+        if judging.some(model, &prepared.held_out, 0).map_err(model_fault)? {
+            self.judging = Some(judging);
+            return Ok(());
         }
+        let (terms, kl) = judging.means();
+        out.push(event(Event::Judged(HeldOutPoint { step: 0, terms, kl_per_dimension: Floats(kl) })));
+        Ok(())
     }
 
-    fn compare_some(&mut self, now: fn() -> f64, out: &mut Vec<protocol::Event>) {
-        let Some(mut comparing) = self.comparing.take() else { return };
-        match comparing.work(now, self.source(&comparing.choice), out) {
-            Ok(true) => self.comparing = Some(comparing),
-            Ok(false) => {}
-            Err(why) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, why))),
+    fn compare_some(&mut self, shared: &Shared, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
+        let Some(mut comparing) = self.comparing.take() else { return Ok(()) };
+        if comparing.work(shared, self.source(&comparing.choice), out).map_err(model_fault)? {
+            self.comparing = Some(comparing);
         }
+        Ok(())
     }
 
-    fn explain_some(&mut self, now: fn() -> f64, until: f64, model: Option<&Vae>, out: &mut Vec<protocol::Event>) {
+    fn explain_some(&mut self, shared: &Shared, until: f64, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
         if let Some(mut encoding) = self.encoding.take() {
-            // Without a network that fits there is nothing to ask.
-            let (Some(prepared), Some(model)) = (&self.prepared, fitting(model, self.shown())) else { return };
-            match encoding.codes.some(model, &prepared.shown) {
-                Ok(true) => self.encoding = Some(encoding),
-                Ok(false) => {
-                    let (Encoding { id, plane, codes }, latent) = (encoding, model.architecture().latent);
-                    self.explaining = Some(Explaining::new(id, codes.mu, latent, plane, prepared));
-                }
-                Err(error) => out.push(protocol::Event::Fault(fault(FaultKind::Settings, error))),
+            let (Some(prepared), Some(model)) = (&shared.prepared, shared.model()) else { return Ok(()) };
+            if encoding.codes.some(model, &prepared.shown).map_err(model_fault)? {
+                self.encoding = Some(encoding);
+            } else {
+                let (Encoding { id, plane, codes }, latent) = (encoding, model.architecture().latent);
+                self.explaining = Some(Explaining::new(id, codes.mu, latent, plane, prepared));
             }
         } else if let Some(explaining) = &mut self.explaining
-            && !explaining.work(now, until, out)
+            && !explaining.work(shared, until, out)
         {
             self.explaining = None;
         }
+        Ok(())
     }
 
-    fn make_some(&mut self, now: fn() -> f64, until: f64, out: &mut Vec<protocol::Event>) {
+    fn make_some(&mut self, shared: &Shared, until: f64, out: &mut Vec<protocol::Event>) {
         let Some(making) = &mut self.making else { return };
         // At least one, however coarse the clock.
-        while making.one() && now() < until {}
+        while making.one() && shared.now() < until {}
         out.push(event(Event::Preparing { done: making.done(), total: making.choice().count }));
         if making.done() >= making.choice().count
             && let Some(making) = self.making.take()
@@ -259,10 +267,11 @@ impl Desk {
         }
     }
 
-    fn hand_over(&mut self, out: &mut Vec<protocol::Event>) -> Option<Arrived> {
-        let choice = self.wanted?;
-        let prepared = self.source(&choice)?.prepare(choice);
-        self.wanted = None;
+    /// Hands over the images that were chosen, once they are here; true if it did.
+    fn hand_over(&mut self, shared: &mut Shared, out: &mut Vec<protocol::Event>) -> bool {
+        let Some(choice) = shared.choice else { return false };
+        let Some(prepared) = self.source(&choice).map(|source| source.prepare(choice)) else { return false };
+        shared.choice = None;
         out.push(event(Event::Chosen(Chosen {
             choice,
             shape: dimensions(prepared.shown.shape),
@@ -270,22 +279,41 @@ impl Desk {
             held_out: prepared.held_out.len() as u32,
             factors: prepared.factors,
         })));
-        let shown = HeldOut {
+        out.push(protocol::Event::HeldOut(HeldOut {
             shape: dimensions(prepared.shown.shape),
             pixels: Bytes(prepared.shown.pixels.clone()),
             labels: Bytes(prepared.shown.labels.clone()),
             properties: prepared.properties.clone(),
-        };
-        let (training, held_out) = (prepared.training.clone(), prepared.held_out.clone());
-        self.prepared = Some(prepared);
-        Some(Arrived { shown, training, held_out })
+        }));
+        shared.held_out = Some(prepared.held_out.clone());
+        shared.train_on(prepared.training.clone(), out);
+        shared.prepared = Some(prepared);
+        true
     }
 }
 
-/// The model, if it takes images of this shape.
-pub fn fitting<'a>(model: Option<&'a Vae>, images: Option<&Images>) -> Option<&'a Vae> {
-    let shape = images?.shape;
-    model.filter(|model| model.architecture().input == shape)
+/// The deep field's galaxies: two files of images, and the table of their places.
+fn open(training: String, held_out: String, places: String, shared: &mut Shared) {
+    let names = [name(&training), name(&held_out)];
+    shared.fetches.ask(Wanted {
+        purpose: Purpose::Chapter("galaxies"),
+        files: [places, training, held_out].map(File::plain).into(),
+        read: Box::new(move |files| {
+            let (table, images) = files.split_first().ok_or("No galaxies came.")?;
+            let read = |((images, region), name): ((&Vec<u8>, Region), &String)| {
+                GalaxySet::read(images, table, region).map_err(|error| format!("{name}: {error}"))
+            };
+            let regions = images.iter().zip([Region::Train, Region::HeldOut]).zip(&names).map(read);
+            Ok(Arrival::Galaxies(regions.collect::<Result<_, String>>()?))
+        }),
+        partly: None,
+        missing: no_data,
+    });
+}
+
+/// The network on the screen takes the images that are shown.
+fn fits(shared: &Shared) -> bool {
+    shared.prepared.as_ref().is_some_and(|prepared| shared.fitting(Some(&prepared.shown)).is_some())
 }
 
 fn dimensions(shape: Shape) -> [u32; 3] {

@@ -5,6 +5,7 @@ use crate::data::{Images, Shape, morphology, resample};
 use crate::protocol::galaxies::Choice;
 use crate::protocol::{Floats, Property};
 use crate::rng::Rng;
+use crate::worker::prepared::Prepared;
 
 /// More galaxies than this are not drawn and not asked about one by one; they are trained on all the same.
 const MOST_SHOWN: usize = 2000;
@@ -20,18 +21,6 @@ pub struct Set {
     pub properties: Vec<Property>,
     /// How many of the properties, from the first on, are true factors.
     pub factors: u32,
-}
-
-/// A set at the size and in the channels of a choice.
-pub struct Prepared {
-    pub choice: Choice,
-    /// Those trained on first, labelled 0; those held out labelled 1.
-    pub shown: Images,
-    /// Of those shown, in their order.
-    pub properties: Vec<Property>,
-    pub factors: u32,
-    pub training: Images,
-    pub held_out: Images,
 }
 
 impl Set {

@@ -15,6 +15,9 @@ use self::sheet::Sheets;
 use crate::data::Images;
 use crate::latent::pca::Fit;
 use crate::protocol::representation::{Command, Event};
+use crate::protocol::{self, Fault, Guest};
+use crate::worker::shared::Shared;
+use crate::worker::work::{Answered, Work};
 
 #[derive(Default)]
 pub struct Representation {
@@ -27,11 +30,23 @@ pub struct Representation {
     asked: VecDeque<Asked>,
 }
 
-impl Representation {
-    pub fn answer(&mut self, command: Command) -> Option<Event> {
+impl Work for Representation {
+    fn guest(&self) -> Option<Guest> {
+        Some(Guest::Representation)
+    }
+
+    fn answer(
+        &mut self,
+        command: protocol::Command,
+        _shared: &mut Shared,
+        out: &mut Vec<protocol::Event>,
+    ) -> Result<Answered, Fault> {
+        let protocol::Command::Representation(command) = command else { return Ok(Answered::Other(command)) };
         match command {
             Command::Sheet { factors } => self.sheets.begin(factors),
-            Command::Galaxy { factors, at } => return Some(Event::Galaxy(self.sheets.galaxy(factors, at))),
+            Command::Galaxy { factors, at } => {
+                out.push(protocol::Event::Representation(Event::Galaxy(self.sheets.galaxy(factors, at))));
+            }
             Command::Plane => self.laying = true,
             of_plane => {
                 if let Some(asked) = Asked::new(of_plane) {
@@ -41,15 +56,24 @@ impl Representation {
                 }
             }
         }
-        None
+        Ok(Answered::Done)
     }
 
-    pub fn has_work(&self, held_out: Option<&Images>) -> bool {
-        self.sheets.is_busy() || self.laying && held_out.is_some() || self.laid.is_some() && !self.asked.is_empty()
+    fn has_work(&self, shared: &Shared) -> bool {
+        self.sheets.is_busy()
+            || self.laying && shared.held_out.is_some()
+            || self.laid.is_some() && !self.asked.is_empty()
     }
 
+    fn unit(&mut self, shared: &mut Shared, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
+        out.extend(self.work(shared.held_out.as_ref()).map(protocol::Event::Representation));
+        Ok(())
+    }
+}
+
+impl Representation {
     /// One unit of work.
-    pub fn work(&mut self, held_out: Option<&Images>) -> Option<Event> {
+    fn work(&mut self, held_out: Option<&Images>) -> Option<Event> {
         if self.sheets.is_busy() {
             return self.sheets.work().map(Event::Sheet);
         }
@@ -95,15 +119,34 @@ mod tests {
     use crate::protocol::representation::Method;
     use crate::rng::Rng;
 
-    fn work(chapter: &mut Representation, held_out: Option<&Images>) -> Vec<Event> {
+    fn shared(held_out: Option<Images>) -> Shared {
+        let mut shared = Shared::new(|| 0.0);
+        shared.held_out = held_out;
+        shared
+    }
+
+    fn ask(chapter: &mut Representation, shared: &mut Shared, command: Command) -> Vec<Event> {
+        let mut events = Vec::new();
+        chapter.answer(protocol::Command::Representation(command), shared, &mut events).unwrap();
+        told(events)
+    }
+
+    fn work(chapter: &mut Representation, shared: &mut Shared) -> Vec<Event> {
         let mut events = Vec::new();
         for _ in 0..1000 {
-            if !chapter.has_work(held_out) {
+            if !chapter.has_work(shared) {
                 break;
             }
-            events.extend(chapter.work(held_out));
+            chapter.unit(shared, &mut events).unwrap();
         }
+        told(events)
+    }
+
+    fn told(events: Vec<protocol::Event>) -> Vec<Event> {
         events
+            .into_iter()
+            .map(|event| if let protocol::Event::Representation(event) = event { event } else { panic!() })
+            .collect()
     }
 
     fn gap(a: &[f32], b: &[f32]) -> f32 {
@@ -112,26 +155,28 @@ mod tests {
 
     #[test]
     fn a_sheet_is_rendered_and_a_galaxy_lies_on_it() {
-        let mut chapter = Representation::default();
+        let (mut chapter, mut shared) = (Representation::default(), shared(None));
         let factors = [2, 1];
-        assert_eq!(chapter.answer(Command::Sheet { factors }), None);
-        let Some(Event::Galaxy(early)) = chapter.answer(Command::Galaxy { factors, at: [0.5, 0.5] }) else { panic!() };
+        assert_eq!(ask(&mut chapter, &mut shared, Command::Sheet { factors }), []);
+        let told = ask(&mut chapter, &mut shared, Command::Galaxy { factors, at: [0.5, 0.5] });
+        let [Event::Galaxy(early)] = told.as_slice() else { panic!() };
         assert_eq!((early.place, early.pixels.0.len()), (None, 1024));
-        let told = work(&mut chapter, None);
+        let told = work(&mut chapter, &mut shared);
         let [Event::Sheet(sheet)] = told.as_slice() else { panic!("{told:?}") };
         assert_eq!(sheet.places.0.len(), SIDE * SIDE * 3);
         assert!(sheet.shares[0] >= sheet.shares[1] && sheet.shares[1] >= sheet.shares[2] && sheet.shares[2] > 0.0);
         assert!(sheet.shares.iter().sum::<f32>() <= 1.0);
-        let Some(Event::Galaxy(galaxy)) = chapter.answer(Command::Galaxy { factors, at: [1.0, 0.0] }) else { panic!() };
+        let told = ask(&mut chapter, &mut shared, Command::Galaxy { factors, at: [1.0, 0.0] });
+        let [Event::Galaxy(galaxy)] = told.as_slice() else { panic!() };
         let corner = &sheet.places.0[(SIDE - 1) * 3..SIDE * 3];
-        assert!(gap(&galaxy.place.unwrap(), corner) < 1e-3);
+        assert!(gap(galaxy.place.as_ref().unwrap(), corner) < 1e-3);
     }
 
     #[test]
     fn a_sheet_of_the_position_angle_closes_on_itself() {
-        let mut chapter = Representation::default();
-        chapter.answer(Command::Sheet { factors: [3, 2] });
-        let told = work(&mut chapter, None);
+        let (mut chapter, mut shared) = (Representation::default(), shared(None));
+        ask(&mut chapter, &mut shared, Command::Sheet { factors: [3, 2] });
+        let told = work(&mut chapter, &mut shared);
         let [Event::Sheet(sheet)] = told.as_slice() else { panic!() };
         let row = &sheet.places.0[..SIDE * 3];
         let (first, half, last) = (&row[..3], &row[SIDE / 2 * 3..][..3], &row[(SIDE - 1) * 3..]);
@@ -153,11 +198,11 @@ mod tests {
 
     #[test]
     fn two_groups_are_told_apart_in_every_way() {
-        let (mut chapter, images) = (Representation::default(), images());
-        chapter.answer(Command::Plane);
-        chapter.answer(Command::Cluster { k: 5, seed: 0 });
-        chapter.answer(Command::Cluster { k: 2, seed: 0 });
-        let told = work(&mut chapter, Some(&images));
+        let (mut chapter, mut shared) = (Representation::default(), shared(Some(images())));
+        ask(&mut chapter, &mut shared, Command::Plane);
+        ask(&mut chapter, &mut shared, Command::Cluster { k: 5, seed: 0 });
+        ask(&mut chapter, &mut shared, Command::Cluster { k: 2, seed: 0 });
+        let told = work(&mut chapter, &mut shared);
         let [Event::Plane(plane), Event::Clustered(clustered)] = told.as_slice() else { panic!("{told:?}") };
         assert_eq!((plane.points.0.len(), plane.learning), (200, 60));
         assert!(plane.shares[0] > 0.9);
@@ -167,16 +212,16 @@ mod tests {
         assert!(table.iter().all(|row| row[2] == 0 || row[7] == 0));
         for method in [Method::Logistic, Method::Neighbours] {
             let command = Command::Classify { method, labelled: 20 };
-            assert_eq!(chapter.answer(command), None);
-            let told = work(&mut chapter, Some(&images));
+            assert_eq!(ask(&mut chapter, &mut shared, command), []);
+            let told = work(&mut chapter, &mut shared);
             let [Event::Classified(found)] = told.as_slice() else { panic!("{told:?}") };
             assert_eq!((found.accuracy, found.labelled), (1.0, 20));
             assert!(found.regions.0.contains(&2) && found.regions.0.contains(&7));
             assert_eq!(found.regions.0.len(), CELLS * CELLS);
         }
         let codes = Floats(plane.points.0.clone());
-        chapter.answer(Command::Judge { codes });
-        let told = work(&mut chapter, Some(&images));
+        ask(&mut chapter, &mut shared, Command::Judge { codes });
+        let told = work(&mut chapter, &mut shared);
         let [Event::Judged(judged)] = told.as_slice() else { panic!("{told:?}") };
         assert_eq!((judged.code, judged.plane), (1.0, 1.0));
     }

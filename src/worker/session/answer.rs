@@ -1,23 +1,26 @@
 //! What a session says to each command.
 
-use super::{Session, model, model_fault};
-use crate::protocol::{self, Bytes, Command, Event, Fault, Reconstruction, Slot, latent};
-use crate::worker::autoencoder::Digits;
-use crate::worker::galaxies::fitting;
+use super::Session;
+use crate::protocol::{Bytes, Command, Event, Fault, Reconstruction, Slot, galaxies};
 use crate::worker::run::Run;
+use crate::worker::shared::model_fault;
+use crate::worker::work::Answered;
 
 impl Session {
+    /// Answers a command, or puts it aside where what it needs is still on its way.
     pub(super) fn answer(&mut self, command: Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        if self.comes_too_early(&command) {
+            self.queue.put_aside(command);
+            return Ok(());
+        }
         match command {
-            // Fetches are the browser's; `scope` answers them with the `…_arrived` calls.
-            Command::OpenPretrained { .. } | Command::OpenDigits { .. } => {}
+            Command::OpenPretrained { weights } => self.open_pretrained(weights),
+            Command::OpenDigits { train, held_out } => self.open_digits(train, held_out),
             // The queue's.
             Command::InView(_) => {}
             Command::Configure { run, settings } => self.configure(run, settings, out)?,
-            Command::Train if self.waiting.is_some() => self.eager = true,
-            Command::Pause if self.waiting.is_some() => self.eager = false,
             Command::Train => {
-                let now = (self.now)();
+                let now = self.shared.now();
                 self.with_run(|run| run.train(now));
                 self.report(out);
             }
@@ -26,11 +29,11 @@ impl Session {
                 self.report(out);
                 self.picture(out)?;
             }
-            // Told of when it is done.
+            // Reported when it is done.
             Command::Step => self.with_run(Run::single_step),
             Command::SetBeta(beta) => {
-                // What was done at the old β is told as such, so that the curves mark the change where it happened.
-                if self.run.as_ref().is_some_and(Run::has_news) {
+                // What was done at the old β is reported as such, so that the curves mark the change where it happened.
+                if self.shared.run.as_ref().is_some_and(Run::has_news) {
                     self.report(out);
                 }
                 self.with_run(|run| run.set_beta(beta));
@@ -40,77 +43,69 @@ impl Session {
             Command::Decode { slot, id, z } => self.decode(slot, id, z.0, out)?,
             Command::Reconstruct { slot, id, index } => self.reconstruct(slot, id, index, out)?,
             Command::EncodeHeldOut => self.encode_held_out(),
-            Command::Latent(command) => self.look_at_latent_space(command, out)?,
             Command::Watch { grid } => {
                 self.watched = grid.0;
                 self.watched_grid(out)?;
             }
             Command::Embed { id, seed, perplexity } => self.embed(id, seed, perplexity),
             Command::Hold(held) => self.hold(held, out),
-            Command::Galaxies(command) => self.galaxies(command, out)?,
-            Command::Som(command) => self.maps.answer(command, out)?,
-            // A worker of its own reads files, without a session.
-            Command::Upload(_) => {}
-            Command::Vae(command) => self.with_vae(out, |vae, parts| vae.answer(command, parts)),
-            Command::Representation(command) => {
-                out.extend(self.representation.answer(command).map(Event::Representation));
+            Command::Galaxies(galaxies::Command::Save { index }) => self.save(index),
+            of_chapter => self.answer_for_chapter(of_chapter, out)?,
+        }
+        Ok(())
+    }
+
+    /// What is asked of a run, a network or images that are on their way is answered when they are here.
+    fn comes_too_early(&self, command: &Command) -> bool {
+        match command {
+            Command::Train
+            | Command::Pause
+            | Command::Step
+            | Command::SetBeta(_)
+            | Command::SetLearningRate(_)
+            | Command::SetEpochs(_) => self.shared.waiting.is_some(),
+            Command::Decode { .. } => self.shared.awaits_decoder(),
+            Command::Reconstruct { .. } | Command::EncodeHeldOut | Command::Embed { .. } => {
+                self.shared.awaits_encoding()
             }
-            Command::Autoencoder(command) => {
-                let digits = Digits { training: self.training.as_ref(), held_out: self.held_out.as_ref() };
-                out.extend(self.autoencoder.answer(command, &digits)?.map(Event::Autoencoder));
+            _ => false,
+        }
+    }
+
+    fn answer_for_chapter(&mut self, mut command: Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+        // The notebook's run is the session's.
+        if let Command::Galaxies(galaxies::Command::Choose(_) | galaxies::Command::ShowPretrained) = command {
+            self.end_run(out);
+        }
+        for work in &mut self.works {
+            match work.answer(command, &mut self.shared, out)? {
+                Answered::Done => break,
+                Answered::Other(back) => command = back,
+                Answered::Later(back) => {
+                    self.queue.put_aside(back);
+                    break;
+                }
             }
         }
         Ok(())
     }
 
-    /// Puts all long work aside, or takes it up: then it says at once that it goes on, and its clocks begin anew.
+    /// Puts all long work aside, or takes it up again: then it says at once that it goes on, and its clocks begin anew.
     fn hold(&mut self, held: bool, out: &mut Vec<Event>) {
         if !std::mem::replace(&mut self.held, held) || held {
             return;
         }
-        let now = (self.now)();
-        if let Some(run) = self.run.as_mut().filter(|run| run.is_training()) {
+        let now = self.shared.now();
+        if let Some(run) = self.shared.run.as_mut().filter(|run| run.is_training()) {
             run.pace.start(now);
             self.report(out);
         }
-        self.maps.go_on(out);
-        self.autoencoder.go_on(now);
-    }
-
-    fn galaxies(&mut self, command: protocol::galaxies::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
-        use protocol::galaxies::Command;
-        if matches!(command, Command::Choose(_) | Command::ShowPretrained) {
-            self.drop_answers(out);
-            self.run = None;
-            self.embedding = None;
-            self.waiting = None;
-            self.eager = false;
-        }
-        if let Command::Choose(_) = command {
-            (self.training, self.held_out) = (None, None);
-        }
-        if let Command::Save { index } = command {
-            self.save(index);
-            return Ok(());
-        }
-        // The desk looks at the network that it does not own.
-        let mut desk = std::mem::take(&mut self.galaxies);
-        let outcome = desk.answer(command, self.model(), out);
-        self.galaxies = desk;
-        outcome
-    }
-
-    fn look_at_latent_space(&mut self, command: latent::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let mut said = Vec::new();
-        let model = model(&self.run, &self.pretrained);
-        let outcome = self.latent.answer(command, model, self.held_out.as_ref(), &mut said);
-        out.extend(said.into_iter().map(Event::Latent));
-        outcome.map_err(model_fault)
+        self.works.iter_mut().for_each(|work| work.go_on(now, out));
     }
 
     fn reconstruct(&self, slot: Slot, id: u32, index: u32, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let Some(held_out) = self.shown() else { return Ok(()) };
-        let Some(model) = fitting(self.model(), Some(held_out)) else { return Ok(()) };
+        let shown = self.shared.shown();
+        let (Some(model), Some(held_out)) = (self.shared.fitting(shown), shown) else { return Ok(()) };
         if index as usize >= held_out.len() {
             return Ok(());
         }

@@ -1,13 +1,13 @@
 //! What a session is given: networks and data that the browser's side fetched.
 
-use super::{Pretrained, Session};
+use super::Session;
 use crate::data::Images;
-use crate::data::catalogue::Catalogue;
 use crate::data::measure::{self, Measure};
-use crate::model::{Architecture, Decoder, Vae};
-use crate::protocol::autoencoder::Twin;
-use crate::protocol::{Bytes, Command, Event, Floats, HeldOut, ModelCard, Property, TrainingData};
-use crate::worker::galaxies::{Arrived, Measuring as MeasuringSet};
+use crate::model::{Architecture, weights};
+use crate::protocol::{Bytes, Event, Floats, HeldOut, ModelCard, Property, Source};
+use crate::worker::arrival::Arrival;
+use crate::worker::fetches::{File, Purpose, Wanted, labelled, name, network, no_data, no_weights};
+use crate::worker::shared::Pretrained;
 
 /// Digits measured in one unit of work.
 const MEASURED_AT_A_TIME: usize = 100;
@@ -19,57 +19,89 @@ pub(super) struct Measuring {
 }
 
 impl Session {
-    /// The decoder of a weights file that is still arriving.
-    pub fn decoder_arrived(&mut self, decoder: Decoder, out: &mut Vec<Event>) {
-        out.push(Event::Model(card(decoder.architecture(), decoder.parameters(), false)));
-        self.pretrained = Pretrained::Decoder(decoder);
+    /// The first bytes of files that [`Self::fetches`] asked for.
+    pub fn files_begun(&mut self, number: u32, bytes: &[u8], out: &mut Vec<Event>) -> bool {
+        let begun = self.shared.fetches.begun(number, bytes);
+        let enough = begun.is_some();
+        if let Some(arrival) = begun {
+            self.arrived(arrival, out);
+        }
+        enough
     }
 
-    pub fn model_arrived(&mut self, model: Vae, out: &mut Vec<Event>) {
-        out.push(Event::Model(card(model.architecture(), model.parameters(), true)));
-        self.pretrained = Pretrained::Whole(model);
+    /// Files that [`Self::fetches`] asked for, or a sentence that says why they did not come.
+    pub fn files_arrived(&mut self, number: u32, files: Result<Vec<Vec<u8>>, String>, out: &mut Vec<Event>) {
+        match self.shared.fetches.arrived(number, files) {
+            Some(Ok(arrival)) => self.arrived(arrival, out),
+            Some(Err(missing)) => out.push(missing),
+            None => {}
+        }
+        self.shared.news = true;
     }
 
-    /// The digits are here: begins a run that waited for them, and tells the page of them when they are measured.
-    pub fn digits_arrived(&mut self, training: Option<Images>, held_out: Images, out: &mut Vec<Event>) {
-        self.measuring = Some(Measuring::default());
-        self.held_out = Some(held_out);
-        self.training_arrived(training, out);
-    }
-
-    /// Tells of the images to train on, and begins a run that waited for them.
-    fn training_arrived(&mut self, training: Option<Images>, out: &mut Vec<Event>) {
-        if let Some(images) = training {
-            let mut per_label = [0; 10];
-            for &label in &images.labels {
-                if let Some(count) = per_label.get_mut(usize::from(label)) {
-                    *count += 1;
+    /// What files were, or what a program without a browser has at hand.
+    pub fn arrived(&mut self, arrival: Arrival, out: &mut Vec<Event>) {
+        match arrival {
+            Arrival::Decoder(decoder) => {
+                out.push(Event::Model(card(decoder.architecture(), decoder.parameters(), false)));
+                self.shared.pretrained = Pretrained::Decoder(decoder);
+            }
+            Arrival::Network(model) => {
+                out.push(Event::Model(card(model.architecture(), model.parameters(), true)));
+                self.shared.pretrained = Pretrained::Whole(model);
+            }
+            // The page hears of the digits when they are measured.
+            Arrival::Digits { training, held_out } => {
+                self.measuring = Some(Measuring::default());
+                self.shared.held_out = Some(held_out);
+                if let Some(images) = training {
+                    self.shared.train_on(images, out);
                 }
             }
-            out.push(Event::TrainingData(TrainingData { images: images.len() as u32, per_label }));
-            self.training = Some(images);
-        }
-        if let Some((run, settings)) = self.waiting.take() {
-            self.push(Command::Configure { run, settings });
-            if std::mem::take(&mut self.eager) {
-                self.push(Command::Train);
+            mut other => {
+                for work in &mut self.works {
+                    match work.arrived(other, &self.shared, out) {
+                        Some(back) => other = back,
+                        None => break,
+                    }
+                }
             }
         }
+        self.shared.news = true;
     }
 
-    /// Training images for the latent chapter's neighbours are here.
-    pub fn neighbours_arrived(&mut self, images: &Images) {
-        self.latent.training_arrived(images);
+    pub(super) fn open_pretrained(&mut self, url: String) {
+        let file = name(&url);
+        self.shared.fetches.ask(Wanted {
+            purpose: Purpose::Network,
+            files: vec![File::plain(url)],
+            read: Box::new(move |files| network(&file, files).map(Arrival::Network)),
+            // Faults of the file are told once, when all of it is here.
+            partly: Some(|bytes| weights::decoder_from_prefix(bytes).ok().flatten().map(Arrival::Decoder)),
+            missing: no_weights,
+        });
     }
 
-    /// One of the two small networks that differ only in being variational.
-    pub fn twin_arrived(&mut self, twin: Twin, network: Vae) {
-        self.autoencoder.twin_arrived(twin, network);
+    pub(super) fn open_digits(&mut self, train: Option<Source>, held_out: Source) {
+        let purpose = if train.is_some() { Purpose::Training } else { Purpose::HeldOut };
+        let sources: Vec<Source> = [held_out].into_iter().chain(train).collect();
+        let urls: Vec<String> = sources.iter().map(|source| source.images.clone()).collect();
+        self.shared.fetches.ask(Wanted {
+            purpose,
+            files: sources.into_iter().flat_map(File::labelled).collect(),
+            read: Box::new(move |files| {
+                let mut sets = urls.iter().zip(files.chunks(2)).map(|(url, files)| labelled(url, files));
+                let held_out = sets.next().unwrap_or_else(|| Err("No digits came.".to_owned()))?;
+                Ok(Arrival::Digits { training: sets.next().transpose()?, held_out })
+            }),
+            partly: None,
+            missing: no_data,
+        });
     }
 
     /// Measures some of the digits that arrived, and tells the page of them after the last.
     pub(super) fn measure_some(&mut self, out: &mut Vec<Event>) {
-        let (Some(mut measuring), Some(images)) = (self.measuring.take(), &self.held_out) else { return };
+        let (Some(mut measuring), Some(images)) = (self.measuring.take(), &self.shared.held_out) else { return };
         let done = measuring.rows.len();
         let part = done..images.len().min(done + MEASURED_AT_A_TIME);
         let shape = images.shape;
@@ -79,22 +111,6 @@ impl Session {
         } else {
             out.push(Event::HeldOut(describe(images, &measuring.rows)));
         }
-    }
-
-    /// Images that were fetched for the galaxy lab are here.
-    pub fn set_arrived(&mut self, images: MeasuringSet) {
-        self.galaxies.set_arrived(images);
-    }
-
-    pub(super) fn galaxies_chosen(&mut self, arrived: Arrived, out: &mut Vec<Event>) {
-        out.push(Event::HeldOut(arrived.shown));
-        self.held_out = Some(arrived.held_out);
-        self.training_arrived(Some(arrived.training), out);
-    }
-
-    /// The catalogue of galaxy colours at `url` is here.
-    pub fn catalogue_arrived(&mut self, url: &str, catalogue: &Catalogue, out: &mut Vec<Event>) {
-        self.maps.catalogue_arrived(url, catalogue, out);
     }
 }
 

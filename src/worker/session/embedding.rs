@@ -1,11 +1,11 @@
 //! t-SNE of all that is shown, some iterations at a time.
 
-use super::{Session, model, model_fault};
+use super::Session;
 use crate::latent::tsne::Tsne;
 use crate::protocol::{Event, Fault, Floats};
 use crate::rng::Rng;
-use crate::worker::galaxies::fitting;
-use crate::worker::units;
+use crate::worker::codes::Codes;
+use crate::worker::shared::model_fault;
 
 /// t-SNE iterations in all, how many of them one unit does at most, and for how long, ms.
 const ITERATIONS: u32 = 500;
@@ -20,9 +20,7 @@ pub(super) struct Embedding {
     id: u32,
     seed: u64,
     perplexity: f32,
-    /// Posterior means of the images encoded so far.
-    mu: Vec<f32>,
-    encoded: usize,
+    codes: Codes,
     tsne: Option<Tsne>,
 }
 
@@ -35,8 +33,8 @@ impl Embedding {
 
 impl Session {
     pub(super) fn embed(&mut self, id: u32, seed: u64, perplexity: f32) {
-        if self.shown().is_some_and(|shown| fitting(self.model(), Some(shown)).is_some()) {
-            self.embedding = Some(Embedding { id, seed, perplexity, mu: Vec::new(), encoded: 0, tsne: None });
+        if self.shared.fitting(self.shared.shown()).is_some() {
+            self.embedding = Some(Embedding { id, seed, perplexity, codes: Codes::default(), tsne: None });
         }
     }
 
@@ -64,7 +62,7 @@ impl Session {
     }
 
     fn iterate(&self, tsne: &mut Tsne, id: u32, out: &mut Vec<Event>) {
-        let began = (self.now)();
+        let began = self.shared.now();
         for _ in 0..AT_MOST {
             tsne.step();
             let iteration = tsne.iteration();
@@ -72,7 +70,7 @@ impl Session {
                 let points = Floats(tsne.points());
                 out.push(Event::Embedding { id, iteration, iterations: ITERATIONS, points });
             }
-            if iteration >= ITERATIONS || (self.now)() - began >= UNIT {
+            if iteration >= ITERATIONS || self.shared.now() - began >= UNIT {
                 return;
             }
         }
@@ -80,16 +78,12 @@ impl Session {
 
     /// False when there is nothing to embed any more.
     fn encode_for(&self, embedding: &mut Embedding) -> Result<bool, Fault> {
-        let Some(shown) = self.shown() else { return Ok(false) };
-        let Some(model) = fitting(model(&self.run, &self.pretrained), Some(shown)) else { return Ok(false) };
-        let end = shown.len().min(embedding.encoded + units::encoded(model.architecture()));
-        let (mu, _) = model.encode_images(&shown.select(embedding.encoded..end)).map_err(model_fault)?;
-        embedding.mu.extend(mu);
-        embedding.encoded = end;
-        if end == shown.len() {
+        let shown = self.shared.shown();
+        let (Some(model), Some(shown)) = (self.shared.fitting(shown), shown) else { return Ok(false) };
+        if !embedding.codes.some(model, shown).map_err(model_fault)? {
             let rng = Rng::new(embedding.seed).split("t-SNE", 0);
             let latent = model.architecture().latent;
-            embedding.tsne = Some(Tsne::begin(&embedding.mu, latent, embedding.perplexity, &rng));
+            embedding.tsne = Some(Tsne::begin(&embedding.codes.mu, latent, embedding.perplexity, &rng));
         }
         Ok(true)
     }

@@ -3,10 +3,11 @@
 
 use std::mem::discriminant;
 
-use super::{Session, model, model_fault};
+use super::Session;
 use crate::protocol::{Bytes, Command, Encoding, Event, Fault, Floats, Guest, Slot, galaxies};
 use crate::worker::codes::Codes;
-use crate::worker::galaxies::fitting;
+use crate::worker::galaxies::files;
+use crate::worker::shared::model_fault;
 use crate::worker::units;
 
 /// An answer on its way.
@@ -58,9 +59,9 @@ impl Session {
         self.put(Answer::Save { index, codes: Codes::default() });
     }
 
-    /// Decodes at once what is little, and the rest by and by.
+    /// Decodes at once what is little, and the rest a piece at a time.
     pub(super) fn decode(&mut self, slot: Slot, id: u32, z: Vec<f32>, out: &mut Vec<Event>) -> Result<(), Fault> {
-        let Some(decoder) = self.decoder() else { return Ok(()) };
+        let Some(decoder) = self.shared.decoder() else { return Ok(()) };
         let architecture = decoder.architecture();
         // A request made for a model of another size, overtaken by the new one.
         if !z.len().is_multiple_of(architecture.latent) {
@@ -103,14 +104,14 @@ impl Session {
     /// One unit of an answer.
     pub(super) fn answer_some(&mut self, out: &mut Vec<Event>) {
         let Some(next) = self.next_answer() else { return };
-        let began = (self.now)();
+        let began = self.shared.now();
         let mut answer = self.answers.remove(next);
         match self.go_on_with(&mut answer, out) {
             Ok(true) => {}
             Ok(false) => self.answers.insert(next.min(self.answers.len()), answer),
             Err(fault) => out.push(Event::Fault(fault)),
         }
-        let ended = (self.now)();
+        let ended = self.shared.now();
         self.pictured += ended - began;
         if self.answers.is_empty() {
             let cost = std::mem::take(&mut self.pictured);
@@ -122,29 +123,30 @@ impl Session {
     fn go_on_with(&mut self, answer: &mut Answer, out: &mut Vec<Event>) -> Result<bool, Fault> {
         match answer {
             Answer::Encode(codes) => {
-                let Some(shown) = self.shown() else { return Ok(true) };
-                let Some(model) = fitting(model(&self.run, &self.pretrained), Some(shown)) else { return Ok(true) };
+                let shown = self.shared.shown();
+                let (Some(model), Some(shown)) = (self.shared.fitting(shown), shown) else { return Ok(true) };
                 if codes.some(model, shown).map_err(model_fault)? {
                     return Ok(false);
                 }
                 let latent = model.architecture().latent;
                 let Codes { mu, logvar, .. } = std::mem::take(codes);
-                self.latent.encoded(latent, &mu, &logvar);
+                self.works.iter_mut().for_each(|work| work.encoded(latent, &mu, &logvar));
                 out.push(Event::Encoded(Encoding { latent: latent as u32, mu: Floats(mu), logvar: Floats(logvar) }));
             }
             Answer::Save { index, codes } => {
-                let shown = self.galaxies.shown();
-                let network = fitting(model(&self.run, &self.pretrained), shown);
+                let prepared = self.shared.prepared.as_ref();
+                let shown = prepared.map(|prepared| &prepared.shown);
+                let network = self.shared.fitting(shown);
                 if let (Some(shown), Some(network)) = (shown, network)
                     && codes.some(network, shown).map_err(model_fault)?
                 {
                     return Ok(false);
                 }
-                let files = self.galaxies.files(network, *index, &codes.mu, &codes.logvar).map_err(model_fault)?;
+                let files = files(network, prepared, *index, (&codes.mu, &codes.logvar)).map_err(model_fault)?;
                 out.push(Event::Galaxies(galaxies::Event::Saved(files)));
             }
             Answer::Decode { slot, id, z, pixels } => {
-                let Some(decoder) = self.decoder() else { return Ok(true) };
+                let Some(decoder) = self.shared.decoder() else { return Ok(true) };
                 let architecture = decoder.architecture();
                 let done = pixels.len() / architecture.input.pixels() * architecture.latent;
                 let end = z.len().min(done + units::decoded(architecture) * architecture.latent);

@@ -1,4 +1,5 @@
-//! Commands that wait to be answered: the newest of a figure only, and first those of the chapters in view.
+//! Commands that wait to be answered: the newest of a figure only, and first those of the chapters in view. Those that need
+//! what is on its way stand aside meanwhile.
 
 use std::collections::VecDeque;
 use std::mem::{Discriminant, discriminant};
@@ -8,7 +9,9 @@ use crate::protocol::{Command, Guest, Slot, latent, vae};
 #[derive(Default)]
 pub(super) struct Queue {
     waiting: VecDeque<Command>,
-    /// Guests in view; none told of: all are alike.
+    /// Those that need files, or a run, that are not here yet.
+    aside: Vec<Command>,
+    /// Guests in view; before the page says so, all are alike.
     in_view: Option<Vec<Guest>>,
 }
 
@@ -29,8 +32,26 @@ impl Queue {
         }
         if let Some(figure) = figure(&command) {
             self.waiting.retain(|queued| self::figure(queued).as_ref() != Some(&figure));
+            self.aside.retain(|queued| self::figure(queued).as_ref() != Some(&figure));
         }
         self.waiting.push_back(command);
+    }
+
+    /// Puts a command aside till [`Self::again`].
+    pub fn put_aside(&mut self, command: Command) {
+        self.aside.push(command);
+    }
+
+    /// Something that was missing is here, or will not come: what stood aside goes first.
+    pub fn again(&mut self) {
+        for command in self.aside.drain(..).rev() {
+            self.waiting.push_front(command);
+        }
+    }
+
+    /// What stands aside was asked of a network that goes.
+    pub fn forget_aside(&mut self) {
+        self.aside.clear();
     }
 
     /// The next to be answered: what a guest out of view asks comes after all else.
@@ -106,6 +127,16 @@ mod tests {
     fn the_newest_of_a_figure_replaces_older_ones() {
         let asked = [bound(1), decode(Slot::Hero, 2), bound(3), decode(Slot::Hero, 4), decode(Slot::HeroGrid, 5)];
         assert_eq!(all(queue(asked)), [bound(3), decode(Slot::Hero, 4), decode(Slot::HeroGrid, 5)]);
+    }
+
+    #[test]
+    fn what_stands_aside_comes_back_first_unless_a_newer_one_replaced_it() {
+        let mut queue = queue([decode(Slot::Hero, 2)]);
+        queue.put_aside(bound(1));
+        queue.put_aside(decode(Slot::Hover, 1));
+        queue.push(bound(3));
+        queue.again();
+        assert_eq!(all(queue), [decode(Slot::Hover, 1), decode(Slot::Hero, 2), bound(3)]);
     }
 
     #[test]

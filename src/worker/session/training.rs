@@ -5,28 +5,41 @@ use crate::protocol::{Event, Fault, FaultKind, RunSettings, Slot};
 use crate::worker::run::Run;
 
 impl Session {
+    /// Sets up a run, now or when its images are here.
     pub(super) fn configure(&mut self, id: u32, settings: RunSettings, out: &mut Vec<Event>) -> Result<(), Fault> {
         // Were the new settings refused, Train must not go on with the old ones.
         self.drop_answers(out);
-        self.run = None;
-        let (Some(training), Some(held_out)) = (&self.training, &self.held_out) else {
-            self.waiting = Some((id, settings));
-            return Ok(());
-        };
-        self.galaxies.leave_pretrained();
+        self.shared.run = None;
+        self.shared.waiting = Some((id, settings));
+        self.set_up(out)
+    }
+
+    /// Sets up the run that waits, if its images are here by now.
+    pub(super) fn set_up(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
+        let (Some(training), Some(held_out)) = (&self.shared.training, &self.shared.held_out) else { return Ok(()) };
+        let Some((id, settings)) = self.shared.waiting.take() else { return Ok(()) };
+        // What was asked of it meanwhile comes next; without a run it has no effect.
+        self.queue.again();
         let run = Run::new(id, settings, training, held_out)
             .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
         out.push(Event::Run(run.started()));
-        self.run = Some(run);
+        self.shared.run = Some(run);
         self.embedding = None;
         Ok(())
     }
 
+    /// Ends the run, and all that was asked of its network.
+    pub(super) fn end_run(&mut self, out: &mut Vec<Event>) {
+        self.drop_answers(out);
+        self.queue.forget_aside();
+        (self.shared.run, self.shared.waiting, self.embedding) = (None, None, None);
+    }
+
     /// One unit of the run; drawn when it comes to rest, and while it trains as often as is due.
     pub(super) fn run_some(&mut self, out: &mut Vec<Event>) {
-        let Some(run) = &mut self.run else { return };
-        let news = run.unit();
-        let now = (self.now)();
+        let Some(news) = self.shared.run.as_mut().map(Run::unit) else { return };
+        let now = self.shared.now();
+        let Some(run) = &self.shared.run else { return };
         let (rests, training) = (!run.is_busy(), run.is_training());
         let drawn = rests || training && run.pace.picture_is_due(now);
         if news || training && run.has_news() && run.pace.report_is_due(now) {
@@ -38,8 +51,8 @@ impl Session {
     }
 
     pub(super) fn report(&mut self, out: &mut Vec<Event>) {
-        let now = (self.now)();
-        if let Some(run) = self.run.as_mut().filter(|run| run.is_measured()) {
+        let now = self.shared.now();
+        if let Some(run) = self.shared.run.as_mut().filter(|run| run.is_measured()) {
             out.push(Event::Progress(run.progress(now)));
         }
     }

@@ -1,16 +1,20 @@
 //! The worker's part in the chapter on self-organizing maps: a catalogue, the map under training, and the last one that was
 //! looked at. It knows neither the browser nor the other chapters.
 //!
-//! Training and evaluation both go on in small pieces: a big map is looked at as a whole only by and by, while it is trained.
+//! Training and evaluation both go on in small pieces: a big map is evaluated a few galaxies at a time, while it is trained.
 
 mod evaluation;
 mod pace;
 
 use crate::data::catalogue::Catalogue;
-use crate::protocol::{Event, Fault, FaultKind, Floats, som};
+use crate::protocol::{Command, Event, Fault, FaultKind, Floats, som};
 use crate::som::cells;
 use crate::som::map::Lattice;
 use crate::som::trainer::{MapTrainer, Settings, Start};
+use crate::worker::arrival::Arrival;
+use crate::worker::fetches::{File, Purpose, Wanted, name, no_data};
+use crate::worker::shared::Shared;
+use crate::worker::work::{Answered, Work};
 use evaluation::{Evaluation, Sample};
 use pace::{Effort, Speed};
 
@@ -18,7 +22,7 @@ use pace::{Effort, Speed};
 const REPORT_EVERY: f64 = 150.0;
 /// Least time between two pictures, ms.
 const PICTURE_EVERY: f64 = 250.0;
-/// While a picture is made, every so-manieth unit goes into it, the others into the training.
+/// While a picture is made, every nth unit goes into it, the others into the training.
 const PICTURE_SHARE: u32 = 3;
 /// Bins of a redshift histogram.
 const BINS: usize = 40;
@@ -34,16 +38,14 @@ struct Training {
 }
 
 /// The map as last drawn: who is in which cell.
-struct Looked {
+struct Drawn {
     run: u32,
     members: Vec<Vec<u32>>,
 }
 
-/// What a worker knows of maps. `now` is the time in ms.
+/// What a worker knows of maps.
+#[derive(Default)]
 pub struct Maps {
-    now: fn() -> f64,
-    /// The address of the catalogue that was asked for last.
-    wanted: String,
     sample: Option<Sample>,
     /// Redshifts of the histograms go from 0 to this.
     farthest: f32,
@@ -53,54 +55,44 @@ pub struct Maps {
     waiting: Option<(u32, som::Settings)>,
     training: Option<Training>,
     evaluation: Option<Evaluation>,
-    looked: Option<Looked>,
+    drawn: Option<Drawn>,
     pictured: f64,
     turns: u32,
     steps: Effort,
     looks: Effort,
 }
 
-impl Maps {
-    pub fn new(now: fn() -> f64) -> Self {
-        Self {
-            now,
-            wanted: String::new(),
-            sample: None,
-            farthest: 0.0,
-            spectra: Vec::new(),
-            waiting: None,
-            training: None,
-            evaluation: None,
-            looked: None,
-            pictured: 0.0,
-            turns: 0,
-            steps: Effort::default(),
-            looks: Effort::default(),
-        }
-    }
-
-    pub fn answer(&mut self, command: som::Command, out: &mut Vec<Event>) -> Result<(), Fault> {
+impl Work for Maps {
+    fn answer(&mut self, command: Command, shared: &mut Shared, out: &mut Vec<Event>) -> Result<Answered, Fault> {
+        let Command::Som(command) = command else { return Ok(Answered::Other(command)) };
         match command {
-            // The fetch is the browser's. What is asked from now on is asked of the catalogue that comes.
+            // What is asked from now on is asked of the catalogue that comes.
             som::Command::Open { url } => {
-                self.wanted = url;
+                let file = name(&url);
+                shared.fetches.ask(Wanted {
+                    purpose: Purpose::Chapter("catalogue"),
+                    files: vec![File::plain(url)],
+                    read: Box::new(move |files| {
+                        let bytes = files.first().map(Vec::as_slice).unwrap_or_default();
+                        Catalogue::read(bytes).map(Arrival::Catalogue).map_err(|error| format!("{file}: {error}"))
+                    }),
+                    partly: None,
+                    missing: no_data,
+                });
                 (self.sample, self.waiting) = (None, None);
-                (self.training, self.evaluation, self.looked) = (None, None, None);
+                (self.training, self.evaluation, self.drawn) = (None, None, None);
             }
-            som::Command::Train { run, settings } => self.train(run, settings, out)?,
-            som::Command::Stop => self.stop(out),
+            som::Command::Train { run, settings } => self.train(run, settings, shared.now(), out)?,
+            som::Command::Stop => self.stop(shared.now(), out),
             som::Command::Look { cell } => self.look(cell, out),
         }
-        Ok(())
+        Ok(Answered::Done)
     }
 
-    /// The catalogue at `url` is here: tells the page of it and begins a training that waited for it. One that is no longer
-    /// wanted, since another was asked for while it came, is not heard of.
-    pub fn catalogue_arrived(&mut self, url: &str, catalogue: &Catalogue, out: &mut Vec<Event>) {
-        if url != self.wanted {
-            return;
-        }
-        let sample = Sample::divide(catalogue);
+    /// Tells the page of the catalogue; a training that waited for it begins.
+    fn arrived(&mut self, arrival: Arrival, shared: &Shared, out: &mut Vec<Event>) -> Option<Arrival> {
+        let Arrival::Catalogue(catalogue) = arrival else { return Some(arrival) };
+        let sample = Sample::divide(&catalogue);
         self.farthest = catalogue.redshifts.iter().copied().fold(0.0, f32::max);
         self.spectra = sample.training.spectra();
         let training = &sample.training;
@@ -117,32 +109,41 @@ impl Maps {
         })));
         self.sample = Some(sample);
         if let Some((run, settings)) = self.waiting.take()
-            && let Err(fault) = self.train(run, settings, out)
+            && let Err(fault) = self.train(run, settings, shared.now(), out)
         {
             out.push(Event::Fault(fault));
         }
+        None
     }
 
-    /// There is something to do in [`Self::work`].
-    pub fn has_work(&self) -> bool {
+    fn has_work(&self, _shared: &Shared) -> bool {
         self.evaluation.is_some() || self.training.as_ref().is_some_and(|training| training.going)
     }
 
-    /// One unit of work.
-    pub fn work(&mut self, out: &mut Vec<Event>) {
+    fn unit(&mut self, shared: &mut Shared, out: &mut Vec<Event>) -> Result<(), Fault> {
         let going = self.training.as_ref().is_some_and(|training| training.going);
         self.turns += 1;
         // The start is drawn before anything is trained: it is what the training improves.
         let untouched = self.training.as_ref().is_none_or(|training| training.trainer.steps_done() == 0);
         let looks = !going || untouched || self.turns.is_multiple_of(PICTURE_SHARE);
         if looks && self.evaluation.is_some() {
-            self.look_some(out);
+            self.look_some(shared, out);
         } else {
-            self.train_some(out);
+            self.train_some(shared, out);
         }
+        Ok(())
     }
 
-    fn train(&mut self, run: u32, settings: som::Settings, out: &mut Vec<Event>) -> Result<(), Fault> {
+    fn go_on(&mut self, now: f64, out: &mut Vec<Event>) {
+        if let Some(training) = self.training.as_mut().filter(|training| training.going) {
+            training.speed.go_on(now);
+            self.report(now, out);
+        }
+    }
+}
+
+impl Maps {
+    fn train(&mut self, run: u32, settings: som::Settings, now: f64, out: &mut Vec<Event>) -> Result<(), Fault> {
         let Some(sample) = &self.sample else {
             self.waiting = Some((run, settings));
             return Ok(());
@@ -150,39 +151,29 @@ impl Maps {
         let rows = sample.training.colours.clone();
         let trainer = MapTrainer::new(trainer_settings(&settings), rows, sample.training.dimensions())
             .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
-        let now = (self.now)();
         let speed = Speed::start(now);
         self.training = Some(Training { run, trainer, epochs: settings.epochs, going: true, speed, reported: now });
         (self.steps, self.looks) = (Effort::default(), Effort::default());
         self.picture();
-        self.report(out);
+        self.report(now, out);
         Ok(())
     }
 
-    fn stop(&mut self, out: &mut Vec<Event>) {
+    fn stop(&mut self, now: f64, out: &mut Vec<Event>) {
         self.waiting = None;
         if let Some(training) = self.training.as_mut().filter(|training| training.going) {
             training.going = false;
             self.evaluation = None;
             self.picture();
-            self.report(out);
+            self.report(now, out);
         }
     }
 
-    /// After a time in which nothing was done.
-    pub fn go_on(&mut self, out: &mut Vec<Event>) {
-        let now = (self.now)();
-        if let Some(training) = self.training.as_mut().filter(|training| training.going) {
-            training.speed.go_on(now);
-            self.report(out);
-        }
-    }
-
-    fn train_some(&mut self, out: &mut Vec<Event>) {
+    fn train_some(&mut self, shared: &Shared, out: &mut Vec<Event>) {
         let Some(training) = &mut self.training else { return };
-        let began = (self.now)();
+        let began = shared.now();
         training.trainer.advance(self.steps.count());
-        let ended = (self.now)();
+        let ended = shared.now();
         self.steps.took(ended - began);
         let finished = training.trainer.is_finished();
         training.speed.done(training.trainer.steps_done(), ended);
@@ -194,7 +185,7 @@ impl Maps {
             self.picture();
         }
         if finished || self.training.as_ref().is_some_and(|training| ended - training.reported >= REPORT_EVERY) {
-            self.report(out);
+            self.report(ended, out);
         }
     }
 
@@ -207,26 +198,26 @@ impl Maps {
         self.evaluation = Some(Evaluation::new(trainer.map().clone(), epoch, !training.going));
     }
 
-    fn look_some(&mut self, out: &mut Vec<Event>) {
+    fn look_some(&mut self, shared: &Shared, out: &mut Vec<Event>) {
         let (Some(sample), Some(training)) = (&self.sample, &self.training) else {
             self.evaluation = None;
             return;
         };
         let Some(evaluation) = &mut self.evaluation else { return };
-        let began = (self.now)();
+        let began = shared.now();
         let whole = evaluation.advance(sample, self.looks.count() as usize);
-        self.looks.took((self.now)() - began);
+        self.looks.took(shared.now() - began);
         if whole && let Some(evaluation) = self.evaluation.take() {
             let (picture, members) = evaluation.finish(training.run, sample);
-            self.looked = Some(Looked { run: training.run, members });
+            self.drawn = Some(Drawn { run: training.run, members });
             out.push(tell(som::Event::Picture(picture)));
-            self.pictured = (self.now)();
+            self.pictured = shared.now();
         }
     }
 
-    fn report(&mut self, out: &mut Vec<Event>) {
+    fn report(&mut self, now: f64, out: &mut Vec<Event>) {
         let Some(training) = &mut self.training else { return };
-        training.reported = (self.now)();
+        training.reported = now;
         let (step, steps) = (training.trainer.steps_done(), training.trainer.steps_in_all());
         out.push(tell(som::Event::Progress(som::Progress {
             run: training.run,
@@ -240,13 +231,13 @@ impl Maps {
     }
 
     fn look(&self, cell: u32, out: &mut Vec<Event>) {
-        let (Some(looked), Some(sample)) = (&self.looked, &self.sample) else { return };
-        let Some(members) = looked.members.get(cell as usize) else { return };
+        let (Some(drawn), Some(sample)) = (&self.drawn, &self.sample) else { return };
+        let Some(members) = drawn.members.get(cell as usize) else { return };
         let (mean, spread) =
             cells::mean_and_spread(&self.spectra, sample.training.bands.len(), members).into_iter().unzip();
         let mut redshifts: Vec<f32> = members.iter().map(|row| sample.training.redshifts[*row as usize]).collect();
         out.push(tell(som::Event::Cell(som::Cell {
-            run: looked.run,
+            run: drawn.run,
             cell,
             galaxies: members.len() as u32,
             mean: Floats(mean),
