@@ -24,6 +24,12 @@
     });
   };
 
+  // A trap behind an `await` rejects a promise that nobody waits for, and of that no engine tells the page; the program itself
+  // has no words any more. (A trap in a handler is the worker's error event, which the page hears.)
+  self.addEventListener('unhandledrejection', ({ reason }) => {
+    self.postMessage({ fault: `The worker stopped: ${reason?.message ?? reason}.` });
+  });
+
   try {
     self.importScripts(`worker.js${query}`);
   } catch (error) {

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use latent_lab::data::catalogue::Catalogue;
+use latent_lab::som::evaluation::Evaluation;
 use latent_lab::som::map::Lattice;
-use latent_lab::som::quality::{quantization_error, topographic_error};
 use latent_lab::som::trainer::{MapTrainer, Settings, Start};
 
 /// Catalogue, columns, rows, epochs, radius at the start.
@@ -33,8 +33,9 @@ fn maps_to_compare() {
         let began = Instant::now();
         trainer.advance(u64::MAX);
         let seconds = began.elapsed().as_secs_f64();
-        let (map, data) = (trainer.map(), &catalogue.colours);
-        let (fit, fold) = (quantization_error(map, data), topographic_error(map, data));
+        let mut evaluation = Evaluation::new(trainer.map().clone());
+        evaluation.assign(&catalogue.colours, usize::MAX);
+        let (fit, fold) = (evaluation.quantization_error(), evaluation.topographic_error());
         println!("MAP {name} {columns} {rows} {epochs} {radius} 0.5 1 {fit:.6} {fold:.6} {seconds:.3}");
     }
 }

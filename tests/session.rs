@@ -1,7 +1,10 @@
 //! The worker's session, driven as the browser drives it: commands in, ticks, events out.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use latent_lab::data::{Images, Shape};
-use latent_lab::protocol::{Command, Event, FaultKind, Floats, Guest, Phase, Progress, RunSettings, Slot};
+use latent_lab::protocol::{Command, Event, FaultKind, Floats, Guest, Phase, Progress, RunSettings, Slot, vae};
 use latent_lab::rng::Rng;
 use latent_lab::worker::session::{Arrival, Session};
 
@@ -20,6 +23,15 @@ fn bars(count: usize, seed: u64) -> Images {
 
 fn settings() -> RunSettings {
     RunSettings { hidden: vec![16], images: 200, batch: 50, epochs: 3, ..RunSettings::default() }
+}
+
+/// A session whose clock goes on by 4 ms at each look, and the clock.
+fn session_with_clock() -> (Session, Rc<Cell<f64>>) {
+    let clock = Rc::new(Cell::new(0.0));
+    let look = clock.clone();
+    let mut session = Session::new(move || look.replace(look.get() + 4.0));
+    session.arrived(Arrival::Digits { training: Some(bars(200, 1)), held_out: bars(60, 2) }, &mut Vec::new());
+    (session, clock)
 }
 
 fn session() -> Session {
@@ -223,4 +235,60 @@ fn many_pictures_are_made_in_units_and_those_in_view_are_not_kept_waiting() {
     let rest = run_dry(&mut session);
     let [Event::Decoded { id: 1, pixels, .. }] = rest.as_slice() else { panic!("{} events", rest.len()) };
     assert_eq!(pixels.0.len(), 3000 * 64);
+}
+
+#[test]
+fn reports_and_pictures_are_paced_and_say_how_fast_it_goes_and_how_long_it_takes() {
+    let (mut session, clock) = session_with_clock();
+    configure(&mut session, RunSettings { epochs: 200, ..settings() });
+    session.push(Command::Train);
+    let (mut reports, mut pictures) = (Vec::new(), Vec::new());
+    let mut more = true;
+    while more {
+        let mut events = Vec::new();
+        more = session.tick(&mut events);
+        for event in events {
+            match event {
+                Event::Progress(progress) => reports.push((clock.get(), progress)),
+                Event::Encoded(_) => pictures.push(clock.get()),
+                _ => {}
+            }
+        }
+    }
+    // Between evaluations, at the end of every epoch, a report comes no sooner than after 100 ms, a picture after 160 ms.
+    let due = reports.windows(2).filter(|two| two[1].1.held_out.is_empty());
+    assert!(due.clone().all(|two| two[1].0 - two[0].0 >= 100.0));
+    assert!(pictures.len() > 5, "{pictures:?}");
+    assert!(pictures[..pictures.len() - 1].windows(2).all(|two| two[1] - two[0] >= 160.0), "{pictures:?}");
+    // While it trains, what it says of its speed and of the time left is what the clock says.
+    let (end, last) = reports.last().unwrap();
+    assert_eq!((last.step, &last.phase), (800, &Phase::Finished));
+    let began = reports.iter().find(|(_, report)| report.phase == Phase::Training).unwrap().0;
+    let speed = 200.0 * 200.0 / (end - began) * 1000.0;
+    let middle = reports.iter().filter(|(_, report)| (200..600).contains(&report.step));
+    for (now, report) in middle {
+        let measured = f64::from(report.images_per_second);
+        assert!((measured / speed - 1.0).abs() < 0.35, "{measured} images per second, {speed} in all");
+        let left = (end - now) / 1000.0;
+        assert!((f64::from(report.seconds_left) / left - 1.0).abs() < 0.5, "{} s, {left}", report.seconds_left);
+    }
+}
+
+#[test]
+fn commands_are_answered_for_some_ms_and_then_a_unit_of_work_is_done() {
+    let (mut session, _) = session_with_clock();
+    configure(&mut session, settings());
+    session.push(Command::Train);
+    session.tick(&mut Vec::new());
+    for id in 0..9 {
+        session.push(Command::Vae(vae::Command::Decode { id, z: Floats(vec![0.0, 0.0]) }));
+    }
+    let mut answered = Vec::new();
+    while answered.iter().sum::<usize>() < 9 {
+        let mut events = Vec::new();
+        session.tick(&mut events);
+        answered.push(events.iter().filter(|event| matches!(event, Event::Vae(_))).count());
+    }
+    assert_eq!(answered[0], 2, "answers for 6 ms, on a clock that goes 4 ms a look: {answered:?}");
+    assert!(answered.len() >= 4, "{answered:?}");
 }

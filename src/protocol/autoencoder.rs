@@ -40,15 +40,15 @@ pub enum Command {
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    Codes(Codes),
-    Looked(Looked),
+    Codes(TwinCodes),
+    Looked(Passage),
     Decoded(Decoded),
     Progress(Progress),
 }
 
 /// Where the held-out digits lie on a twin's plane.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Codes {
+pub struct TwinCodes {
     pub twin: Twin,
     /// Codes, or posterior means, `[digits, 2]`.
     pub codes: Floats,
@@ -62,7 +62,7 @@ pub struct Codes {
 
 /// A held-out digit's way through a network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Looked {
+pub struct Passage {
     pub network: Network,
     pub index: u32,
     /// Widths of all layers, image to image.

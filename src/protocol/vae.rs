@@ -20,13 +20,13 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     Decoded { id: u32, pixels: Bytes },
-    Looked(Looked),
+    Looked(SampledPassage),
     Bound(Bound),
 }
 
 /// One image on its way through the network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Looked {
+pub struct SampledPassage {
     pub id: u32,
     pub index: u32,
     /// `[latent]`, as are the two that follow.

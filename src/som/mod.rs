@@ -7,11 +7,13 @@
 //! - [`map`]: the sheet and its weights; the best-matching unit of a row
 //! - [`start`]: the weights before the first step
 //! - [`trainer`]: trains a map, one row a step
-//! - [`quality`]: quantization and topographic error, U-matrix
+//! - [`evaluation`]: quantization and topographic error, and photometric redshifts, some rows at a time
+//! - [`quality`]: the U-matrix
 //! - [`cells`]: what lies in each cell: hits, medians, spread
-//! - [`redshift`]: photometric redshift by the map, and how good it is
+//! - [`redshift`]: how good photometric redshifts are
 
 pub mod cells;
+pub mod evaluation;
 pub mod map;
 pub mod quality;
 pub mod redshift;

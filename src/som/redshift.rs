@@ -1,23 +1,9 @@
-//! Photometric redshift by the map: a galaxy is as far away as the others of its cell (Masters et al. 2015, 2019).
+//! How good photometric redshifts are.
 
-use super::cells::{median, medians};
-use super::map::Map;
+use super::cells::median;
 
 /// |Δz| / (1 + z) above which an estimate counts as an outlier, as is the custom of the field.
 pub const OUTLIER: f32 = 0.15;
-
-/// The redshift of each of `queries` `[m, dimensions]`: the median of the known `redshifts` `[n]` of its cell.
-///
-/// `rows` `[n, dimensions]` are the galaxies with known redshift. Where a query's cell has none of them, the nearest
-/// cell that has one answers. NaN if no redshift is known at all.
-pub fn estimate(map: &Map, rows: &[f32], redshifts: &[f32], queries: &[f32]) -> Vec<f32> {
-    let by_cell = medians(&map.assign(rows), redshifts, map.lattice().cells());
-    if by_cell.iter().all(|z| z.is_nan()) {
-        return vec![f32::NAN; queries.len() / map.dimensions().max(1)];
-    }
-    let known = map.only(|cell| !by_cell[cell].is_nan());
-    known.assign(queries).into_iter().map(|cell| by_cell[cell as usize]).collect()
-}
 
 /// How good estimated redshifts are, from Δ = (z_estimated − z) / (1 + z).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -46,16 +32,6 @@ pub fn score(estimated: &[f32], truth: &[f32]) -> Score {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::som::map::Lattice;
-
-    #[test]
-    fn a_cell_lends_its_median() {
-        let map = Map::new(Lattice { columns: 3, rows: 1, toroidal: false }, 1, &[0.0, 1.0, 2.0]);
-        let (rows, redshifts) = ([0.1, -0.1, 0.2, 2.1], [0.3, 0.1, 0.2, 1.5]);
-        // The middle cell is empty: its queries go to the nearest cell with galaxies.
-        assert_eq!(estimate(&map, &rows, &redshifts, &[0.0, 0.9, 1.1, 5.0]), [0.2, 0.2, 1.5, 1.5]);
-        assert!(estimate(&map, &[], &[], &[0.0])[0].is_nan());
-    }
 
     #[test]
     fn scores_in_closed_form() {

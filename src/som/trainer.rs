@@ -175,7 +175,7 @@ fn pull(map: &mut Map, best: usize, row: &[f32], radius: f32, rate: f32, across:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::som::quality::{quantization_error, topographic_error};
+    use crate::som::evaluation::Evaluation;
 
     fn settings(columns: usize, rows: usize) -> Settings {
         Settings {
@@ -220,9 +220,11 @@ mod tests {
         for start in [Start::Random, Start::Pca] {
             let map = trained(Settings { start, ..settings(8, 8) }, &rows, 2);
             // The best 64 cells of a square, squares of side 1/8, have the mean distance 0.3826/8.
-            let error = quantization_error(&map, &rows);
+            let mut evaluation = Evaluation::new(map);
+            evaluation.assign(&rows, usize::MAX);
+            let error = evaluation.quantization_error();
             assert!(error < 1.15 * 0.3826 / 8.0, "{error}");
-            assert!(topographic_error(&map, &rows) < 0.1);
+            assert!(evaluation.topographic_error() < 0.1);
         }
     }
 

@@ -7,7 +7,7 @@ use super::placed::Placed;
 use crate::data::Images;
 use crate::latent::holes;
 use crate::model::{Architecture, ModelError};
-use crate::protocol::autoencoder::{Command, Decoded, Event, Looked, Network, Twin};
+use crate::protocol::autoencoder::{Command, Decoded, Event, Network, Passage, Twin};
 use crate::protocol::{self, Bytes, Fault, Floats};
 use crate::worker::arrival::Arrival;
 use crate::worker::fetches::{File, Purpose, Wanted, name, network, no_weights};
@@ -154,7 +154,7 @@ impl Autoencoder {
         let pixels = vae.decode_pixels(&code)?;
         let squared = vae.errors(held_out, place..place + 1)?.squared() as f32;
         let widths = widths(vae.architecture());
-        Ok(Some(Event::Looked(Looked { network, index, widths, code: Floats(code), pixels: Bytes(pixels), squared })))
+        Ok(Some(Event::Looked(Passage { network, index, widths, code: Floats(code), pixels: Bytes(pixels), squared })))
     }
 
     fn decode(&self, twin: Twin, z: [f32; 2], held_out: Option<&Images>) -> Result<Option<Event>, ModelError> {

@@ -118,7 +118,7 @@ impl Training {
     }
 
     fn progress(&mut self, now: f64) -> Progress {
-        self.speed = self.pace.report(now);
+        self.speed = self.pace.close_interval(now);
         let (done, last) = (self.trainer.step_count(), self.last_step());
         let images_left = last.saturating_sub(done) as f32 * self.trainer.last_batch_size() as f32;
         Progress {

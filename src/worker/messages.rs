@@ -1,6 +1,6 @@
 //! A worker's way to its page, and to itself: events posted, and a pause in which messages are heard.
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
@@ -23,18 +23,30 @@ pub async fn breathe() {
 
 /// Says an event with bytes beside it, which the page passes on without looking into them.
 pub fn post_beside(event: &Event, bytes: &[u8]) {
-    let Ok(event) = protocol::encode(event) else { return };
-    let (event, bytes) = (Uint8Array::from(event.as_slice()), Uint8Array::from(bytes));
-    let transferred = Array::of2(&event.buffer(), &bytes.buffer());
-    let _ = this_worker().post_message_with_transfer(&Array::of2(&event, &bytes), &transferred);
+    transfer(event, Some(bytes));
 }
 
 pub fn post(event: &Event) {
-    // An event of ours is always encodable; were it not, the page would see the silence as a dead worker.
-    let Ok(bytes) = protocol::encode(event) else { return };
-    let message = Uint8Array::from(bytes.as_slice());
-    // A worker whose page is gone has nobody to tell.
-    let _ = this_worker().post_message_with_transfer(&message, &Array::of1(&message.buffer()));
+    transfer(event, None);
+}
+
+/// An event that cannot be encoded or transferred ends the worker, in words for which nothing is encoded.
+fn transfer(event: &Event, beside: Option<&[u8]>) {
+    let posted = protocol::encode(event).map_err(|error| JsError::new(&error.to_string()).into()).and_then(|event| {
+        let event = Uint8Array::from(event.as_slice());
+        let Some(bytes) = beside.map(Uint8Array::from) else {
+            return this_worker().post_message_with_transfer(&event, &Array::of1(&event.buffer()));
+        };
+        let transferred = Array::of2(&event.buffer(), &bytes.buffer());
+        this_worker().post_message_with_transfer(&Array::of2(&event, &bytes), &transferred)
+    });
+    if let Err(error) = posted {
+        let fault = Object::new();
+        let why = format!("The worker could not say what it found: {error:?}.");
+        // A worker whose page is gone has nobody to tell.
+        let _ = Reflect::set(&fault, &"fault".into(), &why.into());
+        let _ = this_worker().post_message(&fault);
+    }
 }
 
 pub fn this_worker() -> DedicatedWorkerGlobalScope {

@@ -6,13 +6,13 @@
 mod arrival;
 mod autoencoder;
 mod bottleneck;
-mod codes;
 mod evaluating;
 mod fetches;
 mod galaxies;
 mod latent;
 mod pace;
 mod placed;
+mod posteriors;
 mod prepared;
 mod representation;
 mod run;

@@ -35,7 +35,7 @@ impl Pace {
     }
 
     /// Closes the interval since the last report and returns the images per second, smoothed over reports.
-    pub fn report(&mut self, now: f64) -> f32 {
+    pub fn close_interval(&mut self, now: f64) -> f32 {
         let elapsed = now - self.reported;
         if self.images_since_report > 0 && elapsed > 0.0 {
             let speed = f64::from(self.images_since_report) / elapsed * 1000.0;
@@ -68,7 +68,7 @@ mod tests {
         pace.batch_done(128);
         pace.batch_done(128);
         assert!(pace.report_is_due(1100.0));
-        assert!((pace.report(1200.0) - 1280.0).abs() < 1e-3);
+        assert!((pace.close_interval(1200.0) - 1280.0).abs() < 1e-3);
     }
 
     #[test]

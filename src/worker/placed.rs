@@ -4,7 +4,7 @@ use crate::data::Images;
 use crate::latent::holes;
 use crate::model::{ModelError, Vae};
 use crate::protocol::Floats;
-use crate::protocol::autoencoder::{Codes, Twin};
+use crate::protocol::autoencoder::{Twin, TwinCodes};
 
 /// Digits encoded in one unit of work.
 const ENCODED_AT_A_TIME: usize = 100;
@@ -38,7 +38,7 @@ impl Placed {
     }
 
     /// One unit of work: what there is to tell, once all digits are placed.
-    pub fn work(&mut self, held_out: &Images) -> Result<Option<Codes>, ModelError> {
+    pub fn work(&mut self, held_out: &Images) -> Result<Option<TwinCodes>, ModelError> {
         let done = self.codes.len() / self.network.architecture().latent;
         if done < held_out.len() {
             let end = held_out.len().min(done + ENCODED_AT_A_TIME);
@@ -52,7 +52,7 @@ impl Placed {
             return Ok(None);
         };
         self.told = true;
-        Ok(Some(Codes {
+        Ok(Some(TwinCodes {
             twin: self.twin,
             spacing,
             hole: holes::largest(&self.codes, PLACES).map_or([0.0; 2], |hole| hole.at),

@@ -6,7 +6,7 @@ use crate::data::Images;
 use crate::latent::bound::{self, Sample};
 use crate::latent::gaussian::{self, log_density};
 use crate::model::{ModelError, Sampled, Vae};
-use crate::protocol::vae::{Bound, Command, Event, Looked, Weighted};
+use crate::protocol::vae::{Bound, Command, Event, SampledPassage, Weighted};
 use crate::protocol::{self, Bytes, Fault, Floats, Guest};
 use crate::rng::Rng;
 use crate::worker::shared::{Shared, model_fault};
@@ -126,7 +126,7 @@ fn look(id: u32, index: u32, eps: &[f32], model: &Vae, images: &Images) -> Resul
     let sigma: Vec<f32> = sampled.logvar.iter().map(|logvar| (0.5 * logvar).exp()).collect();
     let z: Vec<f32> = sampled.mu.iter().zip(&sigma).zip(eps).map(|((mu, sigma), eps)| mu + sigma * eps).collect();
     let term = |(mu, sigma): (&f32, &f32)| -gaussian::negative_kl(&[f64::from(*mu)], &[f64::from(*sigma)]) as f32;
-    Ok(Event::Looked(Looked {
+    Ok(Event::Looked(SampledPassage {
         id,
         index,
         reconstruction: model.reconstructions(&sampled, &z)?.iter().sum::<f64>() as f32,

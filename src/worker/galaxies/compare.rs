@@ -5,7 +5,7 @@ use crate::latent::procrustes::Alignment;
 use crate::protocol::galaxies::{Choice, Event, Map, Variant};
 use crate::protocol::{self, Floats, Phase, RunSettings};
 use crate::rng::Rng;
-use crate::worker::codes::Codes;
+use crate::worker::posteriors::Posteriors;
 use crate::worker::prepared::Prepared;
 use crate::worker::run::Run;
 use crate::worker::shared::Shared;
@@ -22,7 +22,7 @@ struct Laying {
     variant: Variant,
     latent: usize,
     nelbo: f32,
-    codes: Codes,
+    codes: Posteriors,
     null: Vec<f64>,
 }
 
@@ -98,7 +98,7 @@ impl Comparing {
         }
         let nelbo = progress.held_out.last().map_or(f32::NAN, |point| -point.terms.elbo());
         let latent = run.model().architecture().latent;
-        self.laying = Some(Laying { variant, latent, nelbo, codes: Codes::default(), null: Vec::new() });
+        self.laying = Some(Laying { variant, latent, nelbo, codes: Posteriors::default(), null: Vec::new() });
         Ok(true)
     }
 
@@ -130,7 +130,7 @@ impl Comparing {
 
     /// The map laid on the first one, beside how well shuffled galaxies lie.
     fn map(&self, laying: Laying) -> Map {
-        let Laying { variant, latent, nelbo, codes: Codes { mu, .. }, mut null } = laying;
+        let Laying { variant, latent, nelbo, codes: Posteriors { mu, .. }, mut null } = laying;
         let alignment = Alignment::new(&mu, &self.first, latent);
         null.sort_by(f64::total_cmp);
         let larger = null.iter().filter(|other| **other >= alignment.correlation()).count();

@@ -22,9 +22,9 @@ use crate::model::Vae;
 use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
 use crate::worker::arrival::Arrival;
-use crate::worker::codes::Codes;
 use crate::worker::evaluating::Evaluating;
 use crate::worker::fetches::{File, Purpose, Wanted, labelled, name, no_data};
+use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::{Shared, model_fault};
 use crate::worker::work::{Answered, Work};
 
@@ -54,7 +54,7 @@ pub struct Desk {
 struct Encoding {
     id: u32,
     plane: [u32; 2],
-    codes: Codes,
+    codes: Posteriors,
 }
 
 impl Work for Desk {
@@ -95,7 +95,7 @@ impl Work for Desk {
             Command::StopComparing => self.comparing = None,
             Command::Explain { id, plane } => {
                 self.explaining = None;
-                self.encoding = Some(Encoding { id, plane, codes: Codes::default() });
+                self.encoding = Some(Encoding { id, plane, codes: Posteriors::default() });
             }
             Command::Measure { .. } if shared.awaits_decoder() => {
                 return Ok(Answered::Later(protocol::Command::Galaxies(command)));

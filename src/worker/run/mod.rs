@@ -218,7 +218,7 @@ impl Run {
     /// How far the run has come; empties what was not reported.
     pub fn progress(&mut self, now: f64) -> Progress {
         if !self.unreported.is_empty() {
-            self.speed = self.pace.report(now);
+            self.speed = self.pace.close_interval(now);
         }
         let step = self.trainer.step_count();
         let batches_left = self.last_step().saturating_sub(step) as f32;

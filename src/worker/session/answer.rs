@@ -22,11 +22,11 @@ impl Session {
             Command::Train => {
                 let now = self.shared.now();
                 self.with_run(|run| run.train(now));
-                self.report(out);
+                self.report_progress(out);
             }
             Command::Pause => {
                 self.with_run(Run::pause);
-                self.report(out);
+                self.report_progress(out);
                 self.picture(out)?;
             }
             // Reported when it is done.
@@ -34,7 +34,7 @@ impl Session {
             Command::SetBeta(beta) => {
                 // What was done at the old β is reported as such, so that the curves mark the change where it happened.
                 if self.shared.run.as_ref().is_some_and(Run::has_news) {
-                    self.report(out);
+                    self.report_progress(out);
                 }
                 self.with_run(|run| run.set_beta(beta));
             }
@@ -98,7 +98,7 @@ impl Session {
         let now = self.shared.now();
         if let Some(run) = self.shared.run.as_mut().filter(|run| run.is_training()) {
             run.pace.start(now);
-            self.report(out);
+            self.report_progress(out);
         }
         self.works.iter_mut().for_each(|work| work.go_on(now, out));
     }

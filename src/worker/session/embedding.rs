@@ -4,7 +4,7 @@ use super::Session;
 use crate::latent::tsne::Tsne;
 use crate::protocol::{Event, Fault, Floats};
 use crate::rng::Rng;
-use crate::worker::codes::Codes;
+use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::model_fault;
 
 /// t-SNE iterations in all, how many of them one unit does at most, and for how long, ms.
@@ -20,7 +20,7 @@ pub(super) struct Embedding {
     id: u32,
     seed: u64,
     perplexity: f32,
-    codes: Codes,
+    codes: Posteriors,
     tsne: Option<Tsne>,
 }
 
@@ -34,7 +34,7 @@ impl Embedding {
 impl Session {
     pub(super) fn embed(&mut self, id: u32, seed: u64, perplexity: f32) {
         if self.shared.fitting(self.shared.shown()).is_some() {
-            self.embedding = Some(Embedding { id, seed, perplexity, codes: Codes::default(), tsne: None });
+            self.embedding = Some(Embedding { id, seed, perplexity, codes: Posteriors::default(), tsne: None });
         }
     }
 

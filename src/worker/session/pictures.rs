@@ -5,14 +5,14 @@ use std::mem::discriminant;
 
 use super::Session;
 use crate::protocol::{Bytes, Command, Encoding, Event, Fault, Floats, Guest, Slot, galaxies};
-use crate::worker::codes::Codes;
 use crate::worker::galaxies::files;
+use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::model_fault;
 use crate::worker::units;
 
 /// An answer on its way.
 pub(super) enum Answer {
-    Encode(Codes),
+    Encode(Posteriors),
     Decode {
         slot: Slot,
         id: u32,
@@ -22,7 +22,7 @@ pub(super) enum Answer {
     /// The network as files, with image `index` as an example.
     Save {
         index: u32,
-        codes: Codes,
+        codes: Posteriors,
     },
 }
 
@@ -51,12 +51,12 @@ impl Answer {
 impl Session {
     /// Has all that is shown encoded.
     pub(super) fn encode_held_out(&mut self) {
-        self.put(Answer::Encode(Codes::default()));
+        self.put(Answer::Encode(Posteriors::default()));
     }
 
     /// Has the network on the screen saved.
     pub(super) fn save(&mut self, index: u32) {
-        self.put(Answer::Save { index, codes: Codes::default() });
+        self.put(Answer::Save { index, codes: Posteriors::default() });
     }
 
     /// Decodes at once what is little, and the rest a piece at a time.
@@ -129,7 +129,7 @@ impl Session {
                     return Ok(false);
                 }
                 let latent = model.architecture().latent;
-                let Codes { mu, logvar, .. } = std::mem::take(codes);
+                let Posteriors { mu, logvar, .. } = std::mem::take(codes);
                 self.works.iter_mut().for_each(|work| work.encoded(latent, &mu, &logvar));
                 out.push(Event::Encoded(Encoding { latent: latent as u32, mu: Floats(mu), logvar: Floats(logvar) }));
             }

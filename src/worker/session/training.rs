@@ -43,14 +43,14 @@ impl Session {
         let (rests, training) = (!run.is_busy(), run.is_training());
         let drawn = rests || training && run.pace.picture_is_due(now);
         if news || training && run.has_news() && run.pace.report_is_due(now) {
-            self.report(out);
+            self.report_progress(out);
         }
         if drawn && let Err(fault) = self.picture(out) {
             out.push(Event::Fault(fault));
         }
     }
 
-    pub(super) fn report(&mut self, out: &mut Vec<Event>) {
+    pub(super) fn report_progress(&mut self, out: &mut Vec<Event>) {
         let now = self.shared.now();
         if let Some(run) = self.shared.run.as_mut().filter(|run| run.is_measured()) {
             out.push(Event::Progress(run.progress(now)));

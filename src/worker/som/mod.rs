@@ -3,8 +3,8 @@
 //!
 //! Training and evaluation both go on in small pieces: a big map is evaluated a few galaxies at a time, while it is trained.
 
-mod evaluation;
 mod pace;
+mod sample;
 
 use crate::data::catalogue::Catalogue;
 use crate::protocol::{Command, Event, Fault, FaultKind, Floats, som};
@@ -15,8 +15,8 @@ use crate::worker::arrival::Arrival;
 use crate::worker::fetches::{File, Purpose, Wanted, name, no_data};
 use crate::worker::shared::Shared;
 use crate::worker::work::{Answered, Work};
-use evaluation::{Evaluation, Sample};
 use pace::{Effort, Speed};
+use sample::{Picturing, Sample};
 
 /// Least time between two reports, ms.
 const REPORT_EVERY: f64 = 150.0;
@@ -54,7 +54,7 @@ pub struct Maps {
     /// Asked for before the catalogue was here.
     waiting: Option<(u32, som::Settings)>,
     training: Option<Training>,
-    evaluation: Option<Evaluation>,
+    picturing: Option<Picturing>,
     drawn: Option<Drawn>,
     pictured: f64,
     turns: u32,
@@ -80,7 +80,7 @@ impl Work for Maps {
                     missing: no_data,
                 });
                 (self.sample, self.waiting) = (None, None);
-                (self.training, self.evaluation, self.drawn) = (None, None, None);
+                (self.training, self.picturing, self.drawn) = (None, None, None);
             }
             som::Command::Train { run, settings } => self.train(run, settings, shared.now(), out)?,
             som::Command::Stop => self.stop(shared.now(), out),
@@ -117,7 +117,7 @@ impl Work for Maps {
     }
 
     fn has_work(&self, _shared: &Shared) -> bool {
-        self.evaluation.is_some() || self.training.as_ref().is_some_and(|training| training.going)
+        self.picturing.is_some() || self.training.as_ref().is_some_and(|training| training.going)
     }
 
     fn unit(&mut self, shared: &mut Shared, out: &mut Vec<Event>) -> Result<(), Fault> {
@@ -126,7 +126,7 @@ impl Work for Maps {
         // The start is drawn before anything is trained: it is what the training improves.
         let untouched = self.training.as_ref().is_none_or(|training| training.trainer.steps_done() == 0);
         let looks = !going || untouched || self.turns.is_multiple_of(PICTURE_SHARE);
-        if looks && self.evaluation.is_some() {
+        if looks && self.picturing.is_some() {
             self.look_some(shared, out);
         } else {
             self.train_some(shared, out);
@@ -137,7 +137,7 @@ impl Work for Maps {
     fn go_on(&mut self, now: f64, out: &mut Vec<Event>) {
         if let Some(training) = self.training.as_mut().filter(|training| training.going) {
             training.speed.go_on(now);
-            self.report(now, out);
+            self.report_progress(now, out);
         }
     }
 }
@@ -155,7 +155,7 @@ impl Maps {
         self.training = Some(Training { run, trainer, epochs: settings.epochs, going: true, speed, reported: now });
         (self.steps, self.looks) = (Effort::default(), Effort::default());
         self.picture();
-        self.report(now, out);
+        self.report_progress(now, out);
         Ok(())
     }
 
@@ -163,9 +163,9 @@ impl Maps {
         self.waiting = None;
         if let Some(training) = self.training.as_mut().filter(|training| training.going) {
             training.going = false;
-            self.evaluation = None;
+            self.picturing = None;
             self.picture();
-            self.report(now, out);
+            self.report_progress(now, out);
         }
     }
 
@@ -179,13 +179,13 @@ impl Maps {
         training.speed.done(training.trainer.steps_done(), ended);
         training.going = !finished;
         if finished {
-            self.evaluation = None;
+            self.picturing = None;
         }
-        if finished || self.evaluation.is_none() && ended - self.pictured >= PICTURE_EVERY {
+        if finished || self.picturing.is_none() && ended - self.pictured >= PICTURE_EVERY {
             self.picture();
         }
         if finished || self.training.as_ref().is_some_and(|training| ended - training.reported >= REPORT_EVERY) {
-            self.report(ended, out);
+            self.report_progress(ended, out);
         }
     }
 
@@ -195,27 +195,27 @@ impl Maps {
         let (trainer, per_epoch) =
             (&training.trainer, training.trainer.steps_in_all() / u64::from(training.epochs.max(1)));
         let epoch = trainer.steps_done() as f32 / per_epoch.max(1) as f32;
-        self.evaluation = Some(Evaluation::new(trainer.map().clone(), epoch, !training.going));
+        self.picturing = Some(Picturing::new(trainer.map().clone(), epoch, !training.going));
     }
 
     fn look_some(&mut self, shared: &Shared, out: &mut Vec<Event>) {
         let (Some(sample), Some(training)) = (&self.sample, &self.training) else {
-            self.evaluation = None;
+            self.picturing = None;
             return;
         };
-        let Some(evaluation) = &mut self.evaluation else { return };
+        let Some(picturing) = &mut self.picturing else { return };
         let began = shared.now();
-        let whole = evaluation.advance(sample, self.looks.count() as usize);
+        let whole = picturing.advance(sample, self.looks.count() as usize);
         self.looks.took(shared.now() - began);
-        if whole && let Some(evaluation) = self.evaluation.take() {
-            let (picture, members) = evaluation.finish(training.run, sample);
+        if whole && let Some(picturing) = self.picturing.take() {
+            let (picture, members) = picturing.finish(training.run, sample);
             self.drawn = Some(Drawn { run: training.run, members });
             out.push(tell(som::Event::Picture(picture)));
             self.pictured = shared.now();
         }
     }
 
-    fn report(&mut self, now: f64, out: &mut Vec<Event>) {
+    fn report_progress(&mut self, now: f64, out: &mut Vec<Event>) {
         let Some(training) = &mut self.training else { return };
         training.reported = now;
         let (step, steps) = (training.trainer.steps_done(), training.trainer.steps_in_all());

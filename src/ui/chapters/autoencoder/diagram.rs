@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use super::Ask;
 use crate::data::Shape;
 use crate::protocol::HeldOut;
-use crate::protocol::autoencoder::{Command, Looked, Network};
+use crate::protocol::autoencoder::{Command, Network, Passage};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
@@ -144,7 +144,7 @@ impl Diagram {
         Ok(())
     }
 
-    pub fn looked(&self, looked: &Looked) -> Result<(), PageError> {
+    pub fn looked(&self, looked: &Passage) -> Result<(), PageError> {
         let shape = {
             let mut state = self.state.borrow_mut();
             // An answer that a newer question overtook.

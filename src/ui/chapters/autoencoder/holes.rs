@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::Ask;
 use crate::data::Shape;
 use crate::protocol::HeldOut;
-use crate::protocol::autoencoder::{Codes, Command, Decoded, Twin};
+use crate::protocol::autoencoder::{Command, Decoded, Twin, TwinCodes};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterData, ScatterOptions, latent_words};
@@ -29,7 +29,7 @@ struct Plane {
     scatter: Scatter,
     decoded: Picture,
     likest: Picture,
-    codes: RefCell<Option<Codes>>,
+    codes: RefCell<Option<TwinCodes>>,
 }
 
 impl Plane {
@@ -129,7 +129,7 @@ impl Holes {
     }
 
     /// A twin's codes are here; its point goes to the largest hole among them.
-    pub fn set_codes(&self, codes: Codes) {
+    pub fn set_codes(&self, codes: TwinCodes) {
         let plane = self.plane(codes.twin);
         let hole = codes.hole;
         plane.codes.replace(Some(codes));

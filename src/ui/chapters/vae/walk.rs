@@ -127,7 +127,7 @@ impl Walk {
     }
 
     /// The worker sent a digit through.
-    pub fn looked(&self, looked: &vae::Looked) -> Result<(), PageError> {
+    pub fn looked(&self, looked: &vae::SampledPassage) -> Result<(), PageError> {
         let (Some((_, shape)), true) = (self.held_out.borrow().clone(), looked.id == self.asked.get()) else {
             return Ok(());
         };

@@ -6,13 +6,13 @@ use crate::model::{ModelError, Vae};
 
 /// Posterior means and log variances of the first of some images, `[done, latent]`.
 #[derive(Default)]
-pub struct Codes {
+pub struct Posteriors {
     pub mu: Vec<f32>,
     pub logvar: Vec<f32>,
     done: usize,
 }
 
-impl Codes {
+impl Posteriors {
     pub fn has_begun(&self) -> bool {
         self.done > 0
     }
