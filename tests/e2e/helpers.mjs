@@ -5,6 +5,7 @@ import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../../scripts/server.mjs';
+import { note, save } from './pressed.mjs';
 
 export const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const browserArguments = [
@@ -32,6 +33,7 @@ export function harness() {
   after(async () => {
     await browser?.close();
     await server?.close();
+    save(dist);
   });
 }
 
@@ -55,6 +57,7 @@ export async function open(t, { query = '', hash = '', prepare, faulty = false, 
   });
   context.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   context.on('weberror', (error) => errors.push(String(error.error())));
+  await note(context, t.name);
   await prepare?.(context);
   const page = await context.newPage();
   await page.goto(`${server.url}${query && `?${query}`}${hash && `#${hash}`}`);
