@@ -50,7 +50,7 @@ pub fn write(points: &[RatePoint]) -> String {
     format!("{HEADER}\n{}", points.iter().map(line).collect::<String>())
 }
 
-/// The points of [`write`]'s text; lines that are not of its kind are passed over.
+/// The points of [`write()`]'s text; lines that are not of its kind are passed over.
 pub fn read(text: &str) -> Vec<RatePoint> {
     text.lines().filter_map(read_line).collect()
 }

@@ -249,7 +249,7 @@ mod tests {
         let map = trained(settings(5, 4), &rows, 2);
         assert_eq!(map, trained(settings(5, 4), &rows, 2));
         assert_ne!(map, trained(Settings { seed: 8, ..settings(5, 4) }, &rows, 2));
-        let mut pieces = MapTrainer::new(settings(5, 4), rows.clone(), 2).unwrap();
+        let mut pieces = MapTrainer::new(settings(5, 4), rows, 2).unwrap();
         (0..10).for_each(|_| pieces.advance(137));
         assert_eq!(&map, pieces.map());
     }

@@ -29,7 +29,7 @@ fn batches(count: u32) -> String {
 pub fn time_left(seconds: f32) -> String {
     match seconds {
         s if s.is_nan() || s < 0.5 => String::new(),
-        s if s < 90.0 => format!("about {:.0} s left", s),
+        s if s < 90.0 => format!("about {s:.0} s left"),
         s => format!("about {:.0} min left", s / 60.0),
     }
 }

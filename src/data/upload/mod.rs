@@ -3,7 +3,7 @@
 //! ```text
 //! let mut gathering = Gathering::default();
 //! gathering.add("stamps.zip", bytes);
-//! while let step @ (Step::Worked | Step::Decode { .. }) = gathering.step() { … }   // the browser decodes pictures
+//! while let step @ (Step::Worked | Step::Decode { .. }) = gathering.step() {}   // the browser decodes pictures
 //! show(gathering.summary());
 //! let own = gathering.take(32, true, softening);
 //! ```

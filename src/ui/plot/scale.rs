@@ -238,7 +238,7 @@ mod tests {
                 let at: Vec<f64> = tile_ticks(&values, room).into_iter().map(|tick| tick.at).collect();
                 assert!(at.windows(2).all(|pair| pair[1] - pair[0] >= room), "{count} {room} {at:?}");
                 if at.len() > 1 {
-                    let mirrored: Vec<f64> = at.iter().rev().map(|i| (count - 1) as f64 - i).collect();
+                    let mirrored: Vec<f64> = at.iter().rev().map(|i| f64::from(count - 1) - i).collect();
                     assert_eq!(at, mirrored, "{count} {room}");
                     assert_eq!(at[0], 0.0);
                 }

@@ -1,6 +1,6 @@
 //! Who trains: one chapter of the page at a time, so that no two compete for the machine.
 //!
-//! [`rules`] decides whose turn it is, on plain data; [`Turn`] is a chapter's part in it. The page's two programs share no
+//! [`rules`] decides whose turn it is, on plain data; `Turn` is a chapter's part in it. The page's two programs share no
 //! memory, so each wish crosses as an event of the window, and everyone arrives at the same decision by the same rules: there is
 //! no arbiter that could be missing or crash. It must not know who the contestants are.
 

@@ -168,7 +168,7 @@ impl Rate {
         let marks = vec![Mark::Bars {
             name: String::new(),
             edges: (0..=count).map(|i| i as f64 + 0.5).collect(),
-            heights: heights.clone(),
+            heights,
             ink: Ink::HeldOut,
             alpha: 0.7,
         }];

@@ -3,8 +3,8 @@
 //! ```ignore
 //! let chart = Chart::new(dom::element("vae-kl")?, ChartOptions { name: "Densities".into(), ..Default::default() })?;
 //! chart.set(Drawing { x: Scale::titled("z").between(-4.0, 4.0), y: Scale::titled("density"), marks, ..Default::default() });
-//! chart.on_point(|place| …);       // the pointer in data coordinates, None when it leaves
-//! chart.on_drag(|place| …);        // pressed, or a finger's tap
+//! chart.on_point(|place| {});       // the pointer in data coordinates, None when it leaves
+//! chart.on_drag(|place| {});        // pressed, or a finger's tap
 //! ```
 //!
 //! What it shows is a [`Drawing`]; it keeps nothing else. Marks that have a name stand in a legend above the plot.

@@ -5,7 +5,7 @@
 //! manifold.set_grid(&values, &values);                     // ascending z on each axis
 //! decode(manifold.z_rows());                               // [tiles, latent], row by row from the top left
 //! manifold.set_pixels(&pixels, Shape::DIGIT);              // images in the same order
-//! manifold.on_drag(|z: &[f32]| …);
+//! manifold.on_drag(|z: &[f32]| {});
 //! manifold.set_marker(&z);                                 // tells nobody
 //! ```
 //!

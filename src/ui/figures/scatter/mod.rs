@@ -10,8 +10,8 @@
 //! scatter.set_noise(Some(eps));                                      // sampled z = mu + sigma * eps; None: the mean
 //! scatter.set_ellipses(true);
 //! scatter.set_prior(true);
-//! scatter.on_hover(|image: Option<usize>| …);
-//! scatter.on_pick(|z: &[f32]| …);                                    // a click, or the marker dragged
+//! scatter.on_hover(|image: Option<usize>| {});
+//! scatter.on_pick(|z: &[f32]| {});                                    // a click, or the marker dragged
 //! scatter.set_marker(&z);                                            // tells nobody
 //! ```
 //!
