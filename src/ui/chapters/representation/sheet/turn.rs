@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlInputElement};
 use super::SheetFigure;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
-use crate::ui::weak::hears;
+use crate::ui::weak::{calls, hears};
 
 /// How long a whole turn takes, ms.
 const TURN: f64 = 60_000.0;
@@ -104,20 +104,22 @@ impl SheetFigure {
             self.turn.asked.set(false);
             return;
         }
-        let weak = Rc::downgrade(self);
-        let next = near::in_next_frame(move || {
-            let Some(figure) = weak.upgrade() else { return };
-            let elapsed = dom::now() - figure.turn.turned.get();
-            if elapsed >= FRAME {
-                figure.turn.turned.set(dom::now());
-                if figure.turns() {
-                    // After a pause, as in a tab that was not seen, the turn goes on where it was.
-                    figure.turn.angle.set(figure.turn.angle.get() + 360.0 * elapsed.min(2.0 * FRAME) / TURN);
-                    report(figure.show_angle());
-                }
-            }
+        report(near::in_next_frame(calls(self, |figure| {
+            figure.turn_a_little();
             figure.frame();
-        });
-        report(next);
+        })));
+    }
+
+    fn turn_a_little(&self) {
+        let elapsed = dom::now() - self.turn.turned.get();
+        if elapsed < FRAME {
+            return;
+        }
+        self.turn.turned.set(dom::now());
+        if self.turns() {
+            // After a pause, as in a tab that was not seen, the turn goes on where it was.
+            self.turn.angle.set(self.turn.angle.get() + 360.0 * elapsed.min(2.0 * FRAME) / TURN);
+            report(self.show_angle());
+        }
     }
 }
