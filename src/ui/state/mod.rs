@@ -16,6 +16,10 @@ pub use change::Change;
 
 use crate::settings::RunSettings;
 
+/// What the keys of chapters with a form of their own begin with. The two programs of the page share one address, and each
+/// leaves the other's keys as they are.
+const KEPT: [&str; 3] = [map::MAP.prefix, notebook::NOTEBOOK.prefix, autoencoder::AUTOENCODER.prefix];
+
 /// Everything that a link to the page restores.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PageState {

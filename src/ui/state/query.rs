@@ -1,12 +1,8 @@
 //! The page's state as its address, and back, beside the parts that chapters keep for themselves. Pure text.
 
 use super::page::PAGE;
-use super::{PageState, autoencoder, map, notebook};
+use super::{KEPT, PageState};
 use crate::settings::{Piece, RUN, pieces};
-
-/// What the keys of chapters with a form of their own begin with. The two programs of the page share one address, and each
-/// leaves the other's keys as they are.
-const KEPT: [&str; 3] = [map::MAP.prefix, notebook::NOTEBOOK.prefix, autoencoder::AUTOENCODER.prefix];
 
 fn is_kept(piece: &Piece) -> bool {
     KEPT.iter().any(|prefix| piece.key.starts_with(prefix))
