@@ -94,6 +94,12 @@ pub fn replace_by_notice(container: &HtmlElement, sentence: &str) -> Result<(), 
     Ok(())
 }
 
+/// Says in place of a figure what went wrong with it.
+pub fn fail(container: &HtmlElement, error: &PageError) {
+    // A page without a place for the notice has nowhere else to say it.
+    let _ = replace_by_notice(container, &error.to_string());
+}
+
 /// Takes a figure's notice away and shows the figure again.
 pub fn clear_notice(container: &HtmlElement) -> Result<(), PageError> {
     set_hidden(&format!("{}-notice", container.id()), true)?;
@@ -122,6 +128,11 @@ pub fn remove_attribute(element: &Element, name: &str) -> Result<(), PageError> 
 /// Sets one property of the element's own style.
 pub fn set_style(element: &HtmlElement, name: &str, value: &str) -> Result<(), PageError> {
     element.style().set_property(name, value).during("style an element")
+}
+
+/// Sets several of them.
+pub fn set_styles(element: &HtmlElement, styles: &[(&str, &str)]) -> Result<(), PageError> {
+    styles.iter().try_for_each(|(name, value)| set_style(element, name, value))
 }
 
 /// An event listener that lasts as long as this value.

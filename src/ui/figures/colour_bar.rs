@@ -18,8 +18,7 @@ pub const ROOM: f64 = 46.0;
 /// Draws the bar at `top` device pixels, as wide as the plot.
 pub fn draw(layer: &Layer, size: Size, plot: Rect, top: f64, bar: &ColourBar, theme: &Theme) -> Result<(), PageError> {
     let ratio = size.unit;
-    let plain =
-        Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "middle" };
+    let plain = Words { baseline: "middle", ..Words::plain(theme) };
     let text = axes::width(layer, size, theme, &bar.title, plain) + 12.0 * ratio;
     let rect = Rect {
         left: (plot.left + text).round(),

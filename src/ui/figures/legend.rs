@@ -33,16 +33,17 @@ impl Legend {
             dom::set_attribute(&button, "title", &format!("Show the {digit}s alone"))?;
             let swatch: HtmlElement = dom::create("span")?;
             swatch.set_class_name("swatch");
-            for (name, value) in [
-                ("display", "inline-block"),
-                ("width", "0.7em"),
-                ("height", "0.7em"),
-                ("border-radius", "50%"),
-                ("margin-right", "0.35em"),
-                ("background", &format!("var(--class-{digit})")),
-            ] {
-                dom::set_style(&swatch, name, value)?;
-            }
+            dom::set_styles(
+                &swatch,
+                &[
+                    ("display", "inline-block"),
+                    ("width", "0.7em"),
+                    ("height", "0.7em"),
+                    ("border-radius", "50%"),
+                    ("margin-right", "0.35em"),
+                    ("background", &format!("var(--class-{digit})")),
+                ],
+            )?;
             let text: HtmlElement = dom::create("span")?;
             text.set_text_content(Some(&digit.to_string()));
             dom::append(&button, &swatch)?;

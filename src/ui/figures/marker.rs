@@ -49,35 +49,37 @@ impl Marker {
             dom::set_attribute(&element, name, value)?;
         }
         let half = format!("calc(-0.5 * {REACH})");
-        for (name, value) in [
-            ("position", "absolute"),
-            ("left", "0"),
-            ("top", "0"),
-            ("width", REACH),
-            ("height", REACH),
-            ("margin-left", &half),
-            ("margin-top", &half),
-            ("border-radius", "50%"),
-            ("display", "grid"),
-            ("place-items", "center"),
-            ("cursor", "grab"),
-            ("touch-action", "none"),
-            ("z-index", "2"),
-        ] {
-            dom::set_style(&element, name, value)?;
-        }
+        dom::set_styles(
+            &element,
+            &[
+                ("position", "absolute"),
+                ("left", "0"),
+                ("top", "0"),
+                ("width", REACH),
+                ("height", REACH),
+                ("margin-left", &half),
+                ("margin-top", &half),
+                ("border-radius", "50%"),
+                ("display", "grid"),
+                ("place-items", "center"),
+                ("cursor", "grab"),
+                ("touch-action", "none"),
+                ("z-index", "2"),
+            ],
+        )?;
         let ring: HtmlElement = dom::create("span")?;
-        for (name, value) in [
-            ("width", RING),
-            ("height", RING),
-            ("box-sizing", "border-box"),
-            ("border-radius", "50%"),
-            ("border", "0.24rem solid var(--marker, #c2410c)"),
-            ("box-shadow", "0 0 0 2px var(--plot-paper, #fff), inset 0 0 0 2px var(--plot-paper, #fff)"),
-            ("pointer-events", "none"),
-        ] {
-            dom::set_style(&ring, name, value)?;
-        }
+        dom::set_styles(
+            &ring,
+            &[
+                ("width", RING),
+                ("height", RING),
+                ("box-sizing", "border-box"),
+                ("border-radius", "50%"),
+                ("border", "0.24rem solid var(--marker, #c2410c)"),
+                ("box-shadow", "0 0 0 2px var(--plot-paper, #fff), inset 0 0 0 2px var(--plot-paper, #fff)"),
+                ("pointer-events", "none"),
+            ],
+        )?;
         dom::append(&element, &ring)?;
         dom::append(container, &element)?;
         let callback: Rc<RefCell<Option<Callback>>> = Rc::default();

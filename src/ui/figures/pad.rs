@@ -39,9 +39,7 @@ struct Inner {
 impl DrawingPad {
     pub fn new(container: HtmlElement, label: &str) -> Result<Self, PageError> {
         // Otherwise a finger would scroll the page, and a pen select text.
-        for (name, value) in [("touch-action", "none"), ("cursor", "crosshair"), ("user-select", "none")] {
-            dom::set_style(&container, name, value)?;
-        }
+        dom::set_styles(&container, &[("touch-action", "none"), ("cursor", "crosshair"), ("user-select", "none")])?;
         let inner = Rc::new(Inner {
             picture: Picture::new(container.clone(), PictureOptions { label: label.to_owned() })?,
             container,
@@ -121,8 +119,7 @@ impl Inner {
 
     fn tell(&self) {
         if let Err(error) = self.draw() {
-            // A page without a place for the notice has nowhere else to say it.
-            let _ = dom::replace_by_notice(&self.container, &error.to_string());
+            dom::fail(&self.container, &error);
         }
         let changed = self.changed.borrow().clone();
         if let Some(changed) = changed {

@@ -18,7 +18,7 @@ use crate::ui::{
     dom::{self, PageError},
     plot::{
         raster::{self, Raster},
-        surface,
+        surface::{self, Layer},
     },
     theme::{self, Subscription},
 };
@@ -53,29 +53,16 @@ struct State {
 
 impl Strip {
     pub fn new(container: HtmlElement, options: StripOptions) -> Result<Self, PageError> {
-        let canvas: HtmlCanvasElement = dom::create("canvas")?;
-        canvas.set_class_name("layer");
-        for (name, value) in [
-            ("position", "absolute"),
-            ("left", "0"),
-            ("top", "0"),
-            ("width", "100%"),
-            ("height", "100%"),
-            ("object-fit", "contain"),
-            ("image-rendering", "pixelated"),
-        ] {
-            dom::set_style(&canvas, name, value)?;
-        }
+        let Layer { canvas, context } = Layer::new()?;
+        dom::set_styles(&canvas, &[("object-fit", "contain"), ("image-rendering", "pixelated")])?;
         dom::append(&container, &canvas)?;
-        let context = surface::context(&canvas)?;
         let alternative = Alternative::new(canvas.clone().into(), &options.label)?;
         let state = RefCell::new(State { pixels: Vec::new(), shape: Shape::DIGIT, raster: Raster::default() });
         let inner = Inner { container, canvas, context, options, alternative, state, theme: RefCell::default() };
         let strip = Self(Rc::new(inner));
         let recoloured = calls(&strip.0, |inner| {
             if let Err(error) = inner.draw() {
-                // A page without a place for the notice has nowhere else to say it.
-                let _ = dom::replace_by_notice(&inner.container, &error.to_string());
+                dom::fail(&inner.container, &error);
             }
         });
         strip.0.theme.replace(Some(theme::on_change(recoloured)?));

@@ -125,14 +125,15 @@ impl Row {
         input.set_value("0");
         let output: HtmlOutputElement = dom::create("output")?;
         dom::set_attribute(&output, "for", &id)?;
-        for (name, value) in [
-            ("display", "grid"),
-            ("grid-template-columns", "2.2em 1fr 3.2em"),
-            ("align-items", "center"),
-            ("column-gap", "0.6em"),
-        ] {
-            dom::set_style(&row, name, value)?;
-        }
+        dom::set_styles(
+            &row,
+            &[
+                ("display", "grid"),
+                ("grid-template-columns", "2.2em 1fr 3.2em"),
+                ("align-items", "center"),
+                ("column-gap", "0.6em"),
+            ],
+        )?;
         dom::set_style(&output, "text-align", "right")?;
         dom::set_style(&output, "font-variant-numeric", "tabular-nums")?;
         for child in [label.as_ref(), input.as_ref(), output.as_ref()] {
@@ -141,8 +142,7 @@ impl Row {
         dom::append(&inner.container, &row)?;
         let moved = hears(inner, move |inner, _| {
             if let Err(error) = inner.moved(index) {
-                // A page without a place for the notice has nowhere else to say it.
-                let _ = dom::replace_by_notice(&inner.container, &error.to_string());
+                dom::fail(&inner.container, &error);
             }
         });
         let listener = dom::listen(&input, "input", moved)?;

@@ -28,7 +28,7 @@ use crate::ui::{
 };
 
 /// Text size of ticks and titles, in units of a surface's size.
-pub const TEXT: f64 = 13.0;
+const TEXT: f64 = 13.0;
 
 /// One axis: what it shows, where its ticks are, what it is called.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,6 +220,19 @@ pub struct Words<'a> {
     pub align: &'a str,
     /// `top`, `middle`, `alphabetic` or `bottom`.
     pub baseline: &'a str,
+}
+
+impl Words<'_> {
+    pub fn plain(theme: &Theme) -> Self {
+        Self { colour: theme.ink, halo: None, size: TEXT, bold: false, align: "left", baseline: "alphabetic" }
+    }
+}
+
+/// Writes a sentence in the middle of an empty plot.
+pub fn say(layer: &Layer, size: Size, theme: &Theme, text: &str, plot: Rect) -> Result<(), PageError> {
+    let words =
+        Words { halo: Some(theme.paper), align: "center", baseline: "middle", size: 14.0, ..Words::plain(theme) };
+    write(layer, size, theme, text, plot.middle(), words)
 }
 
 /// Writes words at a place in device pixels.

@@ -18,6 +18,10 @@ impl Rect {
         self.top + self.height
     }
 
+    pub fn middle(self) -> (f64, f64) {
+        (self.left + self.width / 2.0, self.top + self.height / 2.0)
+    }
+
     pub fn contains(self, x: f64, y: f64) -> bool {
         (self.left..=self.right()).contains(&x) && (self.top..=self.bottom()).contains(&y)
     }

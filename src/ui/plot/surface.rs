@@ -19,6 +19,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageDat
 
 use super::{
     frame::{self, Redraw},
+    geometry::Rect,
     raster::Raster,
 };
 use crate::ui::{
@@ -58,6 +59,13 @@ pub struct Size {
     pub unit: f64,
 }
 
+impl Size {
+    /// All of it.
+    pub fn area(self) -> Rect {
+        Rect { left: 0.0, top: 0.0, width: self.width.into(), height: self.height.into() }
+    }
+}
+
 /// One canvas of the stack.
 pub struct Layer {
     pub canvas: HtmlCanvasElement,
@@ -65,14 +73,12 @@ pub struct Layer {
 }
 
 impl Layer {
-    fn new() -> Result<Self, PageError> {
+    /// Fills the container that it is put into.
+    pub fn new() -> Result<Self, PageError> {
         let canvas: HtmlCanvasElement = dom::create("canvas")?;
         canvas.set_class_name("layer");
-        for (name, value) in
-            [("position", "absolute"), ("left", "0"), ("top", "0"), ("width", "100%"), ("height", "100%")]
-        {
-            dom::set_style(&canvas, name, value)?;
-        }
+        let whole = [("position", "absolute"), ("left", "0"), ("top", "0"), ("width", "100%"), ("height", "100%")];
+        dom::set_styles(&canvas, &whole)?;
         let context = context(&canvas)?;
         Ok(Self { canvas, context })
     }
@@ -242,8 +248,7 @@ impl Surface {
 
     /// Says in place of the figure what went wrong.
     pub fn fail(&self, error: &PageError) {
-        // A page without a place for the notice has nowhere else to say it.
-        let _ = dom::replace_by_notice(&self.container, &error.to_string());
+        dom::fail(&self.container, error);
     }
 }
 

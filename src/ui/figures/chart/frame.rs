@@ -2,13 +2,12 @@
 
 use super::super::colour_bar;
 use super::legend;
-use super::style::{LEFT, RIGHT, plain};
+use super::style::{LEFT, RIGHT};
 use crate::ui::{
     dom::PageError,
     plot::{
-        axes::{self, Axis, Margins, Words},
+        axes::{self, Axis, Margins},
         drawing::{Drawing, Mark},
-        geometry::Rect,
         scale::{Plane, Tick},
         surface::{Layer, Size},
     },
@@ -27,10 +26,9 @@ fn margins(top: f64) -> Margins {
 
 /// Where the plot lies, and what it spans in places of its scales.
 pub fn plane(drawing: &Drawing, layer: &Layer, size: Size, square: bool, theme: &Theme) -> Plane {
-    let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
     let bar = if drawing.bar.is_some() { colour_bar::ROOM } else { 0.0 };
     let rows = legend::rows(&legend::entries(drawing, layer, size, theme));
-    let rect = margins(TOP.max(bar) + legend::ROW * rows as f64).inside(area, size.unit);
+    let rect = margins(TOP.max(bar) + legend::ROW * rows as f64).inside(size.area(), size.unit);
     let (x, y) = drawing.spans();
     if square { Plane::true_to_scale(x, y, rect) } else { Plane { x, y, rect } }
 }
@@ -55,11 +53,4 @@ pub fn draw(drawing: &Drawing, layer: &Layer, size: Size, plane: Plane, theme: &
     }
     let first = if drawing.bar.is_some() { colour_bar::ROOM } else { 2.0 };
     legend::draw(&legend::entries(drawing, layer, size, theme), first, layer, size, theme)
-}
-
-/// Writes a sentence in the middle of an empty plot.
-pub fn say(text: &str, layer: &Layer, size: Size, plane: Plane, theme: &Theme) -> Result<(), PageError> {
-    let middle = (plane.rect.left + plane.rect.width / 2.0, plane.rect.top + plane.rect.height / 2.0);
-    let words = Words { halo: Some(theme.paper), align: "center", size: 14.0, ..plain(theme) };
-    axes::write(layer, size, theme, text, middle, words)
 }

@@ -29,6 +29,7 @@ use crate::ui::weak::hears;
 use crate::ui::{
     dom::{Listener, PageError},
     plot::{
+        axes,
         drawing::Drawing,
         scale::Plane,
         surface::{Layers, Surface},
@@ -147,7 +148,7 @@ impl Inner {
         frame::draw(&drawing, base, size, plane, &theme)?;
         marks::draw(&drawing, marks, size, plane, &theme)?;
         if drawing.marks.is_empty() {
-            frame::say(&self.options.empty, marks, size, plane, &theme)?;
+            axes::say(marks, size, &theme, &self.options.empty, plane.rect)?;
         }
         let words = if drawing.words.is_empty() { &self.options.empty } else { &drawing.words };
         let name = &self.options.name;

@@ -2,10 +2,7 @@
 
 use crate::ui::{
     colour::Rgb,
-    plot::{
-        axes::{self, Words},
-        drawing::Ink,
-    },
+    plot::{axes::Words, drawing::Ink},
     theme::Theme,
 };
 
@@ -28,5 +25,5 @@ pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
 }
 
 pub fn plain(theme: &Theme) -> Words<'static> {
-    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "middle" }
+    Words { baseline: "middle", ..Words::plain(theme) }
 }

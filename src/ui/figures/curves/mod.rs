@@ -27,7 +27,7 @@ use crate::ui::weak::hears;
 use crate::ui::{
     dom::{Listener, PageError},
     plot::{
-        axes::{self, Margins, Words},
+        axes::{self, Margins},
         surface::{Layer, Layers, Size, Surface},
     },
     theme::{self, Theme},
@@ -192,16 +192,7 @@ impl Inner {
             paint::draw_lines(&history, lines, size, drawn, i == 0, theme)?;
         }
         if let Some(Drawn { plane, .. }) = panels.first().filter(|_| history.is_empty()) {
-            let rect = plane.rect;
-            let middle = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
-            let words = Words {
-                halo: Some(theme.paper),
-                align: "center",
-                baseline: "middle",
-                size: 14.0,
-                ..paint::plain(theme)
-            };
-            axes::write(lines, size, theme, &self.options.empty, middle, words)?;
+            axes::say(lines, size, theme, &self.options.empty, plane.rect)?;
         }
         self.panels.replace(panels);
         self.alternative.set(history.words(&self.options.name))

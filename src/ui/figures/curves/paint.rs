@@ -21,13 +21,9 @@ const WIDE: f64 = 320.0;
 /// More held-out points than this are drawn without dots.
 const DOTS: usize = 60;
 
-pub fn plain(theme: &Theme) -> Words<'static> {
-    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
-}
-
 /// The three plots, one below the other.
 pub fn rects(size: Size, margins: Margins) -> [Rect; 3] {
-    let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
+    let area = size.area();
     let panel = (area.height / size.unit - LEGEND - margins.bottom + 8.0) / 3.0;
     std::array::from_fn(|i| {
         let top = LEGEND + panel * i as f64;
@@ -43,7 +39,7 @@ pub fn draw_legend(layer: &Layer, size: Size, theme: &Theme) -> Result<(), PageE
     for (text, colour, width, dot) in
         [("held-out", theme.held_out, 2.0, true), ("training", theme.training, 1.5, false)]
     {
-        let words = Words { align: "right", baseline: "middle", ..plain(theme) };
+        let words = Words { align: "right", baseline: "middle", ..Words::plain(theme) };
         axes::write(layer, size, theme, text, (right, middle), words)?;
         right -= axes::width(layer, size, theme, text, words) + 6.0 * ratio;
         layer.context.set_fill_style_str(&colour.css(1.0));
@@ -78,9 +74,9 @@ pub fn draw_axes(
     let margins = Margins { bottom: if last { margins.bottom } else { 8.0 }, ..margins };
     axes::draw(layer, size, drawn.plane, margins, (&x, &y), theme)?;
     let at = (rect.left, rect.top - 8.0 * size.unit);
-    axes::write(layer, size, theme, drawn.panel.name(), at, Words { bold: true, ..plain(theme) })?;
+    axes::write(layer, size, theme, drawn.panel.name(), at, Words { bold: true, ..Words::plain(theme) })?;
     let (beside, _) = heading(layer, size, drawn, theme);
-    axes::write(layer, size, theme, unit(size, rect), (beside, at.1), plain(theme))
+    axes::write(layer, size, theme, unit(size, rect), (beside, at.1), Words::plain(theme))
 }
 
 fn unit(size: Size, rect: Rect) -> &'static str {
@@ -89,10 +85,10 @@ fn unit(size: Size, rect: Rect) -> &'static str {
 
 /// Where the unit in a panel's heading begins and ends.
 fn heading(layer: &Layer, size: Size, drawn: &Drawn, theme: &Theme) -> (f64, f64) {
-    let name = Words { bold: true, ..plain(theme) };
+    let name = Words { bold: true, ..Words::plain(theme) };
     let rect = drawn.plane.rect;
     let from = rect.left + axes::width(layer, size, theme, drawn.panel.name(), name) + 6.0 * size.unit;
-    (from, from + axes::width(layer, size, theme, unit(size, rect), plain(theme)))
+    (from, from + axes::width(layer, size, theme, unit(size, rect), Words::plain(theme)))
 }
 
 /// Draws the changes of β, the batches and the evaluations.
@@ -141,7 +137,7 @@ pub fn draw_lines(
 
 /// Writes the new β beside each mark, where there is room before the next.
 fn name_marks(layer: &Layer, size: Size, plane: Plane, marks: &[(f64, f32)], theme: &Theme) -> Result<(), PageError> {
-    let words = Words { colour: theme.mark, halo: Some(theme.paper), baseline: "top", ..plain(theme) };
+    let words = Words { colour: theme.mark, halo: Some(theme.paper), baseline: "top", ..Words::plain(theme) };
     let mut free = f64::INFINITY;
     for (epoch, beta) in marks.iter().rev() {
         let (x, y) = plane.to_pixels(*epoch, plane.y.high);
@@ -184,7 +180,7 @@ pub fn draw_reading(layer: &Layer, size: Size, panels: &[Drawn], epoch: f64, the
             .filter_map(|(value, colour)| {
                 let value = value?;
                 let text = scale::number(f64::from(value), if value.abs() < 100.0 { 2 } else { 1 });
-                Some((text, Words { colour, bold: true, align: "right", ..plain(theme) }))
+                Some((text, Words { colour, bold: true, align: "right", ..Words::plain(theme) }))
             })
             .collect();
         let gap = 10.0 * size.unit;
@@ -203,7 +199,7 @@ pub fn draw_reading(layer: &Layer, size: Size, panels: &[Drawn], epoch: f64, the
             right -= width;
         }
     }
-    let words = Words { halo: Some(theme.paper), baseline: "middle", ..plain(theme) };
+    let words = Words { halo: Some(theme.paper), baseline: "middle", ..Words::plain(theme) };
     let text = format!("epoch {epoch:.1}");
     let left = 8.0 * size.unit;
     layer.context.set_fill_style_str(&theme.paper.css(1.0));

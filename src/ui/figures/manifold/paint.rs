@@ -6,8 +6,7 @@ use super::{AXES, Inner, MARKS, State, TILES};
 use crate::ui::{
     dom::{self, PageError},
     plot::{
-        axes::{self, Axis, Margins, Words},
-        geometry::Rect,
+        axes::{self, Axis, Margins},
         raster,
         scale::{Plane, Span},
         surface::{self, Layers, Size, Surface},
@@ -27,8 +26,7 @@ impl Inner {
             let state = &mut *self.state.borrow_mut();
             if dirty.has(AXES) {
                 let margins = Margins { left: 58.0, right: 10.0, top: 8.0, bottom: 44.0 };
-                let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
-                let rect = margins.inside(area, size.unit).square();
+                let rect = margins.inside(size.area(), size.unit).square();
                 let tiles = |values: &[f32]| Span::new(-0.5, values.len().max(1) as f64 - 0.5);
                 let plane = Plane { x: tiles(&state.shown.x), y: tiles(&state.shown.y), rect };
                 state.plane = Some(plane);
@@ -42,16 +40,7 @@ impl Inner {
                 let y = axis(&state.shown.y, plane.unit_y(), 24.0, state.shown.axes.1);
                 axes::draw(base, size, plane, margins, (&x, &y), &theme)?;
                 if state.pixels.is_empty() {
-                    let middle = (rect.left + rect.width / 2.0, rect.top + rect.height / 2.0);
-                    let words = Words {
-                        colour: theme.ink,
-                        halo: Some(theme.paper),
-                        size: 14.0,
-                        bold: false,
-                        align: "center",
-                        baseline: "middle",
-                    };
-                    axes::write(base, size, &theme, &self.options.empty, middle, words)?;
+                    axes::say(base, size, &theme, &self.options.empty, rect)?;
                 }
                 for (name, value) in
                     [("left", rect.left), ("top", rect.top), ("width", rect.width), ("height", rect.height)]

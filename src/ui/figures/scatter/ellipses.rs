@@ -5,7 +5,7 @@ use std::f64::consts::TAU;
 use web_sys::CanvasRenderingContext2d;
 
 use super::state::State;
-use super::style::{plain, point_colours};
+use super::style::point_colours;
 use crate::latent::pca::Ellipse;
 use crate::ui::{
     dom::{During, PageError},
@@ -103,7 +103,7 @@ pub fn draw_prior(layer: &Layer, size: Size, plane: Plane, centre: [f32; 2], the
             align: "center",
             baseline: "middle",
             bold: true,
-            ..plain(theme)
+            ..Words::plain(theme)
         };
         axes::write(layer, size, theme, &format!("{sigmas}σ"), (x, y), words)?;
     }

@@ -3,7 +3,7 @@
 use std::f64::consts::TAU;
 
 use super::ellipses::{draw_ellipses, draw_prior, draw_prior_bounds, trace};
-use super::style::{plain, point_colours, value_span};
+use super::style::{point_colours, value_span};
 use super::{AXES, HOVER, Inner, POINTS, View, state::State};
 use crate::ui::figures::colour_bar;
 use crate::ui::{
@@ -35,9 +35,8 @@ fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), P
     if dirty.has(AXES) {
         let bar = if state.values.is_some() { colour_bar::ROOM } else { 10.0 };
         let margins = Margins { left: 54.0, right: 12.0, top: bar, bottom: 44.0 };
-        let area = Rect { left: 0.0, top: 0.0, width: size.width.into(), height: size.height.into() };
         let (x, y) = state.window();
-        let rect = margins.inside(area, size.unit);
+        let rect = margins.inside(size.area(), size.unit);
         let plane = if state.is_line() { Plane { x, y, rect } } else { Plane::true_to_scale(x, y, rect) };
         if state.plane != Some(plane) {
             state.plane = Some(plane);
@@ -47,10 +46,7 @@ fn paint_layers(inner: &Inner, surface: &Surface, dirty: Layers) -> Result<(), P
         draw_axes(base, size, plane, margins, state, &theme)?;
         draw_colour_bar(base, size, plane, state, &theme)?;
         if state.points.is_empty() {
-            let middle = (plane.rect.left + plane.rect.width / 2.0, plane.rect.top + plane.rect.height / 2.0);
-            let words =
-                Words { halo: Some(theme.paper), align: "center", baseline: "middle", size: 14.0, ..plain(&theme) };
-            axes::write(base, size, &theme, &inner.options.empty, middle, words)?;
+            axes::say(base, size, &theme, &inner.options.empty, plane.rect)?;
         }
     }
     let Some(plane) = state.plane else { return Ok(()) };
@@ -160,7 +156,7 @@ fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Th
             bold: true,
             align: "center",
             baseline: "middle",
-            ..plain(theme)
+            ..Words::plain(theme)
         };
         axes::write(layer, size, theme, &state.class(digit), (x, y), words)?;
     }

@@ -1,19 +1,11 @@
-//! What a scatter's points, ellipses and words have in common: the images' colours and plain words.
+//! What a scatter's points and colour bar have in common: the images' colours.
 
 use super::state::State;
 use crate::ui::{
     colour::{ColourMap, Rgb},
-    plot::{
-        axes::{self, Words},
-        decimate::quantile,
-        scale::Span,
-    },
+    plot::{decimate::quantile, scale::Span},
     theme::Theme,
 };
-
-pub fn plain(theme: &Theme) -> Words<'static> {
-    Words { colour: theme.ink, halo: None, size: axes::TEXT, bold: false, align: "left", baseline: "alphabetic" }
-}
 
 /// What the colours of a quantity span: its values but for the outermost hundredths.
 pub fn value_span(state: &State) -> Option<Span> {
