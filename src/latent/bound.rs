@@ -24,7 +24,7 @@ impl Sample {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Estimate {
     pub mean: f64,
-    /// Standard deviation of the mean; 0 for fewer than two values, which do not tell it.
+    /// Standard deviation of the mean; 0 for fewer than two values, which cannot give it.
     pub error: f64,
 }
 
@@ -50,7 +50,7 @@ pub struct Forms {
     pub joint: Estimate,
     /// E\[ln p(x|z)\] − KL, with the KL by its formula.
     pub split: Estimate,
-    /// The first minus the second: 0, but for the KL's own sampling error.
+    /// The first minus the second: 0 except for the KL's own sampling error.
     pub difference: Estimate,
 }
 
@@ -78,8 +78,8 @@ pub fn log_integral(values: &[f64], area: f64) -> f64 {
     log_mean_exp(values) + (values.len() as f64 * area).ln()
 }
 
-/// L_K = E\[ln (1/K Σ w)\] over K samples (Burda, Grosse and Salakhutdinov 2016), the mean over as many groups of K as there
-/// are; L₁ is the ELBO. No group: NaN.
+/// L_K = E\[ln (1/K Σ w)\] over K samples (Burda, Grosse and Salakhutdinov 2016), the mean over all whole groups of K; L₁ is
+/// the ELBO. NaN without a group.
 ///
 /// Where one K divides the next, and the number of samples is a multiple of both, the estimates can only grow with K,
 /// as the bounds do: the logarithm of a mean is at least the mean of the logarithms.

@@ -1,14 +1,14 @@
 //! Multinomial logistic regression: straight borders between labelled groups.
 //!
 //! θ minimizes ½ Σ w² + Σ −ln p(label | row) by Newton's method, with p the softmax of w·x + b; the intercepts b are not
-//! held back. Rows of any small dimension as a slice, labels 0–9; knows nothing of what they are.
+//! penalized. Rows of any small dimension as a slice, labels 0–9; knows nothing of what they are.
 
 /// Labels are 0–9.
 const CLASSES: usize = 10;
 const MOST_ITERATIONS: usize = 50;
-/// Newton's method ends when no part of the gradient is larger.
+/// Newton's method ends when no component of the gradient is larger.
 const ENOUGH: f64 = 1e-7;
-/// Of the intercepts: too small to be felt, enough to settle the constant that all may share.
+/// Penalty on the intercepts: too small to matter, enough to fix the constant that all may share.
 const INTERCEPT_RIDGE: f64 = 1e-7;
 
 /// A fitted classifier.

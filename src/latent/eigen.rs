@@ -1,6 +1,6 @@
 //! Eigenvalues and eigenvectors of a small symmetric matrix, by cyclic Jacobi rotations.
 //!
-//! Golub & Van Loan, "Matrix Computations", §8.5. Meant for up to about 64 × 64; O(n³) a sweep, about 8 sweeps.
+//! Golub & Van Loan, "Matrix Computations", §8.5. Meant for up to about 64 × 64; O(n³) per sweep, about 8 sweeps.
 
 /// Eigenvalues descending, and the unit eigenvectors as rows `[n, n]`, of the symmetric `matrix` `[n, n]`.
 ///

@@ -1,6 +1,6 @@
 //! Two unbiased estimators of the gradient of E\[f(z)\], z ~ N(μ, σ²): by reparameterization and by the score function.
 //!
-//! One standard normal ε is one sample of either, so that both can be judged on the same draws. Numbers only.
+//! One standard normal ε is one sample of either, so that both can be judged on the same draws. Knows no network.
 
 /// A small function to take the expectation of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +13,11 @@ pub enum Integrand {
     Bump,
 }
 
-/// Which parameter of q the gradient is taken by.
+/// The parameter of q that the gradient is taken with respect to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     Mean,
-    /// ln σ, as networks give it.
+    /// ln σ, as networks output it.
     LogSigma,
 }
 
@@ -81,7 +81,7 @@ pub fn reparameterized(f: Integrand, by: By, mu: f64, sigma: f64, epsilon: f64) 
     }
 }
 
-/// f(z) ∂ ln q(z)/∂(parameter): the sample is held fast, and f need not have a derivative (Williams 1992).
+/// f(z) ∂ ln q(z)/∂(parameter): the sample is held fixed, and f need not have a derivative (Williams 1992).
 pub fn score_function(f: Integrand, by: By, mu: f64, sigma: f64, epsilon: f64) -> f64 {
     let value = f.value(mu + sigma * epsilon);
     match by {

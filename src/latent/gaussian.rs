@@ -36,7 +36,7 @@ pub fn kl_by_integration(mu: f64, sigma: f64) -> f64 {
     points.map(|z| integrand(z, mu, sigma)).sum::<f64>() * step
 }
 
-/// ∫∫ q ln(q / p) dz₁ dz₂, by the same rule on a grid over the plane. It never uses that the two dimensions part.
+/// ∫∫ q ln(q / p) dz₁ dz₂, by the same rule on a grid over the plane. It never uses that the two dimensions separate.
 pub fn kl_by_integration_on_plane(mu: [f64; 2], sigma: [f64; 2]) -> f64 {
     let (first, step_1) = rule(mu[0], sigma[0], POINTS);
     let (second, step_2) = rule(mu[1], sigma[1], POINTS);
@@ -52,7 +52,7 @@ pub fn kl_by_integration_on_plane(mu: [f64; 2], sigma: [f64; 2]) -> f64 {
     sum * step_1 * step_2
 }
 
-/// `points` (odd) even points over μ ± [`REACH`] σ, and their step. At both ends q is as good as 0.
+/// `points` (odd) even points over μ ± [`REACH`] σ, and their step. At both ends q is practically 0.
 pub fn rule(mu: f64, sigma: f64, points: usize) -> (impl Iterator<Item = f64>, f64) {
     let middle = (points / 2) as f64;
     let step = REACH * sigma / middle;

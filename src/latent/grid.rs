@@ -27,7 +27,7 @@ fn spaced(n: usize, from: f64, to: f64) -> impl Iterator<Item = f64> {
 
 /// The rows of z for a picture of tiles, `[vertical.len() · horizontal.len(), base.len()]`.
 ///
-/// Row-major as the tiles are read: left to right in ascending `horizontal`, top to bottom in *descending* `vertical`,
+/// Row-major, as the tiles are read: left to right in ascending `horizontal`, top to bottom in *descending* `vertical`,
 /// so that z₂ grows upwards as on any plot. `dimensions` says which two latent dimensions the axes are; the others keep
 /// the values of `base`. A dimension that `base` does not have is left out (a one-dimensional latent space).
 pub fn rows(horizontal: &[f32], vertical: &[f32], dimensions: (usize, usize), base: &[f32]) -> Vec<f32> {

@@ -1,6 +1,6 @@
 //! Where a plane of codes is empty: the distance to the nearest code, and the largest hole among the codes.
 //!
-//! Points are rows of two, `[n, 2]`. Knows nothing of what the codes are of.
+//! Points are rows of two, `[n, 2]`. Does not know what the codes represent.
 
 use super::metrics::nearest;
 

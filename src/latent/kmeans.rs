@@ -1,4 +1,4 @@
-//! k-means: groups without labels (Lloyd 1982, begun by the k-means++ of Arthur and Vassilvitskii 2007).
+//! k-means: groups without labels (Lloyd 1982, started by the k-means++ of Arthur and Vassilvitskii 2007).
 //!
 //! Rows of any dimension as a slice, squared Euclidean distance. Knows nothing of what the rows are.
 
@@ -57,7 +57,7 @@ pub fn nearest_centre(centres: &[f32], row: &[f32]) -> (usize, f64) {
     distances.fold((0, f64::INFINITY), |best, (index, d)| if d < best.1 { (index, d) } else { best })
 }
 
-/// Every next centre is a row, drawn with a probability that grows as its squared distance to those drawn before.
+/// Each next centre is a row, drawn with a probability proportional to its squared distance from those drawn before.
 fn plus_plus(rows: &[f32], dimensions: usize, k: usize, rng: &mut Rng) -> Vec<f32> {
     let row = |index: usize| &rows[index * dimensions..(index + 1) * dimensions];
     let n = rows.len() / dimensions;
@@ -145,7 +145,7 @@ mod tests {
             assert!(found.inertia > 0.0 && found.clusters.len() == 300);
             let again = KMeans::fit(&rows, 2, 6, &mut Rng::new(seed));
             assert_eq!(found, again);
-            // Begun from its own result it stays there, and every row is with its nearest centre.
+            // Started from its own result it stays there, and every row is with its nearest centre.
             assert_eq!(KMeans::from_centres(&rows, 2, found.centres.clone()).clusters, found.clusters);
             let total: u32 = found.table(&labels, 2).iter().flatten().sum();
             assert_eq!(total, 300);

@@ -7,17 +7,17 @@ use super::grid::normal_cdf;
 
 /// Width of a bin, in units of z.
 const BIN: f64 = 0.25;
-/// The bins reach at least so far to either side, and at most so far.
+/// The least and the greatest reach of the bins on either side.
 const LEAST_REACH: f64 = 4.0;
 const MOST_REACH: f64 = 12.0;
 
-/// How the values of one dimension are spread.
+/// How the values of one dimension are distributed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marginal {
     pub mean: f64,
     /// Standard deviation (divisor n).
     pub deviation: f64,
-    /// Edges of the bins, ascending, one more than there are bins. Values beyond them count in the outermost bins.
+    /// Edges of the bins, ascending, one more than there are bins. Values beyond them are counted in the outermost bins.
     pub edges: Vec<f32>,
     /// Probability density in each bin: share of the values over the bin's width.
     pub densities: Vec<f32>,
@@ -25,7 +25,7 @@ pub struct Marginal {
     pub kl: f64,
 }
 
-/// Spreads `values` over bins of a quarter; values that are not finite are left out.
+/// Sorts `values` into bins a quarter wide; values that are not finite are left out.
 ///
 /// KL = Σ pᵦ ln(pᵦ / πᵦ) with p the share of the values in bin b and π the prior's mass there. A finite sample of n values
 /// from the prior itself has about (bins − 1) / 2n nats.
@@ -56,7 +56,7 @@ pub fn marginal(values: &[f32]) -> Marginal {
 
 /// The prior's mass in a bin; the outermost bins hold its tails.
 fn prior_share(bin: usize, bins: usize, edge: impl Fn(usize) -> f64) -> f64 {
-    // By symmetry taken in the lower half, where no digits are lost.
+    // By symmetry computed in the lower half, where no digits are lost.
     let bin = bin.min(bins - 1 - bin);
     let below = if bin == 0 { 0.0 } else { normal_cdf(edge(bin)) };
     normal_cdf(edge(bin + 1)) - below

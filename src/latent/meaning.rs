@@ -1,19 +1,19 @@
-//! What the axes correspond to: one property held against every latent axis, a plane of them and the neighbours in it,
+//! What the axes correspond to: one property compared with every latent axis, a plane of them and the neighbours in it,
 //! each number with its permutation null.
 //!
-//! It is done a few permutations at a time, so that a worker can be stopped between them. Rows whose property is not a
+//! It runs one permutation at a time, so that the caller can stop between them. Rows whose property is not a
 //! number are left out. Knows nothing of where the points or the property came from.
 
 use super::statistics::{KnnRegression, Response, folds, plane, r_squared, ranks};
 use crate::rng::Rng;
 
-/// Times the property is dealt out anew.
+/// Permutations of the property.
 pub const PERMUTATIONS: usize = 499;
 /// Neighbours, and folds of the cross-validation.
 const NEIGHBOURS: usize = 10;
 const FOLDS: usize = 5;
 
-/// A number and what it is worth.
+/// A number and its significance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Finding {
     /// Signed where the statistic has a sign.
@@ -56,7 +56,7 @@ enum Statistic {
     Neighbours,
 }
 
-/// The examination of one property, under way.
+/// The examination of one property, in progress.
 pub struct Examination {
     columns: Vec<Vec<f32>>,
     ranked: Vec<Vec<f32>>,
@@ -68,12 +68,12 @@ pub struct Examination {
     rng: Rng,
     statistics: Vec<Statistic>,
     findings: Vec<Finding>,
-    /// Of the statistic under way.
+    /// Of the statistic in progress.
     null: Vec<f64>,
 }
 
 impl Examination {
-    /// Of `values` `[n]` under `mu` `[n, latent]`; `plane` names two latent dimensions; an angle has period 180°.
+    /// Examines `values` `[n]` against `mu` `[n, latent]`; `plane` names two latent dimensions; an angle has period 180°.
     pub fn new(mu: &[f32], latent: usize, plane: [usize; 2], values: &[f32], angle: bool, rng: &Rng) -> Self {
         let latent = latent.max(1);
         let kept: Vec<usize> = (0..values.len().min(mu.len() / latent)).filter(|i| values[*i].is_finite()).collect();
@@ -102,7 +102,7 @@ impl Examination {
         }
     }
 
-    /// Permutations that are still to do, of all statistics.
+    /// Permutations still to do, over all statistics.
     pub fn left(&self) -> usize {
         (self.statistics.len() - self.findings.len()) * PERMUTATIONS - self.null.len()
     }
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_ring_has_an_angle_that_its_neighbours_know() {
-        // θ and θ + 180° are the same, so the ring is gone round twice.
+        // θ and θ + 180° are the same, so the ring is traversed twice.
         let turns: Vec<f32> = (0..180).map(|i| i as f32 * 2.0).collect();
         let mu: Vec<f32> =
             turns.iter().flat_map(|t| [(2.0 * t.to_radians()).cos(), (2.0 * t.to_radians()).sin()]).collect();

@@ -1,6 +1,6 @@
 //! Numbers that say how good a latent space is: k-NN accuracy, active units, KL.
 //!
-//! Takes posterior parameters as slices; all KL divergences are in nats.
+//! Takes posterior parameters as slices; all KL divergences are in nats. Knows no network.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub fn active_units(mu: &[f32], latent: usize) -> Vec<bool> {
     mean_variances(mu, latent).into_iter().map(|variance| variance > 0.01).collect()
 }
 
-/// Share of the `queries` `[m, dimensions]` whose label a vote of the `k` nearest `points` `[n, dimensions]` gets right.
+/// Share of the `queries` `[m, dimensions]` whose label is the majority among the `k` nearest `points` `[n, dimensions]`.
 ///
 /// Euclidean distance; of equally near points the earlier counts, of equal votes the smaller label wins. 0 without
 /// queries or points.
@@ -62,7 +62,7 @@ pub fn knn_accuracy_leave_one_out(points: &[f32], labels: &[u8], dimensions: usi
     right as f64 / labels.len().max(1) as f64
 }
 
-/// How many of the points in `queries` [`knn_accuracy_leave_one_out`] gets right, so that a long count can be cut up.
+/// How many of the points in `queries` [`knn_accuracy_leave_one_out`] gets right, so that a long count can be split.
 pub fn knn_hits_leave_one_out(
     points: &[f32],
     labels: &[u8],

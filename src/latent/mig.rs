@@ -52,7 +52,7 @@ pub fn mig(gaps: &[Gap]) -> f64 {
     gaps.iter().map(Gap::share).sum::<f64>() / gaps.len().max(1) as f64
 }
 
-/// So many bins that about five points fall into each cell of two binned numbers, 4 to 20.
+/// Enough bins for about five points in each cell of two binned numbers, 4 to 20.
 fn bin_count(n: usize) -> usize {
     ((n as f64 / 5.0).sqrt() as usize).clamp(4, 20)
 }

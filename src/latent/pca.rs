@@ -1,4 +1,4 @@
-//! Principal component analysis of rows, and what a projection makes of a diagonal Gaussian.
+//! Principal component analysis of rows, and the projection of a diagonal Gaussian.
 //!
 //! Computed in f64: by Jacobi on the covariance for few dimensions, by block power iteration for many (pixels). Knows
 //! nothing of what the rows are.
@@ -6,7 +6,7 @@
 use super::eigen;
 use super::power::BlockPower;
 
-/// The most dimensions whose covariance is diagonalized whole.
+/// Up to this many dimensions the whole covariance is diagonalized.
 const SMALL: usize = 64;
 
 /// The leading principal components of a set of rows.
@@ -100,7 +100,7 @@ impl Pca {
     }
 }
 
-/// A PCA on its way: [`Pca::fit`] in steps of a few ms, for whoever must not be away for long.
+/// A PCA in progress: [`Pca::fit`] in steps of a few ms, for callers that must not block.
 pub struct Fit {
     dimensions: usize,
     components: usize,
@@ -128,12 +128,12 @@ impl Fit {
         Self { dimensions, components, divisor: n.saturating_sub(1).max(1) as f64, mean, centred, power }
     }
 
-    /// Some of the work; false when there is nothing left to do.
+    /// Does some of the work; false when there is nothing left to do.
     pub fn step(&mut self) -> bool {
         self.power.as_mut().is_some_and(|power| power.step(&self.centred, self.divisor))
     }
 
-    /// The components as far as they were found.
+    /// The components as far as they have been found.
     pub fn pca(&self) -> Pca {
         let Self { dimensions, components, divisor, .. } = *self;
         let total = self.centred.iter().map(|v| v * v).sum::<f64>() / divisor;
@@ -158,7 +158,7 @@ pub struct Ellipse {
     pub angle: f32,
 }
 
-/// What a Gaussian with covariance diag(`variances`) becomes in the plane spanned by `first` and `second`.
+/// A Gaussian with covariance diag(`variances`) projected onto the plane spanned by `first` and `second`.
 ///
 /// Σ′ = A diag(σ²) Aᵀ with A's rows the two directions, `[dimensions]` each; the ellipse's semi-axes are the square roots
 /// of the eigenvalues of Σ′.

@@ -1,17 +1,17 @@
-//! The leading eigenvectors of a covariance too large to be formed: subspace iteration, part of a pass over the data a step.
+//! The leading eigenvectors of a covariance too large to be formed, by subspace iteration in short steps.
 //!
 //! Knows nothing of what the rows are; [`super::pca`] centres them and keeps the result.
 
 use super::eigen;
 use crate::rng::Rng;
 
-/// Extra directions carried along, so that the wanted ones converge fast.
+/// Extra directions carried along so that the wanted ones converge fast.
 const EXTRA: usize = 8;
 const MOST_ITERATIONS: usize = 200;
-/// In one step, so that it takes a few ms.
+/// Multiplications in one step, so that it takes a few ms.
 const MULTIPLICATIONS: usize = 4_000_000;
 
-/// Subspace iteration with Rayleigh–Ritz: Q ← orthonormal basis of C Q, until the wanted Ritz values stand still.
+/// Subspace iteration with Rayleigh–Ritz: Q ← orthonormal basis of C Q, until the wanted Ritz values settle.
 pub struct BlockPower {
     wanted: usize,
     dimensions: usize,
@@ -33,8 +33,8 @@ impl BlockPower {
         Self { wanted, dimensions, basis, values: vec![0.0; width], iterations: 0, image: Vec::new(), passed: 0 }
     }
 
-    /// Part of a pass over centred rows `[n, dimensions]`, and after its last part an iteration; false when the values stand
-    /// still, or after 200 iterations.
+    /// Part of a pass over centred rows `[n, dimensions]`, and after its last part an iteration; false when the values
+    /// have settled, or after 200 iterations.
     pub fn step(&mut self, centred: &[f64], divisor: f64) -> bool {
         if self.iterations == MOST_ITERATIONS {
             return false;

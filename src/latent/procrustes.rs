@@ -1,7 +1,7 @@
-//! Procrustes alignment: how alike two maps of the same points are, whatever way each lies on the table.
+//! Procrustes alignment: how alike two maps of the same points are, however each is turned.
 //!
 //! A latent space is only defined up to rotation and reflection (the prior N(0, I) does not change under them), so two
-//! trainings are compared after turning one onto the other (Schönemann 1966; Gower 1975).
+//! networks are compared after turning one onto the other (Schönemann 1966; Gower 1975).
 
 use super::eigen;
 
@@ -51,7 +51,7 @@ impl Alignment {
 
     /// Correlation of all coordinates after alignment, 0–1; its square is the share of the variance that is shared.
     ///
-    /// Unrelated maps do not reach 0, since the rotation is chosen to suit: hold it against shuffled rows.
+    /// Unrelated maps do not reach 0, since the rotation is fitted: compare with shuffled rows.
     pub fn correlation(&self) -> f64 {
         self.correlation
     }
@@ -79,7 +79,7 @@ fn nearest_rotation(m: &[f64], d: usize) -> (Vec<f64>, f64) {
             nuclear += singular;
             u.iter_mut().for_each(|u| *u /= singular);
         } else {
-            // No shared variance in this direction: any that is left will do.
+            // No shared variance in this direction: any remaining one will do.
             u = spare_direction(&left, d);
         }
         left.push(u);

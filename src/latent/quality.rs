@@ -1,4 +1,4 @@
-//! The quality of a latent space in a few numbers, worked out in short steps so that whoever drives it stays in reach.
+//! The quality of a latent space in a few numbers, computed in short steps so that the caller stays responsive.
 //!
 //! Needs the posteriors, the labels and, for comparison, the images as rows. Knows no model and no clock.
 
@@ -7,10 +7,10 @@ use super::pca::Fit;
 
 /// Neighbours that vote.
 pub const NEIGHBOURS: usize = 10;
-/// So many points are judged in one step: 1,000 points in a plane then take a few ms.
+/// Points judged in one step: 1,000 points in a plane then take a few ms.
 const QUERIES: usize = 250;
 
-/// What the steps come to.
+/// The result of all steps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quality {
     /// Share of the images whose label the [`NEIGHBOURS`] nearest *other* posterior means vote for, 0–1.
@@ -25,7 +25,7 @@ pub struct Quality {
     pub kl: Vec<f64>,
 }
 
-/// A set of encoded images and how far the work on them has come.
+/// A set of encoded images and the progress of the work on them.
 pub struct Survey {
     latent: usize,
     mu: Vec<f32>,
@@ -56,7 +56,7 @@ impl Survey {
         Self { latent, mu, labels, rows, stage: Stage::Means(0, 0), found }
     }
 
-    /// Does a little of the work; the result when all is done, and again at every further step.
+    /// Does one short step of the work; returns the result when all is done, and again at every further step.
     pub fn step(&mut self) -> Option<Quality> {
         let count = self.labels.len();
         let hits = |points: &[f32], dimensions: usize, next: usize| {

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 pub struct RatePoint {
     /// Weight of the KL term in its training.
     pub beta: f32,
-    /// Nats per image, one value a latent dimension.
+    /// Nats per image, one value per latent dimension.
     pub kl_per_dimension: Vec<f32>,
     /// Nats per image, summed over pixels.
     pub distortion: f32,
 }
 
-/// A dimension whose KL is below so many nats says almost nothing about its image: it has collapsed onto the prior.
+/// A dimension whose KL is below this, nats, says almost nothing about its image: it has collapsed onto the prior.
 pub const COLLAPSED: f32 = 0.01;
 
 impl RatePoint {
@@ -50,7 +50,7 @@ pub fn write(points: &[RatePoint]) -> String {
     format!("{HEADER}\n{}", points.iter().map(line).collect::<String>())
 }
 
-/// The points of [`write()`]'s text; lines that are not of its kind are passed over.
+/// The points of [`write()`]'s text; other lines are skipped.
 pub fn read(text: &str) -> Vec<RatePoint> {
     text.lines().filter_map(read_line).collect()
 }

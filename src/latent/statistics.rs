@@ -1,6 +1,6 @@
-//! What an axis of a latent space has to do with a measured property: rank correlation, R², and a permutation null.
+//! How an axis of a latent space relates to a measured property: rank correlation, R², and a permutation null.
 //!
-//! We are pattern-seeking creatures: every number here can be held against [`permutation`], which says how large it gets
+//! We are pattern-seeking creatures: every number here can be compared with [`permutation`], which says how large it gets
 //! when there is nothing to find. Statistics of too few or constant values are 0: nothing was found. Angles of period
 //! 180° (a position angle) enter as the pair cos 2θ, sin 2θ, so that 179° lies next to 1°.
 
@@ -40,7 +40,7 @@ impl Response {
         if product > 0.0 { (dot(&x, &y) / product).clamp(-1.0, 1.0) } else { 0.0 }
     }
 
-    /// The same values dealt out anew: value `order[i]` goes to place i.
+    /// The same values permuted: value `order[i]` goes to place i.
     pub fn reordered(&self, order: &[u32]) -> Self {
         let deal = |column: &Vec<f64>| order.iter().map(|i| column[*i as usize]).collect();
         Self { columns: self.columns.iter().map(deal).collect() }
@@ -139,7 +139,7 @@ fn regress(predictors: &[&[f64]], responses: &[Vec<f64>]) -> (Vec<[f64; 2]>, f64
     (slopes, if total > 0.0 { (explained / total).clamp(0.0, 1.0) } else { 0.0 })
 }
 
-/// Cross-validated regression by the mean of the nearest neighbours: finds what no straight line does.
+/// Cross-validated regression by the mean of the nearest neighbours: finds what no straight line finds.
 ///
 /// The neighbours depend on the points alone and are found once, so that a permutation null is cheap.
 pub struct KnnRegression {
@@ -182,7 +182,7 @@ impl KnnRegression {
     }
 }
 
-/// A random fold from 0 to `count` − 1 for each of `n` points, of sizes as equal as can be.
+/// A random fold from 0 to `count` − 1 for each of `n` points, of sizes as equal as possible.
 pub fn folds(n: usize, count: usize, rng: &Rng) -> Vec<u32> {
     let order = rng.split("folds", 0).permutation(n);
     order.iter().map(|place| place % count.max(1) as u32).collect()
@@ -200,7 +200,7 @@ pub struct Null {
     pub upper: f64,
 }
 
-/// Deals the response out to other rows `permutations` times and asks how often `statistic` gets as large.
+/// Permutes the response `permutations` times and counts how often `statistic` gets as large.
 ///
 /// Larger must mean stronger: give |ρ|, not ρ.
 pub fn permutation(response: &Response, permutations: usize, rng: &Rng, statistic: impl Fn(&Response) -> f64) -> Null {

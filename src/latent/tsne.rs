@@ -1,7 +1,7 @@
-//! Exact t-SNE (van der Maaten & Hinton 2008), one gradient step a call, so that its caller can show it settle.
+//! Exact t-SNE (van der Maaten & Hinton 2008), one gradient step per call, so that the caller can show it settle.
 //!
-//! O(n²) time a step and 4 n² bytes: meant for up to about 2,000 points. The same points, perplexity and generator
-//! give the same picture. Distances in the picture say little: only who is near whom does, and the page must say so.
+//! O(n²) time per step and 4 n² bytes: meant for up to about 2,000 points. The same points, perplexity and generator
+//! give the same picture. Distances in it mean little, only neighbourhoods do, and the page must say so.
 
 mod probabilities;
 
@@ -16,13 +16,13 @@ const EXAGGERATION: f32 = 12.0;
 const MOMENTUM: [f32; 2] = [0.5, 0.8];
 /// Standard deviation of the first axis at the start.
 const START_SPREAD: f32 = 1e-4;
-/// Seeded jitter at the start, which parts identical points.
+/// Seeded jitter at the start, which separates identical points.
 const START_JITTER: f32 = 1e-6;
 const LANES: usize = 8;
 /// Where padding points lie: so far away that they exert no force.
 const FAR: f32 = 1e18;
 
-/// A two-dimensional embedding on its way.
+/// A two-dimensional embedding in progress.
 pub struct Tsne {
     n: usize,
     /// Symmetric joint probabilities p_ij, rows of `stride` with zeros after `n`.
@@ -70,7 +70,7 @@ impl Tsne {
         }
     }
 
-    /// Finds the p_j|i of so many rows more, and the p_ij after the last of them; false when there was nothing left to do.
+    /// Finds the p_j|i of the next `rows` rows, and the p_ij after the last of them; false when there was nothing left to do.
     pub fn prepare(&mut self, rows: usize) -> bool {
         let Some(mut preparing) = self.preparing.take() else { return false };
         if preparing.row() == self.n {
@@ -121,7 +121,7 @@ impl Tsne {
         self.iteration += 1;
     }
 
-    /// The objective KL(P ‖ Q) = Σ p_ij log(p_ij / q_ij), nats, without exaggeration; as long to compute as a few steps.
+    /// The objective KL(P ‖ Q) = Σ p_ij log(p_ij / q_ij), nats, without exaggeration; takes as long as a few steps.
     pub fn kl(&self) -> f64 {
         let [xs, ys] = &self.position;
         let (mut z, mut sum) = (0.0f64, 0.0f64);
@@ -140,7 +140,7 @@ impl Tsne {
 
     /// ∂KL/∂y_i = 4 Σ_j (p_ij − q_ij) w_ij (y_i − y_j) with w_ij = 1/(1 + |y_i − y_j|²) and q_ij = w_ij / Z.
     ///
-    /// Attraction and repulsion are summed apart, since Z is known only at the end: one pass over P.
+    /// Attraction and repulsion are summed separately, since Z is known only at the end: one pass over P.
     fn gradient(&self, exaggeration: f32) -> [Vec<f32>; 2] {
         let mut attraction = [vec![0.0; self.n], vec![0.0; self.n]];
         let mut repulsion = [vec![0.0; self.n], vec![0.0; self.n]];

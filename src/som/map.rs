@@ -1,7 +1,7 @@
 //! The sheet of cells and their weights. Knows nothing of how they were trained.
 
 const LANES: usize = 8;
-/// The weight of padding cells: so far away that no row finds them.
+/// The weight of padding cells: too far away for any row to find them.
 const FAR: f32 = 1e18;
 
 /// A rectangular sheet of cells, numbered row by row.
@@ -72,12 +72,12 @@ impl Lattice {
     }
 }
 
-/// A sheet with one weight vector a cell.
+/// A sheet with one weight vector per cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map {
     lattice: Lattice,
     dimensions: usize,
-    /// One plane a dimension, `[dimensions, stride]`: the search for the best-matching unit reads cells side by side.
+    /// One plane per dimension, `[dimensions, stride]`: the search for the best-matching unit reads cells side by side.
     planes: Vec<f32>,
     stride: usize,
 }
@@ -124,8 +124,8 @@ impl Map {
         map
     }
 
-    /// The best-matching unit of `row` `[dimensions]`, the cell whose weight is nearest, and that distance. The first of
-    /// equals; cell 0 for a row that is not finite.
+    /// The best-matching unit of `row` `[dimensions]`, the cell whose weight is nearest, and that distance. The first
+    /// of ties; cell 0 for a row that is not finite.
     pub fn best(&self, row: &[f32]) -> (usize, f32) {
         let (mut least, mut place) = ([f32::INFINITY; LANES], [0u32; LANES]);
         for start in (0..self.stride).step_by(LANES) {

@@ -6,11 +6,11 @@
 //!
 //! - [`map`]: the sheet and its weights; the best-matching unit of a row
 //! - [`start`]: the weights before the first step
-//! - [`trainer`]: trains a map, one row a step
+//! - [`trainer`]: trains a map, one row per step
 //! - [`evaluation`]: quantization and topographic error, and photometric redshifts, some rows at a time
 //! - [`quality`]: the U-matrix
 //! - [`cells`]: what lies in each cell: hits, medians, spread
-//! - [`redshift`]: how good photometric redshifts are
+//! - [`redshift`]: the accuracy of photometric redshifts
 
 pub mod cells;
 pub mod evaluation;

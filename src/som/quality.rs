@@ -4,7 +4,7 @@ use super::map::Map;
 
 /// Mean distance of each cell's weight from those of its up to eight neighbours, `[cells]`, in the data's units.
 ///
-/// The U-matrix (Ultsch & Siemon 1990): ridges part what is different.
+/// The U-matrix (Ultsch & Siemon 1990): ridges separate what is different.
 pub fn u_matrix(map: &Map) -> Vec<f32> {
     (0..map.lattice().cells())
         .map(|cell| {

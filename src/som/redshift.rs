@@ -1,11 +1,11 @@
-//! How good photometric redshifts are.
+//! The accuracy of photometric redshifts. Knows no map.
 
 use super::cells::median;
 
 /// |Δz| / (1 + z) above which an estimate counts as an outlier, as is the custom of the field.
 pub const OUTLIER: f32 = 0.15;
 
-/// How good estimated redshifts are, from Δ = (z_estimated − z) / (1 + z).
+/// The accuracy of estimated redshifts, from Δ = (z_estimated − z) / (1 + z).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
     /// Median of Δ.

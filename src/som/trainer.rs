@@ -1,4 +1,4 @@
-//! Trains a map one row at a time, so that its caller can show it settle, pause it or stop it.
+//! Trains a map one row at a time, so that the caller can show it settle, pause it or stop it.
 //!
 //! Kohonen's rule: the best-matching unit c of row x and its neighbours on the sheet move towards it,
 //! w_i ← w_i + α(t) exp(−|r_i − r_c|² / 2σ(t)²) (x − w_i), while the radius σ and the learning rate α shrink. Settings and
@@ -8,22 +8,22 @@ use super::map::{Lattice, Map};
 pub use super::start::Start;
 use crate::rng::Rng;
 
-/// The radius at the end, cells: the best-matching unit moves, its neighbours follow by a third of the way. Smaller fits the
-/// data more closely and folds the sheet more.
+/// The radius at the end, cells: the best-matching unit moves, and its neighbours follow a third of the way. A smaller one
+/// fits the data more closely and folds the sheet more.
 const LAST_RADIUS: f32 = 0.7;
 /// The learning rate at the end, as a share of that at the start.
 const LAST_RATE: f32 = 0.2;
 /// Cells whose pull is below this share are left alone: 3.7 radii.
 const LEAST_PULL: f32 = 1e-3;
 
-/// What defines a training. Same settings and rows, same map.
+/// What defines a training run. The same settings and rows give the same map.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Settings {
     pub lattice: Lattice,
     pub start: Start,
     /// Neighbourhood radius at the start, cells; shrinks to 0.7.
     pub radius: f32,
-    /// Share of the way that the best-matching unit goes at the start; shrinks to a fifth of it.
+    /// Share of the way that the best-matching unit moves at the start; shrinks to a fifth of it.
     pub learning_rate: f32,
     pub epochs: u32,
     pub seed: u64,
@@ -40,7 +40,7 @@ pub enum SomError {
     NotFinite(usize),
 }
 
-/// A training on its way.
+/// A training run in progress.
 #[derive(Clone, Debug)]
 pub struct MapTrainer {
     settings: Settings,
@@ -56,7 +56,10 @@ pub struct MapTrainer {
 }
 
 impl MapTrainer {
-    /// Prepares a training on `rows` `[n, dimensions]`.
+    /// Prepares a training run on `rows` `[n, dimensions]`.
+    ///
+    /// # Errors
+    /// If there are no rows or no cells, or a value is not finite.
     pub fn new(settings: Settings, rows: Vec<f32>, dimensions: usize) -> Result<Self, SomError> {
         let lattice = settings.lattice;
         if dimensions == 0 || rows.len() < dimensions {

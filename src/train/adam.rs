@@ -1,4 +1,4 @@
-//! Adam (Kingma and Ba 2014), in place, with its moments in the open so that a run can be saved.
+//! Adam (Kingma and Ba 2014), in place, with accessible moments so that a run can be saved.
 
 use std::cell::{Cell, RefCell};
 

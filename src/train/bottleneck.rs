@@ -1,5 +1,5 @@
-//! The run that asks how wide a bottleneck must be: one recipe, for the curve that `pretrain` ships and for the point that
-//! the page adds.
+//! The run that measures how wide a bottleneck must be: one recipe, for the curve that `pretrain` ships and for the point
+//! that the page adds.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A run as bytes: a weights file that also holds Adam's moments and the place of the run, so that it goes on bit for bit.
+//! A run as bytes: a weights file that also holds Adam's moments and the run's position, so that it resumes bit for bit.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use crate::model::tensors::{File, Named, write};
 use crate::model::weights::{self, Precision};
 
 impl Trainer {
-    /// The whole state but the images.
+    /// The whole state except the images.
     pub fn save(&self) -> Result<Vec<u8>, TrainError> {
         let mut tensors = weights::tensors(&self.vae)?;
         let moments = self.adam.moments.iter().zip(self.vae.named_parameters());
@@ -39,7 +39,7 @@ impl Trainer {
         Ok(write(tensors, &strings, Precision::F32)?)
     }
 
-    /// Goes on where [`Trainer::save`] was called, on the same images.
+    /// Resumes where [`Trainer::save`] was called, on the same images.
     pub fn resume(bytes: &[u8], images: Arc<Images>) -> Result<Self, TrainError> {
         let file = File::whole(bytes)?;
         if file.parse("images", number::<usize>)? != images.len() {

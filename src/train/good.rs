@@ -1,5 +1,5 @@
 //! The last parameters of a run that were known to be good, kept cheaply: copied now and then, when the loss has just shown
-//! that they are no worse than the untrained network.
+//! that they are no worse than the untrained network's. Knows neither the schedule nor the images.
 
 use candle_core::{Tensor, Var};
 
@@ -7,9 +7,9 @@ use super::adam::Adam;
 
 /// Batches between two copies. A copy costs about a tenth of a batch.
 const COPY_EVERY: u64 = 50;
-/// A reconstruction so many times worse than the untrained network's has diverged.
+/// A reconstruction worse than the untrained network's by this factor has diverged.
 const HOPELESS: f32 = 100.0;
-/// No weight of a network that still works is so large.
+/// No weight of a network that still works is this large.
 const LARGEST_PARAMETER: f32 = 1e6;
 
 /// What a run returns to when it diverges.
@@ -17,12 +17,12 @@ pub(super) struct Good {
     /// The reconstruction of the run's first batch, before any update.
     pub untrained: Option<f32>,
     copied_at: Option<u64>,
-    /// None before the first batch is judged: nothing was updated till then.
+    /// None before the first batch is judged: until then nothing has been updated.
     copy: Option<(Vec<Vec<f32>>, Adam)>,
 }
 
 impl Good {
-    /// For a run that begins, or that goes on from a network known to be good.
+    /// For a run that starts, or that resumes from a network known to be good.
     pub fn new(untrained: Option<f32>) -> Self {
         Self { untrained, copied_at: None, copy: None }
     }

@@ -1,6 +1,6 @@
 //! Training: one step is one call, the same seed gives the same bits, and a run can be saved and resumed.
 //!
-//! Shuffles and ε are functions of the seed and the number of the step, never of what was drawn before. Nothing here knows
+//! Shuffles and ε are functions of the seed and the step number, never of what was drawn before. Nothing here knows
 //! who watches a run or draws its curves.
 
 mod adam;
@@ -16,7 +16,7 @@ pub use trainer::{Hyper, Trainer};
 use crate::model::ModelError;
 use crate::model::weights::{TensorsError, WeightsError};
 
-/// Why a run cannot begin or go on.
+/// Why a run cannot start or continue.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
     #[error("there are no images to train on: keep at least one digit")]

@@ -11,10 +11,10 @@ use crate::data::{Images, augment};
 use crate::model::{Architecture, ModelError, Terms, Vae, loss};
 use crate::rng::Rng;
 
-/// The settings of a run, beside its network and its images.
+/// The settings of a run besides its network and its images.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hyper {
-    /// Images a step.
+    /// Images per step.
     pub batch: usize,
     pub learning_rate: f64,
     /// Weight of the KL term.
@@ -38,11 +38,11 @@ pub struct Trainer {
     rng: Rng,
     /// The order of the images in the epoch of this number.
     order: Option<(u64, Vec<u32>)>,
-    /// A step of which some parts are done.
+    /// A step that is partly done.
     under_way: Option<UnderWay>,
 }
 
-/// A step on its way, with the settings that it began with.
+/// A step in progress, with the settings that it began with.
 enum UnderWay {
     Measured(Measured, Hyper),
     Differentiated(Terms, Hyper),
@@ -97,7 +97,7 @@ impl Trainer {
 
     /// One batch: forward, backward, one update of Adam. Returns the batch's terms before the update.
     ///
-    /// An epoch is every image once in a fresh order, but for what does not fill a whole batch at its end.
+    /// An epoch is every image once in a fresh order, except those at its end that do not fill a batch.
     /// A run that diverges returns [`TrainError::Diverged`] and is back at its last good parameters.
     pub fn step(&mut self) -> Result<Terms, TrainError> {
         loop {
@@ -107,7 +107,7 @@ impl Trainer {
         }
     }
 
-    /// [`Self::step`] in three parts, for whoever must not be away for long: forward, backward, and the update, which
+    /// [`Self::step`] in three parts, for callers that must not block: forward, backward, and the update, which
     /// returns the terms. Between them the network is as it was before the step.
     pub fn part(&mut self) -> Result<Option<Terms>, TrainError> {
         let hyper = self.hyper;
@@ -127,7 +127,7 @@ impl Trainer {
         Ok(None)
     }
 
-    /// Forgets the parts of a step that is not yet whole: the next one begins anew, with the same images.
+    /// Discards the parts of an incomplete step: the next one starts over with the same images.
     pub fn abandon_step(&mut self) {
         self.under_way = None;
     }
@@ -150,7 +150,7 @@ impl Trainer {
         Err(TrainError::Diverged { step: self.step + 1, what })
     }
 
-    /// The images of the present step, `[batch, pixels]`.
+    /// The images of the current step, `[batch, pixels]`.
     fn batch(&mut self) -> Result<Tensor, TrainError> {
         let batches = self.batches_per_epoch() as u64;
         let (epoch, place) = (self.step / batches, (self.step % batches) as usize);
@@ -233,14 +233,14 @@ impl Trainer {
         self.augmentation = augmentation;
     }
 
-    /// Share of the pixels that the encoder does not see in training (the others are scaled up to make good for them); 0 at
+    /// Share of the pixels that the encoder does not see in training (the others are scaled up to compensate); 0 at
     /// first. What is to be reconstructed is always the whole image. Takes effect on the next step.
     pub fn set_input_dropout(&mut self, share: f32) {
         self.input_dropout = share.clamp(0.0, 0.99);
     }
 }
 
-/// A forward pass: numbers for people, and the objective for the backward pass.
+/// A forward pass: numbers for display, and the objective for the backward pass.
 pub(super) struct Measured {
     terms: Terms,
     pub objective: Tensor,

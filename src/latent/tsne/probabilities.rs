@@ -1,7 +1,7 @@
 //! The joint probabilities p_ij of t-SNE: who is whose neighbour among the points, at a given perplexity. They are found row by
-//! row, so that their caller can do other things between.
+//! row, so that the caller can do other things in between.
 
-/// The p_ij on their way.
+/// The p_ij in progress.
 pub struct Preparing {
     points: Vec<f32>,
     dimensions: usize,
