@@ -1,13 +1,11 @@
 //! The draggable point on a latent plane: an element of its own, so that it is focusable, answers the arrow keys, and can
 //! be dragged by touch while the figure below still scrolls the page.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::Cell, rc::Rc};
 
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
+use super::told::Told;
 use crate::ui::dom::{self, Listener, PageError};
 
 /// The side of the area that takes a finger: it grows with the page's text.
@@ -25,12 +23,12 @@ pub enum Motion {
     Home,
 }
 
-type Callback = Rc<dyn Fn(Motion)>;
+type Moved = Rc<Told<dyn Fn(Motion)>>;
 
 /// The marker of one figure.
 pub struct Marker {
     element: HtmlElement,
-    callback: Rc<RefCell<Option<Callback>>>,
+    moved: Moved,
     _listeners: Vec<Listener>,
 }
 
@@ -82,19 +80,19 @@ impl Marker {
         )?;
         dom::append(&element, &ring)?;
         dom::append(container, &element)?;
-        let callback: Rc<RefCell<Option<Callback>>> = Rc::default();
+        let moved = Moved::default();
         let handle = Handle {
             container: container.clone(),
             element: element.clone(),
-            callback: callback.clone(),
+            moved: moved.clone(),
             grip: Cell::new(None),
         };
         let listeners = handle.listen()?;
-        Ok(Self { element, callback, _listeners: listeners })
+        Ok(Self { element, moved, _listeners: listeners })
     }
 
     pub fn on_move(&self, callback: impl Fn(Motion) + 'static) {
-        self.callback.replace(Some(Rc::new(callback)));
+        self.moved.set(Rc::new(callback));
     }
 
     /// Puts it at a place in CSS pixels, or away.
@@ -129,7 +127,7 @@ impl Marker {
 struct Handle {
     container: HtmlElement,
     element: HtmlElement,
-    callback: Rc<RefCell<Option<Callback>>>,
+    moved: Moved,
     /// While it is dragged: from the pointer's place on the screen to the marker's in the container.
     grip: Cell<Option<(f64, f64)>>,
 }
@@ -152,10 +150,7 @@ impl Handle {
     }
 
     fn send(&self, motion: Motion) {
-        let callback = self.callback.borrow().clone();
-        if let Some(callback) = callback {
-            callback(motion);
-        }
+        self.moved.tell(|moved| moved(motion));
     }
 
     fn pressed(&self, event: &PointerEvent) {

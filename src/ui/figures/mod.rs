@@ -20,7 +20,9 @@ mod pad;
 mod picture;
 mod pointer;
 mod scatter;
+mod stage;
 mod strip;
+mod told;
 mod traversal;
 
 pub use chart::{Chart, ChartOptions};

@@ -11,7 +11,10 @@ use std::rc::Rc;
 
 use web_sys::{HtmlElement, PointerEvent};
 
-use super::picture::{Picture, PictureOptions};
+use super::{
+    picture::{Picture, PictureOptions},
+    told::Told,
+};
 use crate::data::Shape;
 use crate::data::drawing::{Pad, SIDE};
 use crate::ui::dom::{self, Listener, PageError};
@@ -22,8 +25,6 @@ const SHAPE: Shape = Shape { height: SIDE, width: SIDE, channels: 1 };
 #[derive(Clone)]
 pub struct DrawingPad(Rc<Inner>);
 
-type Changed = Rc<dyn Fn()>;
-
 struct Inner {
     container: HtmlElement,
     picture: Picture,
@@ -32,7 +33,7 @@ struct Inner {
     example: Cell<bool>,
     /// Where the pen is while it is down.
     pen: Cell<Option<[f32; 2]>>,
-    changed: RefCell<Option<Changed>>,
+    changed: Told<dyn Fn()>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -46,7 +47,7 @@ impl DrawingPad {
             pad: RefCell::default(),
             example: Cell::new(false),
             pen: Cell::new(None),
-            changed: RefCell::default(),
+            changed: Told::default(),
             listeners: RefCell::default(),
         });
         inner.draw()?;
@@ -74,7 +75,7 @@ impl DrawingPad {
 
     /// Hears that the pad holds something else.
     pub fn on_change(&self, callback: impl Fn() + 'static) {
-        self.0.changed.replace(Some(Rc::new(callback)));
+        self.0.changed.set(Rc::new(callback));
     }
 
     /// What is on the pad, `[SIDE, SIDE]`, 0 paper to 255 ink.
@@ -121,10 +122,7 @@ impl Inner {
         if let Err(error) = self.draw() {
             dom::fail(&self.container, &error);
         }
-        let changed = self.changed.borrow().clone();
-        if let Some(changed) = changed {
-            changed();
-        }
+        self.changed.tell(|changed| changed());
     }
 
     fn draw(&self) -> Result<(), PageError> {

@@ -11,7 +11,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use web_sys::{HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlOutputElement};
 
-use super::latent_name;
+use super::{latent_name, told::Told};
 use crate::ui::weak::hears;
 use crate::ui::{
     dom::{self, Listener, PageError},
@@ -34,13 +34,11 @@ impl Default for TraversalOptions {
 #[derive(Clone)]
 pub struct Traversal(Rc<Inner>);
 
-type Callback = Rc<dyn Fn(&[f32])>;
-
 struct Inner {
     container: HtmlElement,
     options: TraversalOptions,
     rows: RefCell<Vec<Row>>,
-    callback: RefCell<Option<Callback>>,
+    moved: Told<dyn Fn(&[f32])>,
 }
 
 struct Row {
@@ -53,7 +51,7 @@ struct Row {
 impl Traversal {
     /// Takes over the container's content.
     pub fn new(container: HtmlElement, options: TraversalOptions) -> Result<Self, PageError> {
-        let inner = Inner { container, options, rows: RefCell::default(), callback: RefCell::default() };
+        let inner = Inner { container, options, rows: RefCell::default(), moved: Told::default() };
         Ok(Self(Rc::new(inner)))
     }
 
@@ -85,7 +83,7 @@ impl Traversal {
 
     /// Hears of every move that a person makes.
     pub fn on_input(&self, callback: impl Fn(&[f32]) + 'static) {
-        self.0.callback.replace(Some(Rc::new(callback)));
+        self.0.moved.set(Rc::new(callback));
     }
 }
 
@@ -99,10 +97,7 @@ impl Inner {
             row.value = row.input.value().parse().unwrap_or(row.value);
             row.describe()?;
         }
-        let callback = self.callback.borrow().clone();
-        if let Some(callback) = callback {
-            callback(&self.z());
-        }
+        self.moved.tell(|moved| moved(&self.z()));
         Ok(())
     }
 }

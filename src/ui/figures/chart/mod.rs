@@ -21,13 +21,9 @@ use std::{
 
 use web_sys::HtmlElement;
 
-use super::{
-    alternative::Alternative,
-    pointer::{Pointer, follow_pointer},
-};
-use crate::ui::weak::hears;
+use super::{pointer::Pointer, stage::Stage, told::Told};
 use crate::ui::{
-    dom::{Listener, PageError},
+    dom::PageError,
     plot::{
         axes,
         drawing::Drawing,
@@ -56,57 +52,46 @@ pub struct ChartOptions {
 #[derive(Clone)]
 pub struct Chart(Rc<Inner>);
 
-type Pointed = Rc<dyn Fn(Option<(f64, f64)>)>;
-type Dragged = Rc<dyn Fn((f64, f64))>;
-
 struct Inner {
-    surface: Rc<Surface>,
+    stage: Stage,
     options: ChartOptions,
-    alternative: Alternative,
     drawing: RefCell<Drawing>,
     /// The plane as it was last painted, in places of its scales.
     plane: Cell<Option<Plane>>,
-    pointed: RefCell<Option<Pointed>>,
-    dragged: RefCell<Option<Dragged>>,
-    listeners: RefCell<Vec<Listener>>,
+    pointed: Told<dyn Fn(Option<(f64, f64)>)>,
+    dragged: Told<dyn Fn((f64, f64))>,
 }
 
 impl Chart {
     pub fn new(container: HtmlElement, options: ChartOptions) -> Result<Self, PageError> {
-        let surface = Surface::new(container.clone(), 2)?;
-        let base = surface.layer(BASE).ok_or(PageError::Missing("canvas".to_owned()))?.canvas.clone();
-        let alternative = Alternative::new(base.clone().into(), &options.name)?;
-        let touch_drags = options.touch_drags;
+        let stage = Stage::new(container, 2, &options.name)?;
         let inner = Rc::new(Inner {
-            surface,
+            stage,
             options,
-            alternative,
             drawing: RefCell::default(),
             plane: Cell::new(None),
-            pointed: RefCell::default(),
-            dragged: RefCell::default(),
-            listeners: RefCell::default(),
+            pointed: Told::default(),
+            dragged: Told::default(),
         });
-        inner.surface.set_painter(&inner, Inner::paint);
-        let pointed = hears(&inner, |inner, pointer| inner.point(pointer));
-        inner.listeners.replace(follow_pointer(&container, &base, touch_drags, pointed)?);
+        inner.stage.surface.set_painter(&inner, Inner::paint);
+        inner.stage.follow(&inner, inner.options.touch_drags, |inner, pointer| inner.point(pointer))?;
         Ok(Self(inner))
     }
 
     /// Shows this in the next frame.
     pub fn set(&self, drawing: Drawing) {
         self.0.drawing.replace(drawing);
-        self.0.surface.invalidate(Layers::of(MARKS));
+        self.0.stage.surface.invalidate(Layers::of(MARKS));
     }
 
     /// Hears where the pointer is, in values of the scales; `None` when it leaves.
     pub fn on_point(&self, callback: impl Fn(Option<(f64, f64)>) + 'static) {
-        self.0.pointed.replace(Some(Rc::new(callback)));
+        self.0.pointed.set(Rc::new(callback));
     }
 
     /// Hears where the pointer is while it is pressed, or where a finger taps.
     pub fn on_drag(&self, callback: impl Fn((f64, f64)) + 'static) {
-        self.0.dragged.replace(Some(Rc::new(callback)));
+        self.0.dragged.set(Rc::new(callback));
     }
 }
 
@@ -117,19 +102,15 @@ impl Inner {
             Pointer::Drag { x, y } => (self.value_at(x, y), true),
             Pointer::Out => (None, false),
         };
-        let dragged = self.dragged.borrow().clone().filter(|_| pressed);
-        if let (Some(dragged), Some(place)) = (dragged, place) {
-            dragged(place);
+        if let Some(place) = place.filter(|_| pressed) {
+            self.dragged.tell(|dragged| dragged(place));
         }
-        let pointed = self.pointed.borrow().clone();
-        if let Some(pointed) = pointed {
-            pointed(place);
-        }
+        self.pointed.tell(|pointed| pointed(place));
     }
 
     /// The values at a place in CSS pixels, if it lies in the plot.
     fn value_at(&self, x: f64, y: f64) -> Option<(f64, f64)> {
-        let ratio = self.surface.size().ratio;
+        let ratio = self.stage.surface.size().ratio;
         let plane = self.plane.get().filter(|plane| plane.rect.contains(x * ratio, y * ratio))?;
         let (across, up) = plane.to_data(x * ratio, y * ratio);
         let drawing = self.drawing.borrow();
@@ -152,6 +133,6 @@ impl Inner {
         }
         let words = if drawing.words.is_empty() { &self.options.empty } else { &drawing.words };
         let name = &self.options.name;
-        self.alternative.set(if words.is_empty() { name.clone() } else { format!("{name}: {words}") })
+        self.stage.describe(if words.is_empty() { name.clone() } else { format!("{name}: {words}") })
     }
 }

@@ -19,13 +19,9 @@ use std::{
 use web_sys::HtmlElement;
 
 use self::history::{Drawn, History, Panel, Terms};
-use super::{
-    alternative::Alternative,
-    pointer::{Pointer, follow_pointer},
-};
-use crate::ui::weak::hears;
+use super::{pointer::Pointer, stage::Stage};
 use crate::ui::{
-    dom::{Listener, PageError},
+    dom::PageError,
     plot::{
         axes::{self, Margins},
         surface::{Layer, Layers, Size, Surface},
@@ -54,36 +50,22 @@ impl Default for CurvesOptions {
 pub struct Curves(Rc<Inner>);
 
 struct Inner {
-    surface: Rc<Surface>,
+    stage: Stage,
     options: CurvesOptions,
-    alternative: Alternative,
     history: RefCell<History>,
     /// The panels as they were last painted.
     panels: RefCell<Vec<Drawn>>,
     /// The epoch that the pointer is on.
     pointed: Cell<Option<f64>>,
-    listeners: RefCell<Vec<Listener>>,
 }
 
 impl Curves {
     pub fn new(container: HtmlElement, options: CurvesOptions) -> Result<Self, PageError> {
-        let surface = Surface::new(container.clone(), 3)?;
-        let base = surface.layer(AXES).ok_or(PageError::Missing("canvas".to_owned()))?;
-        let base = base.canvas.clone();
-        let alternative = Alternative::new(base.clone().into(), &options.name)?;
+        let stage = Stage::new(container, 3, &options.name)?;
         let history = RefCell::new(History { batches_per_epoch: 1.0, ..History::default() });
-        let inner = Rc::new(Inner {
-            surface,
-            options,
-            alternative,
-            history,
-            panels: RefCell::default(),
-            pointed: Cell::new(None),
-            listeners: RefCell::default(),
-        });
-        inner.surface.set_painter(&inner, Inner::paint);
-        let pointed = hears(&inner, |inner, pointer| inner.point(pointer));
-        inner.listeners.replace(follow_pointer(&container, &base, false, pointed)?);
+        let inner = Rc::new(Inner { stage, options, history, panels: RefCell::default(), pointed: Cell::new(None) });
+        inner.stage.surface.set_painter(&inner, Inner::paint);
+        inner.stage.follow(&inner, false, |inner, pointer| inner.point(pointer))?;
         Ok(Self(inner))
     }
 
@@ -91,7 +73,7 @@ impl Curves {
     pub fn start(&self, batches_per_epoch: u32) {
         let batches_per_epoch = f64::from(batches_per_epoch.max(1));
         self.0.history.replace(History { batches_per_epoch, ..History::default() });
-        self.0.surface.invalidate(Layers::ALL);
+        self.0.stage.surface.invalidate(Layers::ALL);
     }
 
     /// Adds batches; the first of them is batch number `first`, counted from 1. What was known of later ones is dropped.
@@ -102,7 +84,7 @@ impl Curves {
         let terms = reconstruction.iter().zip(kl).map(|(&reconstruction, &kl)| Terms { reconstruction, kl });
         history.training.extend(terms);
         drop(history);
-        self.0.surface.invalidate(Layers::of(LINES));
+        self.0.stage.surface.invalidate(Layers::of(LINES));
     }
 
     /// Adds an evaluation after `step` batches.
@@ -111,7 +93,7 @@ impl Curves {
         history.held_out.retain(|(at, _)| *at < step);
         history.held_out.push((step, Terms { reconstruction, kl }));
         drop(history);
-        self.0.surface.invalidate(Layers::of(LINES));
+        self.0.stage.surface.invalidate(Layers::of(LINES));
     }
 
     /// Marks that the weight of the KL is `beta` from this step on.
@@ -120,19 +102,18 @@ impl Curves {
         history.beta.retain(|(at, _)| *at != step);
         history.beta.push((step, beta));
         drop(history);
-        self.0.surface.invalidate(Layers::of(LINES));
+        self.0.stage.surface.invalidate(Layers::of(LINES));
     }
 
     /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
     pub fn paint(&self) {
-        self.0.surface.invalidate(Layers::ALL);
-        self.0.surface.paint();
+        self.0.stage.paint();
     }
 }
 
 impl Inner {
     fn point(&self, pointer: Pointer) {
-        let ratio = self.surface.size().ratio;
+        let ratio = self.stage.surface.size().ratio;
         let epoch = match pointer {
             Pointer::Over { x, .. } | Pointer::Drag { x, .. } => {
                 let panels = self.panels.borrow();
@@ -142,7 +123,7 @@ impl Inner {
             Pointer::Out => None,
         };
         if self.pointed.replace(epoch) != epoch {
-            self.surface.invalidate(Layers::of(READING));
+            self.stage.surface.invalidate(Layers::of(READING));
         }
     }
 
@@ -195,6 +176,6 @@ impl Inner {
             axes::say(lines, size, theme, &self.options.empty, plane.rect)?;
         }
         self.panels.replace(panels);
-        self.alternative.set(history.words(&self.options.name))
+        self.stage.describe(history.words(&self.options.name))
     }
 }

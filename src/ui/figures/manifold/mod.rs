@@ -22,18 +22,19 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use self::grid::Grid;
 use super::{
-    alternative::Alternative,
     marker::{Marker, Motion},
-    pointer::{Pointer, follow_pointer},
+    pointer::Pointer,
+    stage::Stage,
+    told::Told,
 };
 use crate::data::Shape;
 use crate::ui::weak::hears;
 use crate::ui::{
-    dom::{self, During, Listener, PageError},
+    dom::{self, During, PageError},
     plot::{
         raster::Raster,
         scale::Plane,
-        surface::{self, Layers, Surface},
+        surface::{self, Layers},
     },
 };
 
@@ -68,18 +69,14 @@ impl Default for ManifoldOptions {
 #[derive(Clone)]
 pub struct Manifold(Rc<Inner>);
 
-type Callback = Rc<dyn Fn(&[f32])>;
-
 struct Inner {
-    surface: Rc<Surface>,
+    stage: Stage,
     tiles: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     options: ManifoldOptions,
     marker: Option<Marker>,
-    alternative: Alternative,
     state: RefCell<State>,
-    callback: RefCell<Option<Callback>>,
-    listeners: RefCell<Vec<Listener>>,
+    dragged: Told<dyn Fn(&[f32])>,
 }
 
 #[derive(Default)]
@@ -97,41 +94,34 @@ struct State {
 
 impl Manifold {
     pub fn new(container: HtmlElement, options: ManifoldOptions) -> Result<Self, PageError> {
-        let surface = Surface::new(container.clone(), 2)?;
-        let (Some(base), Some(marks)) = (surface.layer(AXES), surface.layer(MARKS)) else {
-            return Err(PageError::Missing("canvas".to_owned()));
-        };
+        let stage = Stage::new(container.clone(), 2, &options.name)?;
+        let marks = stage.surface.layer(MARKS).map(|layer| layer.canvas.as_ref());
         let tiles: HtmlCanvasElement = dom::create("canvas")?;
         dom::set_attribute(&tiles, "aria-hidden", "true")?;
         dom::set_style(&tiles, "position", "absolute")?;
         dom::set_style(&tiles, "pointer-events", "none")?;
-        container.insert_before(&tiles, Some(&marks.canvas)).during("add an element")?;
+        container.insert_before(&tiles, marks).during("add an element")?;
         let context = surface::context(&tiles)?;
-        let alternative = Alternative::new(base.canvas.clone().into(), &options.name)?;
         let marker = if options.marker { Some(Marker::new(&container, "Point of latent space")?) } else { None };
-        let base = base.canvas.clone();
         let grid = Grid { axes: (0, 1), base: vec![0.0; 2], ..Grid::default() };
         let state = State { wanted: grid.clone(), shown: grid, z: vec![0.0; 2], ..State::default() };
         let inner = Rc::new(Inner {
-            surface,
+            stage,
             tiles,
             context,
             options,
             marker,
-            alternative,
             state: RefCell::new(state),
-            callback: RefCell::default(),
-            listeners: RefCell::default(),
+            dragged: Told::default(),
         });
-        inner.surface.set_painter(&inner, Inner::paint);
+        inner.stage.surface.set_painter(&inner, Inner::paint);
         if let Some(marker) = &inner.marker {
             marker.on_move(hears(&inner, |inner, motion| inner.drag(motion)));
-            let pointed = hears(&inner, |inner, pointer| {
+            inner.stage.follow(&inner, inner.options.touch_drags, |inner, pointer| {
                 if let Pointer::Drag { x, y } = pointer {
                     inner.drag(Motion::To(x, y));
                 }
-            });
-            inner.listeners.replace(follow_pointer(&container, &base, inner.options.touch_drags, pointed)?);
+            })?;
         }
         Ok(Self(inner))
     }
@@ -171,19 +161,19 @@ impl Manifold {
             state.shape = Some(shape);
             if state.shown == state.wanted && state.plane.is_some() && !first {
                 drop(state);
-                self.0.surface.invalidate(Layers::of(TILES));
+                self.0.stage.surface.invalidate(Layers::of(TILES));
                 return;
             }
             state.shown = state.wanted.clone();
         }
-        self.0.surface.invalidate(Layers::ALL);
+        self.0.stage.surface.invalidate(Layers::ALL);
     }
 
     /// Fades each tile to the prior's density at it, and shows the prior's 1σ, 2σ and 3σ circles (on a grid of equal
     /// steps).
     pub fn set_prior_mass(&self, shown: bool) {
         self.0.state.borrow_mut().prior_mass = shown;
-        self.0.surface.invalidate(Layers::ALL);
+        self.0.stage.surface.invalidate(Layers::ALL);
     }
 
     /// Moves the marker. Nobody is told.
@@ -194,13 +184,12 @@ impl Manifold {
 
     /// Hears of the point z that a person drags to.
     pub fn on_drag(&self, callback: impl Fn(&[f32]) + 'static) {
-        self.0.callback.replace(Some(Rc::new(callback)));
+        self.0.dragged.set(Rc::new(callback));
     }
 
     /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
     pub fn paint(&self) {
-        self.0.surface.invalidate(Layers::ALL);
-        self.0.surface.paint();
+        self.0.stage.paint();
     }
 }
 
@@ -211,7 +200,7 @@ impl Inner {
         if state.pixels.is_empty() {
             state.shown = state.wanted.clone();
             drop(state);
-            self.surface.invalidate(Layers::ALL);
+            self.stage.surface.invalidate(Layers::ALL);
         }
     }
 }

@@ -57,7 +57,7 @@ impl Inner {
             }
         }
         self.place_marker();
-        self.alternative.set(self.state.borrow().words(&self.options.name))
+        self.stage.describe(self.state.borrow().words(&self.options.name))
     }
 
     fn draw_tiles(&self, state: &mut State, theme: &Theme) -> Result<(), PageError> {

@@ -10,7 +10,7 @@ impl Inner {
     pub fn place_marker(&self) {
         let Some(marker) = &self.marker else { return };
         let state = self.state.borrow();
-        let ratio = self.surface.size().ratio;
+        let ratio = self.stage.surface.size().ratio;
         let place = state.plane.filter(|_| state.shown.x.len() > 1 && state.shown.y.len() > 1).zip(state.at());
         let place = place.map(|(plane, (x, y))| {
             let rect = plane.rect;
@@ -23,12 +23,12 @@ impl Inner {
         let placed =
             marker.place(place).and_then(|()| marker.describe((span.low, now, span.high), &latent_words(&state.z)));
         if let Err(error) = placed {
-            self.surface.fail(&error);
+            self.stage.surface.fail(&error);
         }
     }
 
     pub fn drag(&self, motion: Motion) {
-        let ratio = self.surface.size().ratio;
+        let ratio = self.stage.surface.size().ratio;
         let z = {
             let mut state = self.state.borrow_mut();
             let Some(plane) = state.plane.filter(|_| state.shown.x.len() > 1 && state.shown.y.len() > 1) else {
@@ -60,10 +60,7 @@ impl Inner {
         if let (Some(marker), Motion::To(..)) = (&self.marker, motion) {
             marker.focus();
         }
-        let callback = self.callback.borrow().clone();
-        if let Some(callback) = callback {
-            callback(&z);
-        }
+        self.dragged.tell(|dragged| dragged(&z));
     }
 }
 

@@ -12,7 +12,7 @@ impl Inner {
     pub(super) fn place_marker(&self) {
         let Some(marker) = &self.marker else { return };
         let state = self.state.borrow();
-        let ratio = self.surface.size().ratio;
+        let ratio = self.stage.surface.size().ratio;
         let place = state.plane.zip(state.project(&state.z)).map(|(plane, [x, y])| {
             let (px, py) = plane.to_pixels(f64::from(x), f64::from(y));
             let rect = plane.rect;
@@ -24,12 +24,12 @@ impl Inner {
         let placed =
             marker.place(shown).and_then(|()| marker.describe((range.0, now, range.1), &latent_words(&state.z)));
         if let Err(error) = placed {
-            self.surface.fail(&error);
+            self.stage.surface.fail(&error);
         }
     }
 
     pub(super) fn nearest(&self, x: f64, y: f64, radius: f64) -> Option<usize> {
-        let ratio = self.surface.size().ratio;
+        let ratio = self.stage.surface.size().ratio;
         let mut state = self.state.borrow_mut();
         let plane = state.plane?;
         if state.index.is_none() {
@@ -52,15 +52,12 @@ impl Inner {
         if before == found {
             return;
         }
-        self.surface.invalidate(Layers::of(HOVER));
-        let callback = self.hovered.borrow().clone();
-        if let Some(callback) = callback {
-            callback(found);
-        }
+        self.stage.surface.invalidate(Layers::of(HOVER));
+        self.hovered.tell(|hovered| hovered(found));
     }
 
     pub(super) fn drag(&self, motion: Motion) {
-        let ratio = self.surface.size().ratio;
+        let ratio = self.stage.surface.size().ratio;
         let z = {
             let state = self.state.borrow();
             let Some(plane) = state.plane.filter(|_| !state.points.is_empty()) else { return };
@@ -88,9 +85,6 @@ impl Inner {
         if let (Some(marker), Motion::To(..)) = (&self.marker, motion) {
             marker.focus();
         }
-        let callback = self.picked.borrow().clone();
-        if let Some(callback) = callback {
-            callback(&z);
-        }
+        self.picked.tell(|picked| picked(&z));
     }
 }

@@ -38,16 +38,13 @@ use web_sys::HtmlElement;
 use self::hand::{HIT, HIT_TOUCH};
 use self::state::State;
 use super::{
-    alternative::Alternative,
     legend::Legend,
     marker::{Marker, Motion},
-    pointer::{Pointer, follow_pointer},
+    pointer::Pointer,
+    stage::Stage,
+    told::Told,
 };
-use crate::ui::weak::hears;
-use crate::ui::{
-    dom::{Listener, PageError},
-    plot::surface::{Layers, Surface},
-};
+use crate::ui::{dom::PageError, plot::surface::Layers, weak::hears};
 
 /// Layers: axes, points and what lies on them, the hovered point.
 const AXES: usize = 0;
@@ -57,41 +54,31 @@ const HOVER: usize = 2;
 #[derive(Clone)]
 pub struct Scatter(Rc<Inner>);
 
-type Hovered = Rc<dyn Fn(Option<usize>)>;
-type Picked = Rc<dyn Fn(&[f32])>;
-
 struct Inner {
-    surface: Rc<Surface>,
+    stage: Stage,
     options: ScatterOptions,
     state: RefCell<State>,
     marker: Option<Marker>,
-    alternative: Alternative,
     legend: RefCell<Option<Legend>>,
-    hovered: RefCell<Option<Hovered>>,
-    picked: RefCell<Option<Picked>>,
-    listeners: RefCell<Vec<Listener>>,
+    hovered: Told<dyn Fn(Option<usize>)>,
+    picked: Told<dyn Fn(&[f32])>,
 }
 
 impl Scatter {
     pub fn new(container: HtmlElement, options: ScatterOptions) -> Result<Self, PageError> {
-        let surface = Surface::new(container.clone(), 3)?;
-        let base = surface.layer(AXES).map(|layer| layer.canvas.clone());
-        let base = base.ok_or(PageError::Missing("canvas".to_owned()))?;
-        let alternative = Alternative::new(base.clone().into(), &options.name)?;
+        let stage = Stage::new(container.clone(), 3, &options.name)?;
         let marker = if options.marker { Some(Marker::new(&container, "Point of latent space")?) } else { None };
         let inner = Rc::new(Inner {
-            surface,
+            stage,
             options,
             state: RefCell::default(),
             marker,
-            alternative,
             legend: RefCell::default(),
-            hovered: RefCell::default(),
-            picked: RefCell::default(),
-            listeners: RefCell::default(),
+            hovered: Told::default(),
+            picked: Told::default(),
         });
-        inner.surface.set_painter(&inner, paint::paint);
-        inner.listen(&container, &base)?;
+        inner.stage.surface.set_painter(&inner, paint::paint);
+        inner.listen()?;
         Ok(Self(inner))
     }
 
@@ -172,18 +159,17 @@ impl Scatter {
 
     /// Hears which image the pointer is on.
     pub fn on_hover(&self, callback: impl Fn(Option<usize>) + 'static) {
-        self.0.hovered.replace(Some(Rc::new(callback)));
+        self.0.hovered.set(Rc::new(callback));
     }
 
     /// Hears of the point z that a person picks.
     pub fn on_pick(&self, callback: impl Fn(&[f32]) + 'static) {
-        self.0.picked.replace(Some(Rc::new(callback)));
+        self.0.picked.set(Rc::new(callback));
     }
 
     /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
     pub fn paint(&self) {
-        self.0.surface.invalidate(Layers::ALL);
-        self.0.surface.paint();
+        self.0.stage.paint();
     }
 
     /// The image nearest to a place in CSS pixels from the container's corner.
@@ -193,7 +179,7 @@ impl Scatter {
 }
 
 impl Inner {
-    fn listen(self: &Rc<Self>, container: &HtmlElement, base: &HtmlElement) -> Result<(), PageError> {
+    fn listen(self: &Rc<Self>) -> Result<(), PageError> {
         if let Some(parent) = &self.options.legend {
             let isolated = hears(self, |inner, class| {
                 inner.change(Layers::from(POINTS), |state| {
@@ -206,24 +192,22 @@ impl Inner {
         if let Some(marker) = &self.marker {
             marker.on_move(hears(self, |inner, motion| inner.drag(motion)));
         }
-        let pointed = hears(self, |inner, pointer| match pointer {
+        self.stage.follow(self, false, |inner, pointer| match pointer {
             Pointer::Over { x, y, touch } => inner.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
             Pointer::Drag { x, y } => inner.drag(Motion::To(x, y)),
             Pointer::Out => inner.hover(None, HIT),
-        });
-        self.listeners.replace(follow_pointer(container, base, false, pointed)?);
-        Ok(())
+        })
     }
 
     fn change(&self, layers: Layers, change: impl FnOnce(&mut State)) {
         change(&mut self.state.borrow_mut());
-        self.surface.invalidate(layers);
+        self.stage.surface.invalidate(layers);
     }
 
     /// Called after each painting of the points: what the new plane changes beside the canvases.
     fn painted(&self) -> Result<(), PageError> {
         self.place_marker();
         let words = self.state.borrow().words(&self.options.name);
-        self.alternative.set(words)
+        self.stage.describe(words)
     }
 }

@@ -1,0 +1,56 @@
+//! What every figure of several layers stands on: its canvases, the words for who cannot see them, and the pointer. It knows
+//! nothing of what is drawn.
+
+use std::{cell::RefCell, rc::Rc};
+
+use web_sys::HtmlElement;
+
+use super::{
+    alternative::Alternative,
+    pointer::{Pointer, follow_pointer},
+};
+use crate::ui::{
+    dom::{Listener, PageError},
+    plot::surface::{Layers, Surface},
+    weak::hears,
+};
+
+pub struct Stage {
+    pub surface: Rc<Surface>,
+    base: HtmlElement,
+    alternative: Alternative,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl Stage {
+    /// Puts `layers` canvases into the container; the lowest of them is an image called `name`.
+    pub fn new(container: HtmlElement, layers: usize, name: &str) -> Result<Self, PageError> {
+        let surface = Surface::new(container, layers)?;
+        let base = surface.layer(0).ok_or(PageError::Missing("canvas".to_owned()))?.canvas.clone();
+        let alternative = Alternative::new(base.clone().into(), name)?;
+        Ok(Self { surface, base: base.into(), alternative, listeners: RefCell::default() })
+    }
+
+    /// Has `act` hear of the pointer, as [`follow_pointer`] says, for as long as `who` lives.
+    pub fn follow<T: 'static>(
+        &self,
+        who: &Rc<T>,
+        touch_drags: bool,
+        act: impl Fn(&Rc<T>, Pointer) + 'static,
+    ) -> Result<(), PageError> {
+        let followed = follow_pointer(&self.surface.container, &self.base, touch_drags, hears(who, act))?;
+        self.listeners.replace(followed);
+        Ok(())
+    }
+
+    /// Describes what is shown now.
+    pub fn describe(&self, words: String) -> Result<(), PageError> {
+        self.alternative.set(words)
+    }
+
+    /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
+    pub fn paint(&self) {
+        self.surface.invalidate(Layers::ALL);
+        self.surface.paint();
+    }
+}
