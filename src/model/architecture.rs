@@ -19,7 +19,7 @@ pub enum Activation {
     Tanh,
 }
 
-/// p(x|z).
+/// The form of p(x|z).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Likelihood {
     /// The decoder gives logits; grey pixels are taken as means.

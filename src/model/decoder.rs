@@ -8,12 +8,12 @@ use super::kernels::bernoulli;
 use super::layers::{Hidden, Linear, Supply, fused};
 use super::{Architecture, Likelihood, ModelError};
 
-/// So many rows are decoded at a time, which bounds the memory of a large grid.
+/// Rows decoded at a time, which bounds the memory of a large grid.
 const ROWS_AT_A_TIME: usize = 512;
-/// From so many rows on, decoding to bytes is worth rounding the weights to fixed point.
+/// From this many rows on, decoding to bytes is worth rounding the weights to fixed point.
 const ROWS_IN_FIXED_POINT: usize = 24;
 
-/// Hidden layers, then a linear one with an output a pixel.
+/// Hidden layers, then a linear one with one output per pixel.
 #[derive(Debug)]
 pub struct Decoder {
     architecture: Architecture,
@@ -47,12 +47,18 @@ impl Decoder {
 
     /// The last layer's output, `[batch, pixels]`, for `z`, `[batch, latent]`: logits of Bernoulli pixels, means of
     /// Gaussian ones.
+    ///
+    /// # Errors
+    /// If `z` is not a dense matrix.
     pub fn logits(&self, z: &Tensor) -> Result<Tensor, ModelError> {
         let h = self.hidden.forward(z)?; // [batch, width]
         self.logits.forward(&h) // [batch, pixels]
     }
 
     /// E\[x|z\], `[batch, pixels]`, for `z`, `[batch, latent]`.
+    ///
+    /// # Errors
+    /// As [`Self::logits`].
     pub fn mean(&self, z: &Tensor) -> Result<Tensor, ModelError> {
         let logits = self.logits(z)?; // [batch, pixels]
         Ok(match self.architecture.likelihood {
@@ -62,6 +68,9 @@ impl Decoder {
     }
 
     /// E\[x|z\] as bytes, `[rows, pixels]`, for `z`, `[rows, latent]` row by row.
+    ///
+    /// # Errors
+    /// If `z` is not whole rows.
     pub fn decode_pixels(&self, z: &[f32]) -> Result<Vec<u8>, ModelError> {
         let latent = self.architecture.latent;
         if !z.len().is_multiple_of(latent) {

@@ -19,6 +19,9 @@ pub struct Posterior {
 impl Posterior {
     /// z = μ + σ ε, `[batch, latent]`, with standard normal `eps`, row by row (the reparameterization of Kingma and
     /// Welling 2013).
+    ///
+    /// # Errors
+    /// If `eps` is not as long as μ.
     pub fn sample(&self, eps: Vec<f32>) -> Result<Tensor, ModelError> {
         let Some(logvar) = &self.logvar else { return Ok(self.mu.clone()) };
         let expected = self.mu.elem_count();
@@ -63,6 +66,9 @@ impl Encoder {
     }
 
     /// q(z|x) of `x`, `[batch, pixels]` in \[0, 1\].
+    ///
+    /// # Errors
+    /// If `x` is not a dense matrix.
     pub fn forward(&self, x: &Tensor) -> Result<Posterior, ModelError> {
         let h = self.hidden.forward(x)?; // [batch, width]
         let logvar = self.logvar.as_ref().map(|head| head.forward(&h)).transpose()?; // [batch, latent]

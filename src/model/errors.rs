@@ -34,6 +34,9 @@ impl Errors {
 
 impl Vae {
     /// The errors of the images `part`, each decoded from its posterior mean (a plain autoencoder's code).
+    ///
+    /// # Errors
+    /// If the pixels are not whole images of the network's size.
     pub fn errors(&self, images: &Images, part: Range<usize>) -> Result<Errors, ModelError> {
         let part = part.start..part.end.min(images.len());
         let mut pixels = Vec::new();

@@ -7,7 +7,7 @@ use super::{ModelError, Vae, loss};
 use crate::data::Images;
 use crate::rng::Rng;
 
-/// So many images are evaluated at a time, which bounds the memory of a large set.
+/// Images evaluated at a time, which bounds the memory of a large set.
 const IMAGES_AT_A_TIME: usize = 500;
 
 /// The two parts of the negative ELBO, nats per image, means over images.
@@ -17,7 +17,7 @@ pub struct Terms {
     pub reconstruction: f32,
     /// Summed over latent dimensions.
     pub kl: f32,
-    /// One value a latent dimension.
+    /// One value per latent dimension.
     pub kl_per_dimension: Vec<f32>,
 }
 
@@ -43,6 +43,9 @@ impl Vae {
     /// The posterior means and log variances of all `images`, `[images, latent]` each.
     ///
     /// A plain autoencoder's codes have the log variance −∞: they are points.
+    ///
+    /// # Errors
+    /// If the images are of another size than the network's.
     pub fn encode_images(&self, images: &Images) -> Result<(Vec<f32>, Vec<f32>), ModelError> {
         let latent = self.architecture().latent;
         let mut mu = Vec::with_capacity(images.len() * latent);
@@ -60,11 +63,17 @@ impl Vae {
     }
 
     /// E\[x|z\] as bytes, `[rows, pixels]`, for `z`, `[rows, latent]` row by row.
+    ///
+    /// # Errors
+    /// If `z` is not whole rows.
     pub fn decode_pixels(&self, z: &[f32]) -> Result<Vec<u8>, ModelError> {
         self.decoder().decode_pixels(z)
     }
 
-    /// The terms over all `images`, with one ε an image drawn from `rng`. Zero for no images.
+    /// The terms over all `images`, with one ε per image drawn from `rng`. Zero for no images.
+    ///
+    /// # Errors
+    /// If the images are of another size than the network's.
     pub fn terms(&self, images: &Images, rng: &Rng) -> Result<Terms, ModelError> {
         let latent = self.architecture().latent;
         let mut reconstruction = 0.0;
@@ -89,6 +98,9 @@ impl Vae {
     }
 
     /// Image `index` encoded and its posterior mean decoded.
+    ///
+    /// # Errors
+    /// If the pixels are not whole images of the network's size.
     pub fn reconstruct(&self, images: &Images, index: usize) -> Result<Looked, ModelError> {
         let mut pixels = Vec::new();
         images.gather([index], &mut pixels);

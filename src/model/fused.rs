@@ -1,6 +1,6 @@
 //! The operations of a training step as candle's own custom operations, each in one pass with its gradient.
 //!
-//! They stand in for chains of plain candle expressions, which allocate a whole-size tensor for each link. Gradients of
+//! They replace chains of plain candle expressions, which allocate a full-size tensor for each link. Gradients of
 //! weights do not travel through candle's store, which adds each to a fresh zero tensor: they are written where the
 //! optimizer reads them, into [`Gradients`]. Nothing here knows optimizers or data.
 
@@ -23,7 +23,7 @@ pub struct Gradients {
 /// A place that an operation writes to and its owner reads from.
 pub type Shared<T> = Arc<Mutex<T>>;
 
-/// The value behind a lock. One that panicked left plain numbers behind, which are still valid numbers.
+/// The value behind a lock. A panic under it leaves plain numbers, which are still valid.
 pub fn lock<T>(shared: &Shared<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -32,7 +32,7 @@ pub fn lock<T>(shared: &Shared<T>) -> MutexGuard<'_, T> {
 pub struct Dense {
     activation: Fused,
     gradients: Shared<Gradients>,
-    /// The activation's derivative, where it does not follow from y, `[batch, outputs]`; else empty.
+    /// The activation's derivative, where it does not follow from y, `[batch, outputs]`; otherwise empty.
     slope: Mutex<Vec<f32>>,
 }
 
@@ -89,7 +89,7 @@ impl CustomOp3 for Dense {
         for row in g.chunks_exact(outputs) {
             bias.iter_mut().zip(row).for_each(|(sum, g)| *sum += g);
         }
-        // The images have no gradient to want.
+        // Nobody needs a gradient by the images.
         if !x.track_op() {
             return Ok((None, None, None));
         }
@@ -102,7 +102,7 @@ impl CustomOp3 for Dense {
 /// Mean over the batch of Σ −log p(x|l) for Bernoulli pixels, nats, a scalar, from logits and images `[batch, pixels]`.
 #[derive(Default)]
 pub struct Bernoulli {
-    /// By the logits; found in the forward pass, where all it needs is at hand.
+    /// With respect to the logits; computed in the forward pass, where everything it needs is at hand.
     gradient: Mutex<Vec<f32>>,
 }
 

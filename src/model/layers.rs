@@ -1,4 +1,4 @@
-//! Fully connected layers, and where their first values come from.
+//! Fully connected layers, and where their initial values come from.
 
 use std::sync::MutexGuard;
 
@@ -11,19 +11,19 @@ use super::kernels::multiply;
 use super::{Activation, Architecture, ModelError};
 use crate::rng::Rng;
 
-/// Gives the values of the parameter of that name and shape.
+/// Supplies the values of the parameter of that name and shape.
 pub(super) type Supply<'a, E> = dyn FnMut(&str, &[usize]) -> Result<Vec<f32>, E> + 'a;
 
-/// Sums of fewer products are too few to be worth rounding; z itself must not be rounded.
+/// Shorter sums are not worth rounding for; z itself must not be rounded.
 const FIXED_POINT_FROM: usize = 32;
 
-/// Where a weight's layer stands, which decides how large it begins.
+/// Where a weight's layer stands, which decides its initial scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Hidden,
     /// μ and the decoder's last layer: no activation follows.
     Output,
-    /// ln σ², which begins near 0, so that the first posteriors are near the prior.
+    /// ln σ², which starts near 0, so that the first posteriors are near the prior.
     LogVariance,
 }
 
@@ -131,7 +131,7 @@ impl Linear {
         &self.bias
     }
 
-    /// What the last backward pass left, of the weight and of the bias.
+    /// The last backward pass's gradients of the weight and of the bias.
     pub(crate) fn gradients(&self) -> MutexGuard<'_, Gradients> {
         lock(&self.gradients)
     }

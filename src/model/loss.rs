@@ -10,6 +10,9 @@ use super::{Likelihood, ModelError, Posterior};
 /// −log p(x|z), a scalar, from the decoder's output and the images, both `[batch, pixels]`.
 ///
 /// Bernoulli: Σ relu(l) − x l + ln(1 + e^−|l|), finite for any finite logit l.
+///
+/// # Errors
+/// Bernoulli pixels refuse tensors that are not dense matrices, Gaussian ones shapes that do not match.
 pub fn reconstruction(likelihood: Likelihood, logits: &Tensor, x: &Tensor) -> Result<Tensor, ModelError> {
     match likelihood {
         Likelihood::Bernoulli => Ok(logits.apply_op2(x, Bernoulli::default())?),
@@ -26,6 +29,9 @@ fn gaussian(sigma: f64, mean: &Tensor, x: &Tensor) -> Result<Tensor, ModelError>
 
 /// KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ (μ² + σ² − 1 − ln σ²), a scalar; 0 for a plain autoencoder, which has no distribution to
 /// compare.
+///
+/// # Errors
+/// If the two are not dense matrices.
 pub fn kl(posterior: &Posterior) -> Result<Tensor, ModelError> {
     match &posterior.logvar {
         Some(logvar) => Ok(posterior.mu.apply_op2(logvar, KullbackLeibler)?),
@@ -34,6 +40,9 @@ pub fn kl(posterior: &Posterior) -> Result<Tensor, ModelError> {
 }
 
 /// [`kl`] of each latent dimension, `[latent]`, in plain numbers.
+///
+/// # Errors
+/// If μ is not a matrix.
 pub fn kl_per_dimension(posterior: &Posterior) -> Result<Vec<f32>, ModelError> {
     let (batch, latent) = posterior.mu.dims2()?;
     let mut sums = vec![0.0; latent];

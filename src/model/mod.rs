@@ -1,6 +1,7 @@
 //! The variational autoencoder on candle: networks, loss terms, weights to and from bytes.
 //!
-//! Values are `f32`, images lie in \[0, 1\], losses are in nats. Nothing here knows how a model is trained or who asks.
+//! Values are `f32`, images lie in \[0, 1\], losses are in nats. Nothing here knows how a model is trained, the
+//! browser or the page.
 
 mod architecture;
 mod decoder;

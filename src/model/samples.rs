@@ -28,7 +28,10 @@ pub struct SampleTerms {
 }
 
 impl Vae {
-    /// Image `index`, encoded. A plain autoencoder has no posterior to sample and is refused.
+    /// Image `index`, encoded.
+    ///
+    /// # Errors
+    /// If the pixels are not whole images of the network's size, or the network is a plain autoencoder, without a posterior.
     pub fn sampled(&self, images: &Images, index: usize) -> Result<Sampled, ModelError> {
         let mut pixels = Vec::new();
         images.gather([index], &mut pixels);
@@ -40,6 +43,9 @@ impl Vae {
     }
 
     /// −log p(x|z), nats, summed over pixels, for each row of `z`, `[rows, latent]`.
+    ///
+    /// # Errors
+    /// If `z` is not whole rows.
     pub fn reconstructions(&self, of: &Sampled, z: &[f32]) -> Result<Vec<f64>, ModelError> {
         let latent = self.architecture().latent;
         if !z.len().is_multiple_of(latent) {
@@ -55,6 +61,9 @@ impl Vae {
     }
 
     /// `rows` samples of z from q(z|x), with ε from `rng`, and what each contributes.
+    ///
+    /// # Errors
+    /// If the samples of `of` are not those of this network's latent size.
     pub fn sample_terms(&self, of: &Sampled, rows: usize, rng: &mut Rng) -> Result<SampleTerms, ModelError> {
         let latent = of.mu.len();
         let mut eps = vec![0.0; rows * latent];

@@ -6,11 +6,14 @@ use super::{ModelError, Vae};
 use crate::data::Images;
 
 impl Vae {
-    /// Replaces z by (z − m) / s, one m and s a dimension, in the encoder's heads and the decoder's first layer. What is
-    /// decoded from an image stays the same; of all m and s, the mean of the posterior means of `images` and
-    /// s² = mean of (μ − m)² + σ² make their KL term least, so that the ELBO can only rise.
+    /// Replaces z by (z − m) / s, one m and s per dimension, in the encoder's heads and the decoder's first layer. What is
+    /// decoded from an image stays the same; m, the mean of the posterior means of `images`, and s² = mean of
+    /// (μ − m)² + σ² minimize their KL term, so that the ELBO can only rise.
     ///
-    /// A network trained briefly has not got there by itself: where the likelihood is sharp, the KL term pulls weakly.
+    /// A briefly trained network is not there yet: where the likelihood is sharp, the KL term pulls weakly.
+    ///
+    /// # Errors
+    /// If the images are of another size than the network's.
     pub fn standardize(&self, images: &Images) -> Result<(), ModelError> {
         let latent = self.architecture().latent;
         let (mu, logvar) = self.encode_images(images)?; // [images, latent] both

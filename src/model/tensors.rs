@@ -1,4 +1,4 @@
-//! The safetensors format: named tensors and strings in one file, read with distrust and while it is still arriving.
+//! The safetensors format: named tensors and strings in one file, not trusted when read, and read while still arriving.
 //!
 //! Tensors lie in the order of their names and the strings in theirs, so that the same content is the same bytes.
 
@@ -33,7 +33,7 @@ pub enum TensorsError {
     Metadata { name: &'static str, found: Option<String> },
 }
 
-/// How a number is kept.
+/// How a number is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// Rounded to half precision: two bytes a number.
@@ -92,12 +92,12 @@ pub(crate) fn write(
 /// A file, or as much of it as has arrived.
 pub(crate) struct File<'a> {
     header: Metadata,
-    /// What is there of the tensors.
+    /// The tensors' bytes so far.
     data: &'a [u8],
 }
 
 impl<'a> File<'a> {
-    /// A file that is here to its end.
+    /// A complete file.
     pub fn whole(bytes: &'a [u8]) -> Result<Self, TensorsError> {
         let file = Self::arriving(bytes)?.ok_or(TensorsError::Foreign)?;
         let (announced, found) = (file.header.data_len(), file.data.len());
@@ -119,7 +119,7 @@ impl<'a> File<'a> {
         self.header.metadata().as_ref()?.get(name).map(String::as_str)
     }
 
-    /// The string `name` as `read` understands it.
+    /// The string `name` as `read` parses it.
     pub fn parse<T>(&self, name: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, TensorsError> {
         let found = self.string(name);
         found.and_then(read).ok_or_else(|| TensorsError::Metadata { name, found: found.map(str::to_owned) })
@@ -129,7 +129,7 @@ impl<'a> File<'a> {
         self.header.info(name).map(|info| info.shape.as_slice())
     }
 
-    /// Whether every tensor whose name begins with `prefix` is here.
+    /// Whether every tensor whose name begins with `prefix` has arrived.
     pub fn has_arrived(&self, prefix: &str) -> bool {
         let tensors = self.header.tensors();
         let mut wanted = tensors.iter().filter(|(name, _)| name.starts_with(prefix));

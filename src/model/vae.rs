@@ -15,6 +15,9 @@ pub struct Vae {
 
 impl Vae {
     /// A fresh network: weights drawn from `rng`, biases 0.
+    ///
+    /// # Errors
+    /// If the architecture cannot be built.
     pub fn new(architecture: &Architecture, rng: &Rng) -> Result<Self, ModelError> {
         architecture.check()?;
         Self::build(architecture, &mut |name, shape| Ok(draw(architecture, rng, name, shape)))
@@ -45,16 +48,25 @@ impl Vae {
     }
 
     /// q(z|x) of `x`, `[batch, pixels]` in \[0, 1\].
+    ///
+    /// # Errors
+    /// If `x` is not a dense matrix.
     pub fn encode(&self, x: &Tensor) -> Result<Posterior, ModelError> {
         self.encoder.forward(x)
     }
 
     /// The decoder's last layer, `[batch, pixels]`, for `z`, `[batch, latent]`.
+    ///
+    /// # Errors
+    /// If `z` is not a dense matrix.
     pub fn decode_logits(&self, z: &Tensor) -> Result<Tensor, ModelError> {
         self.decoder.logits(z)
     }
 
     /// E\[x|z\], `[batch, pixels]`, for `z`, `[batch, latent]`.
+    ///
+    /// # Errors
+    /// If `z` is not a dense matrix.
     pub fn decode_mean(&self, z: &Tensor) -> Result<Tensor, ModelError> {
         self.decoder.mean(z)
     }

@@ -2,8 +2,8 @@
 //!
 //! Tensors `encoder.0.weight` `[out, in]`, `encoder.0.bias`, …, `encoder.mu.*`, `encoder.logvar.*`, `decoder.0.*`, …, the
 //! last decoder layer giving logits (or Gaussian means). Strings: `dataset`, `input` ("28,28,1"), `latent`, `activation`,
-//! `gelu` ("tanh" or "erf"), `likelihood`, `sigma` (of a Gaussian). `decoder` sorts before `encoder`: the decoder is of use
-//! while the rest of the file is still on its way.
+//! `gelu` ("tanh" or "erf"), `likelihood`, `sigma` (of a Gaussian). `decoder` sorts before `encoder`: the decoder is usable
+//! while the rest of the file is still arriving.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +28,9 @@ impl From<candle_core::Error> for WeightsError {
 }
 
 /// The network as a file that names the data set it was trained on.
+///
+/// # Errors
+/// If a parameter cannot be read or the header not written.
 pub fn to_safetensors(vae: &Vae, precision: Precision, dataset: &str) -> Result<Vec<u8>, WeightsError> {
     let mut strings = strings(vae.architecture());
     strings.insert("dataset", dataset.to_owned());
@@ -35,11 +38,17 @@ pub fn to_safetensors(vae: &Vae, precision: Precision, dataset: &str) -> Result<
 }
 
 /// The network in a whole file.
+///
+/// # Errors
+/// If the file is foreign, cut short or holds no network that can be built.
 pub fn from_safetensors(bytes: &[u8]) -> Result<Vae, WeightsError> {
     vae(&File::whole(bytes)?)
 }
 
 /// The decoder in the beginning of a file, as soon as all of it is there; `None` before.
+///
+/// # Errors
+/// If the file is foreign or holds no decoder that can be built.
 pub fn decoder_from_prefix(bytes: &[u8]) -> Result<Option<Decoder>, WeightsError> {
     let Some(file) = File::arriving(bytes)? else { return Ok(None) };
     if !file.has_arrived("decoder.") {

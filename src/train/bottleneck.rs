@@ -17,6 +17,9 @@ pub fn architecture(input: Shape, q: usize) -> Architecture {
 }
 
 /// A fresh run on the first [`IMAGES`] of `images`.
+///
+/// # Errors
+/// As [`Trainer::new`].
 pub fn trainer(q: usize, seed: u64, images: &Images) -> Result<Trainer, TrainError> {
     // There is no KL term for β to weigh.
     let hyper = Hyper { batch: BATCH, learning_rate: LEARNING_RATE, beta: 0.0, seed };

@@ -11,6 +11,9 @@ use crate::model::weights::{self, Precision};
 
 impl Trainer {
     /// The whole state except the images.
+    ///
+    /// # Errors
+    /// If a parameter cannot be read or the header not written.
     pub fn save(&self) -> Result<Vec<u8>, TrainError> {
         let mut tensors = weights::tensors(&self.vae)?;
         let moments = self.adam.moments.iter().zip(self.vae.named_parameters());
@@ -40,6 +43,9 @@ impl Trainer {
     }
 
     /// Resumes where [`Trainer::save`] was called, on the same images.
+    ///
+    /// # Errors
+    /// If the bytes are no saved run, or one of other images.
     pub fn resume(bytes: &[u8], images: Arc<Images>) -> Result<Self, TrainError> {
         let file = File::whole(bytes)?;
         if file.parse("images", number::<usize>)? != images.len() {

@@ -27,7 +27,7 @@ impl Good {
         Self { untrained, copied_at: None, copy: None }
     }
 
-    /// Judges the batch just measured on `parameters`, before they are updated; says what is wrong with it.
+    /// Judges the batch just measured on `parameters`, before they are updated; returns what is wrong with it.
     pub fn judge(
         &mut self,
         step: u64,
@@ -59,7 +59,7 @@ impl Good {
         Ok(None)
     }
 
-    /// Says what is wrong with parameters of which the largest has this magnitude.
+    /// What is wrong with parameters whose largest has this magnitude.
     pub fn judge_parameters(largest: f32) -> Option<&'static str> {
         if largest <= LARGEST_PARAMETER { None } else { Some("the network's parameters grew without bound") }
     }

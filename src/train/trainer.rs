@@ -50,6 +50,9 @@ enum UnderWay {
 
 impl Trainer {
     /// A fresh network, drawn from the seed.
+    ///
+    /// # Errors
+    /// If there are no images or they do not fit the network, a setting is out of range, or the architecture cannot be built.
     pub fn new(architecture: &Architecture, hyper: Hyper, images: Arc<Images>) -> Result<Self, TrainError> {
         let vae = Vae::new(architecture, &Rng::new(hyper.seed).split("parameters", 0))?;
         let adam = Adam::new(&parameters(&vae));
@@ -98,6 +101,8 @@ impl Trainer {
     /// One batch: forward, backward, one update of Adam. Returns the batch's terms before the update.
     ///
     /// An epoch is every image once in a fresh order, except those at its end that do not fill a batch.
+    ///
+    /// # Errors
     /// A run that diverges returns [`TrainError::Diverged`] and is back at its last good parameters.
     pub fn step(&mut self) -> Result<Terms, TrainError> {
         loop {
@@ -109,6 +114,9 @@ impl Trainer {
 
     /// [`Self::step`] in three parts, for callers that must not block: forward, backward, and the update, which
     /// returns the terms. Between them the network is as it was before the step.
+    ///
+    /// # Errors
+    /// As [`Self::step`].
     pub fn part(&mut self) -> Result<Option<Terms>, TrainError> {
         let hyper = self.hyper;
         self.under_way = Some(match self.under_way.take() {

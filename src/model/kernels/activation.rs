@@ -1,4 +1,4 @@
-//! What follows a dense layer's sum: the activation, and the way back through it.
+//! What follows a dense layer's sum: the activation, and its backward pass.
 
 use super::elementary::exp;
 

@@ -12,7 +12,7 @@ pub struct Step {
     /// 1 − β₁ᵗ and 1 − β₂ᵗ.
     pub correction1: f32,
     pub correction2: f32,
-    /// What is left of a parameter by decay.
+    /// The share of a parameter that decay leaves.
     pub keep: f32,
 }
 

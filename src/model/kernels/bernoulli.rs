@@ -47,7 +47,7 @@ pub fn append_mean_bytes(logits: &[f32], bytes: &mut Vec<u8>) {
     bytes.extend(logits.iter().map(|&l| {
         let e = exp(-l.abs());
         let numerator = if l > 0.0 { 1.0 } else { e };
-        // The rounded value stands in the low bits of the sum.
+        // The rounded value is in the low bits of the sum.
         (255.0 * numerator / (1.0 + e) + ROUND).to_bits() as u8
     }));
 }

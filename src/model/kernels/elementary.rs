@@ -1,9 +1,9 @@
-//! `exp` and `ln(1 + e)` for a lane of values, since the library's own are calls that no loop can be vectorized around.
+//! `exp` and `ln(1 + e)` for a lane of values, since the library's own are calls that prevent a loop from being vectorized.
 
-/// Values handled together.
+/// Values processed together.
 pub const LANES: usize = 8;
 
-/// Adding and taking away this rounds a small float to a whole number, which stands in the low bits in between.
+/// Adding and subtracting this rounds a small float to a whole number, which is in the low bits in between.
 pub const ROUND: f32 = 12_582_912.0;
 /// Below this, e^x is no normal number; we stop there (1.2e−38).
 const LEAST: f32 = -87.3;

@@ -9,7 +9,7 @@ use super::vector::{Shorts, Sums};
 const MOST: f32 = 2047.0;
 /// Whole numbers in one [`Shorts`]; rows are padded to a multiple of it with zeros.
 const LANES: usize = 8;
-/// So many products of two whole numbers never overflow 32 bits: 512 · 2047² < 2³¹.
+/// At most this many products of two whole numbers never overflow 32 bits: 512 · 2047² < 2³¹.
 const DEPTH: usize = 512;
 /// Rows of the left and of the right operand in one block.
 const LEFT: usize = 4;

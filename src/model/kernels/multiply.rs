@@ -1,4 +1,4 @@
-//! The three matrix products of a dense layer, each by the fastest kernel there is for the machine: our own
+//! The three matrix products of a dense layer, each by the fastest kernel available for the machine: our own
 //! ([`super::product`]) in the browser, the gemm crate's (AVX-512 where there is one) natively.
 
 #[cfg(target_arch = "wasm32")]
