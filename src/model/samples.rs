@@ -63,7 +63,7 @@ impl Vae {
     /// `rows` samples of z from q(z|x), with ε from `rng`, and what each contributes.
     ///
     /// # Errors
-    /// If the samples of `of` are not those of this network's latent size.
+    /// As [`Self::reconstructions`].
     pub fn sample_terms(&self, of: &Sampled, rows: usize, rng: &mut Rng) -> Result<SampleTerms, ModelError> {
         let latent = of.mu.len();
         let mut eps = vec![0.0; rows * latent];

@@ -58,19 +58,19 @@ pub fn element<T: JsCast>(id: &str) -> Result<T, PageError> {
     found.dyn_into().map_err(|_| PageError::Kind { id: id.to_owned(), wanted: std::any::type_name::<T>() })
 }
 
-/// The elements in `root` that a CSS selector means, in their order.
+/// The elements in `root` that match a CSS selector, in document order.
 pub fn within(root: &Element, selector: &str) -> Result<Vec<Element>, PageError> {
     let found = root.query_selector_all(selector).during("look for elements")?;
     Ok((0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect())
 }
 
-/// Writes on the document which build its program is of, for the script that loads the later one.
+/// Writes on the document which build its program belongs to, for the script that loads the later program.
 pub fn name_build(build: &str) -> Result<(), PageError> {
     let root = document()?.document_element().ok_or_else(|| PageError::Missing("html".to_owned()))?;
     set_attribute(&root, "data-build", build)
 }
 
-/// Sets the text of the element with this id, if it differs (so that nothing is laid out for nothing).
+/// Sets the text of the element with this id, if it differs (which saves a needless layout).
 pub fn set_text(id: &str, text: &str) -> Result<(), PageError> {
     let element: Element = element(id)?;
     if element.text_content().as_deref() != Some(text) {
@@ -100,7 +100,7 @@ pub fn fail(container: &HtmlElement, error: &PageError) {
     let _ = replace_by_notice(container, &error.to_string());
 }
 
-/// Takes a figure's notice away and shows the figure again.
+/// Removes a figure's notice and shows the figure again.
 pub fn clear_notice(container: &HtmlElement) -> Result<(), PageError> {
     set_hidden(&format!("{}-notice", container.id()), true)?;
     container.set_hidden(false);

@@ -33,7 +33,7 @@ pub fn on_middle(elements: &[Element], seen: impl Fn(usize) + 'static) -> Result
     })
 }
 
-/// Tells whether any of `element` is on the screen, whenever that changes.
+/// Reports whether any of `element` is on the screen, whenever that changes.
 pub fn while_seen(element: &Element, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
     while_crossing(element, "0px", told)
 }
@@ -46,8 +46,8 @@ fn while_crossing(element: &Element, margin: &str, told: impl Fn(bool) + 'static
     })
 }
 
-/// Tells whether `element` reaches into the middle of the screen, whenever that changes: a strip at the edge is not what a
-/// person looks at.
+/// Reports whether `element` reaches into the middle of the screen, whenever that changes: a strip at the edge is not what
+/// a person looks at.
 pub fn while_in_view(element: &Element, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
     while_crossing(element, "-20% 0px", told)
 }
@@ -114,7 +114,7 @@ impl Timer {
 }
 
 impl Drop for Timer {
-    /// The browser must not call a closure that is gone.
+    /// The browser must not call a dropped closure.
     fn drop(&mut self) {
         self.stop();
     }

@@ -10,7 +10,7 @@ use web_sys::{CustomEvent, CustomEventInit};
 use super::dom::{self, During, Listener, PageError};
 use crate::protocol::{decode, encode};
 
-/// Tells `word` to whoever listens to `name`.
+/// Sends `word` to all listeners of `name`.
 ///
 /// # Errors
 /// Fails if the browser refuses the event.
@@ -23,7 +23,7 @@ pub fn tell<T: Serialize>(name: &'static str, word: &T) -> Result<(), PageError>
     dom::window()?.dispatch_event(&event).during("tell an event").map(|_| ())
 }
 
-/// Calls `hear` with what is told under `name`, until the listener is dropped. Anything else under that name is ignored.
+/// Calls `hear` with what is sent under `name`, until the listener is dropped. Anything else under that name is ignored.
 ///
 /// # Errors
 /// Fails if the browser refuses a listener.

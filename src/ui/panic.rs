@@ -6,7 +6,7 @@ use super::dom::{self, PageError};
 
 const NOTICE: &str = "page-notice";
 
-/// From here on a panic is told on the page as well as in the console.
+/// From here on a panic is reported on the page as well as in the console.
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
@@ -23,14 +23,14 @@ pub fn tell(sentence: &str) {
     let _ = dom::set_hidden(NOTICE, false);
 }
 
-/// Takes this sentence away from the top of the page, unless another one has taken its place.
+/// Removes this sentence from the top of the page, unless another one has replaced it.
 pub fn withdraw(sentence: &str) {
     if dom::element::<HtmlElement>(NOTICE).is_ok_and(|notice| notice.text_content().as_deref() == Some(sentence)) {
         let _ = dom::set_hidden(NOTICE, true);
     }
 }
 
-/// Tells the person of a failure of the page itself that no caller is left to handle.
+/// Shows a failure of the page itself that no caller is left to handle.
 pub fn report(outcome: Result<(), PageError>) {
     if let Err(error) = outcome {
         tell(&error.to_string());

@@ -1,4 +1,4 @@
-//! The page's colours and fonts, read from the CSS custom properties of `:root`, and word of their change.
+//! The page's colours and fonts, read from the CSS custom properties of `:root`, and notice of their changes.
 //!
 //! ```ignore
 //! let ink = theme::current().ink;
@@ -6,7 +6,7 @@
 //! ```
 //!
 //! A change comes from the system (`prefers-color-scheme`) or from the page's own switch (`data-theme` on `<html>`).
-//! The style sheet decides every colour; what it lacks is replaced by the light theme's value.
+//! The style sheet decides every colour; a missing one is replaced by the light theme's.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -111,7 +111,7 @@ thread_local! {
     static WATCH: RefCell<Watch> = RefCell::default();
 }
 
-/// The theme now.
+/// The current theme.
 pub fn current() -> Rc<Theme> {
     if let Some(theme) = WATCH.with_borrow(|watch| watch.theme.clone()) {
         return theme;
@@ -136,6 +136,9 @@ impl Drop for Subscription {
 }
 
 /// Calls back after every change of theme.
+///
+/// # Errors
+/// If the browser refuses a listener or an observer.
 pub fn on_change(callback: impl Fn() + 'static) -> Result<Subscription, PageError> {
     if !WATCH.with_borrow(|watch| watch.watching) {
         watch()?;

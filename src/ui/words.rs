@@ -1,8 +1,8 @@
 //! What the page says in words: phases, times, numbers. It knows neither the page nor the worker.
 //!
-//! A count in a sentence, in a caption or beside a slider has a comma between thousands, of four digits too: [`thousands`].
+//! A count in a sentence, in a caption or beside a slider has a comma between thousands, even in four digits: [`thousands`].
 //! Where numbers are copied from, computed with or compared in columns they are plain: outputs, fields, tables, the ticks
-//! of axes, files and addresses. So is the number that an image is called by, which is typed into a field.
+//! of axes, files and addresses. So is the number of an image, which is typed into a field.
 
 pub use crate::data::count::thousands;
 use crate::protocol::{Phase, Progress};
@@ -25,7 +25,7 @@ fn batches(count: u32) -> String {
     if count == 1 { "1 batch".to_owned() } else { format!("{} batches", thousands(count.into())) }
 }
 
-/// The time left in the units a person would use; nothing under half a second.
+/// The time left in the units a person would use; empty under half a second.
 pub fn time_left(seconds: f32) -> String {
     match seconds {
         s if s.is_nan() || s < 0.5 => String::new(),
@@ -34,7 +34,7 @@ pub fn time_left(seconds: f32) -> String {
     }
 }
 
-/// An epoch as a plain number: whole where it is whole, else two decimals.
+/// An epoch as a plain number: whole where it is whole, otherwise two decimals.
 pub fn epoch(epoch: f32) -> String {
     if epoch.fract() == 0.0 { format!("{epoch:.0}") } else { format!("{epoch:.2}") }
 }
@@ -57,7 +57,7 @@ pub fn kl_per_dimension(kl: &[f32], name: impl Fn(usize) -> String) -> String {
     format!("KL per dimension, nats: {}.{idle}", parts.join(", "))
 }
 
-/// A dimension with less KL than this, nats, tells the decoder nothing.
+/// A dimension with less KL than this, nats, carries no information to the decoder.
 const IDLE: f32 = 0.01;
 
 /// Begins with a capital and ends with a full stop.

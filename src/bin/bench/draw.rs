@@ -75,7 +75,7 @@ impl Grid {
     }
 }
 
-/// The loss curves of a run of so many batches.
+/// The loss curves of a run of a given number of batches.
 #[wasm_bindgen]
 pub struct Lines(Curves);
 

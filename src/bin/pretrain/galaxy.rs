@@ -1,4 +1,4 @@
-//! The galaxy run: a VAE of the deep field's galaxies, of two dimensions unless more are asked for, held against the best
+//! The galaxy run: a VAE of the deep field's galaxies, of two dimensions unless more are asked for, compared with the best
 //! linear model of as many.
 
 use std::path::Path;

@@ -7,19 +7,19 @@ use web_sys::{HtmlButtonElement, HtmlElement};
 
 use crate::ui::dom::{self, Listener, PageError};
 
-/// The ten buttons. They stand outside the plot, so they never cover a point.
+/// The ten buttons, outside the plot so that they never cover a point.
 pub struct Legend {
     buttons: Vec<HtmlButtonElement>,
     /// The words on the buttons.
     texts: Vec<HtmlElement>,
-    /// What the classes are called; digits call themselves.
+    /// The classes' names; empty for digits.
     names: RefCell<Vec<String>>,
     isolated: Rc<Cell<Option<u8>>>,
     _listeners: Vec<Listener>,
 }
 
 impl Legend {
-    /// Fills `parent`. `on_isolate` hears which class alone is to be shown.
+    /// Fills `parent`. `on_isolate` is called with the only class to show, if there is one.
     pub fn new(parent: &HtmlElement, on_isolate: impl Fn(Option<u8>) + 'static) -> Result<Self, PageError> {
         let on_isolate = Rc::new(on_isolate);
         let isolated = Rc::new(Cell::new(None));
@@ -68,7 +68,7 @@ impl Legend {
         Ok(Self { buttons, texts, names: RefCell::default(), isolated, _listeners: listeners })
     }
 
-    /// Calls the classes by these names, or by their digits where there are none. Other classes are shown all.
+    /// Names the classes, by their digits where there are no names. If the names change, all classes are shown.
     pub fn set_names(&self, names: &[String]) {
         if *self.names.borrow() == names {
             return;

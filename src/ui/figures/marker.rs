@@ -8,9 +8,9 @@ use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 use super::told::Told;
 use crate::ui::dom::{self, Listener, PageError};
 
-/// The side of the area that takes a finger: it grows with the page's text.
+/// The side of the touch target, which grows with the page's text.
 const REACH: &str = "2.75rem";
-/// The side of the ring that is seen.
+/// The side of the visible ring.
 const RING: &str = "1.4rem";
 
 /// How a person moved the marker.
@@ -95,7 +95,7 @@ impl Marker {
         self.moved.set(Rc::new(callback));
     }
 
-    /// Puts it at a place in CSS pixels, or away.
+    /// Puts it at a place in CSS pixels, or hides it.
     pub fn place(&self, place: Option<(f64, f64)>) -> Result<(), PageError> {
         match place {
             Some((x, y)) => {
@@ -106,7 +106,7 @@ impl Marker {
         }
     }
 
-    /// Says where it is, to who cannot see it.
+    /// Says where it is, for those who cannot see it.
     pub fn describe(&self, (low, now, high): (f64, f64, f64), words: &str) -> Result<(), PageError> {
         for (name, value) in [("aria-valuemin", low), ("aria-valuenow", now), ("aria-valuemax", high)] {
             dom::set_attribute(&self.element, name, &format!("{value:.2}"))?;
@@ -123,7 +123,7 @@ impl Marker {
     }
 }
 
-/// The marker under the hand, or under the keys.
+/// The marker under the pointer or the keys.
 struct Handle {
     container: HtmlElement,
     element: HtmlElement,

@@ -7,7 +7,7 @@
 //! scatter.on_hover(|digit| show(digit));
 //! ```
 //!
-//! Figures are cheap to clone: a clone is the same figure. Keep one as long as the figure shall live.
+//! Figures are cheap to clone: a clone is the same figure. Keep one for as long as the figure should live.
 
 mod alternative;
 mod chart;

@@ -3,7 +3,7 @@
 //! ```ignore
 //! let pad = DrawingPad::new(dom::element("latent-pad")?, "Your drawing")?;
 //! pad.on_change(|| look_at(pad.ink()));       // while it is drawn on, cleared or loaded
-//! pad.load(&pixels);                          // an example; the first stroke of a person's own wipes it away
+//! pad.load(&pixels);                          // an example; the person's first stroke wipes it away
 //! ```
 
 use std::cell::{Cell, RefCell};
@@ -38,6 +38,8 @@ struct Inner {
 }
 
 impl DrawingPad {
+    /// # Errors
+    /// If the browser refuses a canvas or a listener.
     pub fn new(container: HtmlElement, label: &str) -> Result<Self, PageError> {
         // Otherwise a finger would scroll the page, and a pen select text.
         dom::set_styles(&container, &[("touch-action", "none"), ("cursor", "crosshair"), ("user-select", "none")])?;
@@ -73,7 +75,7 @@ impl DrawingPad {
         Ok(Self(inner))
     }
 
-    /// Hears that the pad holds something else.
+    /// Reports every change of what is on the pad.
     pub fn on_change(&self, callback: impl Fn() + 'static) {
         self.0.changed.set(Rc::new(callback));
     }
@@ -109,7 +111,7 @@ impl Inner {
         [share(event.client_x(), bounds.left(), bounds.width()), share(event.client_y(), bounds.top(), bounds.height())]
     }
 
-    /// Draws on from where the pen was, if it is down.
+    /// Continues the stroke from where the pen was, if it is down.
     fn stroke(&self, to: [f32; 2]) {
         if let Some(from) = self.pen.get() {
             self.pad.borrow_mut().stroke(from, to);

@@ -13,7 +13,7 @@ use crate::ui::dom::PageError;
 
 #[derive(Clone, Debug, Default)]
 pub struct PictureOptions {
-    /// What the picture is, before and while it shows something.
+    /// What the picture is, whether or not it shows something.
     pub label: String,
 }
 
@@ -23,18 +23,26 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// # Errors
+    /// If the browser refuses a canvas.
     pub fn new(container: HtmlElement, options: PictureOptions) -> Result<Self, PageError> {
         let strip = Strip::new(container, StripOptions { label: options.label, columns: 1, gap: 0 })?;
         Ok(Self { strip })
     }
 
     /// Shows an image of shades, 0 paper to 255 ink, or of red, green and blue, described by `words`.
+    ///
+    /// # Errors
+    /// If the browser refuses the image or the text.
     pub fn set(&self, pixels: &[u8], shape: Shape, words: &str) -> Result<(), PageError> {
         self.strip.set(pixels, shape)?;
         self.strip.describe(words)
     }
 
-    /// Bare paper.
+    /// Shows bare paper.
+    ///
+    /// # Errors
+    /// If the browser refuses the image.
     pub fn clear(&self) -> Result<(), PageError> {
         self.strip.set(&[], Shape::DIGIT)
     }

@@ -1,4 +1,4 @@
-//! What every figure of several layers stands on: its canvases, the words for who cannot see them, and the pointer. It knows
+//! What every figure of several layers is built on: its canvases, their description in words, and the pointer. It knows
 //! nothing of what is drawn.
 
 use std::{cell::RefCell, rc::Rc};

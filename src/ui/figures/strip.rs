@@ -5,7 +5,7 @@
 //! strip.set(&pixels, Shape::DIGIT)?;      // images one after the other, 0 paper … 255 ink; or RGB
 //! ```
 //!
-//! The canvas has one pixel an image pixel; the browser enlarges it without smoothing, so no size needs a new drawing.
+//! The canvas has one pixel per image pixel; the browser enlarges it without smoothing, so no change of size needs a redraw.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -52,6 +52,8 @@ struct State {
 }
 
 impl Strip {
+    /// # Errors
+    /// If the browser refuses a canvas.
     pub fn new(container: HtmlElement, options: StripOptions) -> Result<Self, PageError> {
         let Layer { canvas, context } = Layer::new()?;
         dom::set_styles(&canvas, &[("object-fit", "contain"), ("image-rendering", "pixelated")])?;
@@ -71,6 +73,9 @@ impl Strip {
     }
 
     /// Shows images one after the other: shades, 0 paper to 255 ink, or red, green and blue.
+    ///
+    /// # Errors
+    /// If the browser refuses the image.
     pub fn set(&self, pixels: &[u8], shape: Shape) -> Result<(), PageError> {
         {
             let mut state = self.0.state.borrow_mut();
@@ -86,6 +91,9 @@ impl Strip {
     }
 
     /// Describes what is shown, after the label.
+    ///
+    /// # Errors
+    /// If the browser refuses the text.
     pub fn describe(&self, words: &str) -> Result<(), PageError> {
         let label = &self.0.options.label;
         self.0.alternative.set(if words.is_empty() { label.clone() } else { format!("{label}: {words}") })

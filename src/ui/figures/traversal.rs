@@ -1,10 +1,10 @@
-//! One slider a latent dimension. The picture that they decode to is a [`super::Picture`] beside them.
+//! One slider per latent dimension. The picture that they decode to is a [`super::Picture`] beside them.
 //!
 //! ```ignore
 //! let traversal = Traversal::new(dom::element("latent-traversal")?, TraversalOptions::default())?;
 //! traversal.set_dimensions(2)?;
 //! traversal.on_input(|z| decode(z));
-//! traversal.set_z(&[0.5, -1.2])?;      // tells nobody
+//! traversal.set_z(&[0.5, -1.2])?;      // not reported
 //! ```
 
 use std::{cell::RefCell, rc::Rc};
@@ -50,12 +50,18 @@ struct Row {
 
 impl Traversal {
     /// Takes over the container's content.
+    ///
+    /// # Errors
+    /// Never; it is a `Result` as that of the other figures is.
     pub fn new(container: HtmlElement, options: TraversalOptions) -> Result<Self, PageError> {
         let inner = Inner { container, options, rows: RefCell::default(), moved: Told::default() };
         Ok(Self(Rc::new(inner)))
     }
 
     /// Makes this many sliders, all at 0, unless there are as many already.
+    ///
+    /// # Errors
+    /// If the browser refuses an element or a listener.
     pub fn set_dimensions(&self, count: usize) -> Result<(), PageError> {
         if self.0.rows.borrow().len() == count {
             return Ok(());
@@ -66,7 +72,10 @@ impl Traversal {
         Ok(())
     }
 
-    /// Moves the sliders. Nobody is told.
+    /// Moves the sliders without reporting it.
+    ///
+    /// # Errors
+    /// If the browser refuses a slider's text.
     pub fn set_z(&self, z: &[f32]) -> Result<(), PageError> {
         for (row, value) in self.0.rows.borrow_mut().iter_mut().zip(z) {
             row.value = *value;
@@ -81,7 +90,7 @@ impl Traversal {
         self.0.z()
     }
 
-    /// Hears of every move that a person makes.
+    /// Reports every move that a person makes.
     pub fn on_input(&self, callback: impl Fn(&[f32]) + 'static) {
         self.0.moved.set(Rc::new(callback));
     }

@@ -1,4 +1,4 @@
-//! Axes, meshes and lines by plotters, on one layer of a surface; with the few words that a figure writes itself.
+//! Axes, meshes and lines by plotters, on one layer of a surface, and the few words that a figure writes itself.
 
 use std::ops::Range;
 
@@ -127,8 +127,11 @@ fn chart<'a>(
         .map_err(refused)
 }
 
-/// Draws the two axes of a plane with their ticks, titles and mesh. `margins.left` and `margins.bottom` is the room
-/// that ticks and titles have beside the plot.
+/// Draws the two axes of a plane with their ticks, titles and mesh. `margins.left` and `margins.bottom` are the room
+/// for ticks and titles beside the plot.
+///
+/// # Errors
+/// If the canvas refuses a stroke.
 pub fn draw(
     layer: &Layer,
     size: Size,
@@ -181,6 +184,9 @@ pub struct Line {
 }
 
 /// Draws lines on a plane, cut at its border.
+///
+/// # Errors
+/// If the canvas refuses a stroke.
 pub fn lines(layer: &Layer, size: Size, plane: Plane, lines: &[Line]) -> Result<(), PageError> {
     let area = area(layer, plane.rect, (0.0, 0.0))?;
     let mut chart = chart(&area, plane, (0.0, 0.0), (&[], &[]))?;
@@ -211,7 +217,7 @@ pub fn lines(layer: &Layer, size: Size, plane: Plane, lines: &[Line]) -> Result<
 #[derive(Clone, Copy, Debug)]
 pub struct Words<'a> {
     pub colour: Rgb,
-    /// Drawn around the letters, so that they are read over anything.
+    /// Drawn around the letters, so that they are legible over anything.
     pub halo: Option<Rgb>,
     /// In units of a surface's size.
     pub size: f64,
@@ -229,6 +235,9 @@ impl Words<'_> {
 }
 
 /// Writes a sentence in the middle of an empty plot.
+///
+/// # Errors
+/// As [`write()`].
 pub fn say(layer: &Layer, size: Size, theme: &Theme, text: &str, plot: Rect) -> Result<(), PageError> {
     let words =
         Words { halo: Some(theme.paper), align: "center", baseline: "middle", size: 14.0, ..Words::plain(theme) };
@@ -236,6 +245,9 @@ pub fn say(layer: &Layer, size: Size, theme: &Theme, text: &str, plot: Rect) -> 
 }
 
 /// Writes words at a place in device pixels.
+///
+/// # Errors
+/// If the canvas refuses the text.
 pub fn write(
     layer: &Layer,
     size: Size,

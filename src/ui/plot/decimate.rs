@@ -1,5 +1,5 @@
-//! A long series as what a screen can show of it: the least and the greatest value in each column; quantiles, and the
-//! middles of classes. No browser.
+//! A long series reduced to what a screen can show: the least and the greatest value in each column; quantiles, and the
+//! medians of classes. No browser.
 
 use super::scale::Span;
 
@@ -10,7 +10,7 @@ pub struct Column {
     pub x: f64,
     pub low: f32,
     pub high: f32,
-    /// Last value of the stretch: where the line goes on.
+    /// Last value of the stretch, where the line continues.
     pub last: f32,
 }
 

@@ -19,7 +19,7 @@ pub enum Ink {
     Map(ColourMap, f32),
 }
 
-/// One thing on a chart. A name that is not empty stands in the legend.
+/// One thing on a chart. A name that is not empty is listed in the legend.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mark {
     /// A line through points; `width` and the radius `dots` (0 for none) are in units of the page's text, about a CSS pixel.
@@ -28,7 +28,7 @@ pub enum Mark {
     Area { name: String, points: Vec<(f64, f64, f64)>, ink: Ink, alpha: f64 },
     /// Bars from 0, or from the axis; one more edge than heights.
     Bars { name: String, edges: Vec<f64>, heights: Vec<f64>, ink: Ink, alpha: f64 },
-    /// Dots; one ink for all, or one each.
+    /// Dots, with one ink for all or one each.
     Dots { name: String, points: Vec<(f64, f64)>, inks: Vec<Ink>, radius: f64 },
     /// A dashed rule at this y.
     Across(f64, String, Ink),
@@ -182,7 +182,7 @@ impl ColourBar {
     }
 }
 
-/// All that a chart shows.
+/// Everything that a chart shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
     pub x: Scale,

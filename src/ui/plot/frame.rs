@@ -1,5 +1,5 @@
-//! One animation frame for all figures: what asked to be drawn since the last one is drawn in the next, once. The browser
-//! asks for no frames of a hidden tab, so a figure there is drawn when it is seen again.
+//! One animation frame for all figures: whatever asked to be drawn since the last one is drawn once in the next. The browser
+//! requests no frames for a hidden tab, so a figure there is drawn when it is seen again.
 
 use std::{cell::RefCell, rc::Weak};
 

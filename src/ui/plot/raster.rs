@@ -3,7 +3,7 @@
 use crate::data::Shape;
 use crate::ui::colour::Rgb;
 
-/// Steps of a pixel at which a disc can lie.
+/// Subpixel positions at which a disc can lie, per pixel.
 const STEPS: usize = 4;
 
 /// An RGBA picture.
@@ -22,7 +22,7 @@ impl Raster {
         self.pixels.resize(width * height * 4, 0);
     }
 
-    /// Lays one disc with its centre at `(x, y)` over what is there, cut at the edges.
+    /// Draws one disc with its centre at `(x, y)` over what is there, cut at the edges.
     pub fn disc(&mut self, disc: &Disc, x: f32, y: f32, colour: Rgb) {
         if !(x.is_finite() && y.is_finite()) || x.abs() > 1e6 || y.abs() > 1e6 {
             return;

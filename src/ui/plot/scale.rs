@@ -171,7 +171,7 @@ pub fn is_uniform(values: &[f32]) -> bool {
     values.iter().enumerate().all(|(i, value)| (first + i as f32 * step - value).abs() <= 1e-3 * step.abs())
 }
 
-/// Half the width of a window about 0 that shows `reach`, in a few steps so that it moves seldom. It grows at once and
+/// Half the width of a window about 0 that shows `reach`, in a few steps so that it rarely moves. It grows at once and
 /// shrinks only when well over half of it is empty.
 pub fn steady_reach(reach: f64, before: Option<f64>) -> f64 {
     let step = if reach < 6.0 { 0.5 } else { nice_step(reach / 10.0) };

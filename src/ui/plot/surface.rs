@@ -90,12 +90,18 @@ impl Layer {
 }
 
 /// A canvas' drawing context.
+///
+/// # Errors
+/// If the browser gives none.
 pub fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, PageError> {
     let refused = || PageError::Browser { action: "draw on a canvas", detail: "it gave no 2-D context".to_owned() };
     canvas.get_context("2d").during("draw on a canvas")?.and_then(|context| context.dyn_into().ok()).ok_or_else(refused)
 }
 
 /// Puts a raster on a canvas, replacing what is there.
+///
+/// # Errors
+/// If the browser refuses the image.
 pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: f64) -> Result<(), PageError> {
     if raster.width == 0 || raster.height == 0 {
         return Ok(());
@@ -106,7 +112,7 @@ pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: 
     context.put_image_data(&image, left, top).during("draw an image")
 }
 
-/// An observer of sizes with what it calls.
+/// An observer of sizes and its callback.
 type Observer = (ResizeObserver, Closure<dyn FnMut()>);
 
 type Painter = Rc<dyn Fn(&Surface, Layers) -> Result<(), PageError>>;
@@ -129,6 +135,9 @@ pub struct Surface {
 
 impl Surface {
     /// Puts `count` canvases into the container, the first at the bottom. The container must be positioned.
+    ///
+    /// # Errors
+    /// If the browser refuses a canvas, an observer or a listener.
     pub fn new(container: HtmlElement, count: usize) -> Result<Rc<Self>, PageError> {
         let layers = (0..count).map(|_| Layer::new()).collect::<Result<Vec<_>, _>>()?;
         for (i, layer) in layers.iter().enumerate() {
@@ -229,7 +238,7 @@ impl Surface {
         }
     }
 
-    /// Gives the canvases the container's size in device pixels; says whether it changed.
+    /// Gives the canvases the container's size in device pixels; returns whether it changed.
     fn fit(&self) -> bool {
         let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0);
         let bounds = self.container.get_bounding_client_rect();
@@ -246,7 +255,7 @@ impl Surface {
         changed
     }
 
-    /// Says in place of the figure what went wrong.
+    /// Shows in place of the figure what went wrong.
     pub fn fail(&self, error: &PageError) {
         dom::fail(&self.container, error);
     }

@@ -1,4 +1,4 @@
-//! What stands around a chart's marks: axes, legend and colour bar.
+//! What surrounds a chart's marks: axes, legend and colour bar.
 
 use super::super::colour_bar;
 use super::legend;

@@ -74,7 +74,7 @@ fn length(key: Key) -> f64 {
     }
 }
 
-/// In the ink that is set already; `at` is its left end and its middle.
+/// In the current ink; `at` is its left end and its middle.
 fn draw_key(key: Key, (left, middle): (f64, f64), layer: &Layer, size: Size) -> Result<(), PageError> {
     let long = length(key) * size.unit;
     let dot = |radius: f64| {

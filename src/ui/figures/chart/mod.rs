@@ -7,7 +7,8 @@
 //! chart.on_drag(|place| {});        // pressed, or a finger's tap
 //! ```
 //!
-//! What it shows is a [`Drawing`]; it keeps nothing else. Marks that have a name stand in a legend above the plot.
+//! What it shows is a [`Drawing`]; it keeps nothing else, and does not know what the numbers mean. Marks with a name are
+//! listed in a legend above the plot.
 
 mod frame;
 mod legend;
@@ -63,6 +64,8 @@ struct Inner {
 }
 
 impl Chart {
+    /// # Errors
+    /// If the browser refuses a canvas or a listener.
     pub fn new(container: HtmlElement, options: ChartOptions) -> Result<Self, PageError> {
         let stage = Stage::new(container, 2, &options.name)?;
         let inner = Rc::new(Inner {
@@ -84,12 +87,12 @@ impl Chart {
         self.0.stage.surface.invalidate(Layers::of(MARKS));
     }
 
-    /// Hears where the pointer is, in values of the scales; `None` when it leaves.
+    /// Reports where the pointer is, in values of the scales; `None` when it leaves.
     pub fn on_point(&self, callback: impl Fn(Option<(f64, f64)>) + 'static) {
         self.0.pointed.set(Rc::new(callback));
     }
 
-    /// Hears where the pointer is while it is pressed, or where a finger taps.
+    /// Reports where the pointer is while it is pressed, or where a finger taps.
     pub fn on_drag(&self, callback: impl Fn((f64, f64)) + 'static) {
         self.0.dragged.set(Rc::new(callback));
     }

@@ -1,4 +1,4 @@
-//! A run's losses, and what of them each panel shows. No canvas.
+//! A run's losses, and which of them each panel shows. Knows no canvas.
 
 use crate::ui::plot::{
     decimate::{self, Column},
@@ -52,7 +52,7 @@ impl Panel {
     }
 }
 
-/// A panel as it is to be drawn.
+/// A panel, ready to be drawn.
 pub struct Drawn {
     pub panel: Panel,
     pub plane: Plane,
@@ -110,7 +110,7 @@ impl History {
     }
 }
 
-/// What a panel's y axis shows: all but the first steep stretch, once there is more than that.
+/// The range of a panel's y axis: all but the first steep stretch, once there is more than that.
 fn range(panel: Panel, columns: &[Column], held_out: &[(f64, f32)]) -> Span {
     let start = if held_out.len() > 3 { 1 } else { 0 };
     let mut values: Vec<f32> = columns.iter().flat_map(|column| [column.low, column.high]).collect();
@@ -125,7 +125,7 @@ fn range(panel: Panel, columns: &[Column], held_out: &[(f64, f32)]) -> Span {
         Panel::Elbo => Span::new(-500.0, 0.0),
     });
     let padded = span.padded(0.08);
-    // Round ends move seldom, so the axes are seldom redrawn.
+    // Round ends rarely move, so the axes are rarely redrawn.
     let step = scale::nice_step(padded.width() / 12.0);
     let low = (padded.low / step).floor() * step;
     Span::new(if panel == Panel::Kl { low.max(0.0) } else { low }, (padded.high / step).ceil() * step)

@@ -1,9 +1,10 @@
-//! A run's history: reconstruction, KL and ELBO against the epoch, in training and held out.
+//! A run's history: reconstruction, KL and ELBO against the epoch, in training and held out. Knows neither the run nor
+//! its worker.
 //!
 //! ```ignore
 //! let curves = Curves::new(dom::element("lab-curves")?, CurvesOptions::default())?;
 //! curves.start(batches_per_epoch);                               // a new run: empties it
-//! curves.push_training(first_step, &reconstruction, &kl);        // one value a batch
+//! curves.push_training(first_step, &reconstruction, &kl);        // one value per batch
 //! curves.push_held_out(step, reconstruction, kl);
 //! curves.mark_beta(step, 4.0);                                   // β from this step on
 //! ```
@@ -60,6 +61,8 @@ struct Inner {
 }
 
 impl Curves {
+    /// # Errors
+    /// If the browser refuses a canvas or a listener.
     pub fn new(container: HtmlElement, options: CurvesOptions) -> Result<Self, PageError> {
         let stage = Stage::new(container, 3, &options.name)?;
         let history = RefCell::new(History { batches_per_epoch: 1.0, ..History::default() });
@@ -69,14 +72,14 @@ impl Curves {
         Ok(Self(inner))
     }
 
-    /// Empties the curves for a run with this many batches an epoch.
+    /// Empties the curves for a run with this many batches per epoch.
     pub fn start(&self, batches_per_epoch: u32) {
         let batches_per_epoch = f64::from(batches_per_epoch.max(1));
         self.0.history.replace(History { batches_per_epoch, ..History::default() });
         self.0.stage.surface.invalidate(Layers::ALL);
     }
 
-    /// Adds batches; the first of them is batch number `first`, counted from 1. What was known of later ones is dropped.
+    /// Adds batches; the first of them is batch number `first`, counted from 1. Anything known of later ones is dropped.
     pub fn push_training(&self, first: u32, reconstruction: &[f32], kl: &[f32]) {
         let mut history = self.0.history.borrow_mut();
         let missing = Terms { reconstruction: f32::NAN, kl: f32::NAN };
@@ -105,7 +108,7 @@ impl Curves {
         self.0.stage.surface.invalidate(Layers::of(LINES));
     }
 
-    /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
+    /// Paints everything now, as a benchmark needs; otherwise it is painted in the next frame.
     pub fn paint(&self) {
         self.0.stage.paint();
     }

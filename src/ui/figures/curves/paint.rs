@@ -186,7 +186,7 @@ pub fn draw_reading(layer: &Layer, size: Size, panels: &[Drawn], epoch: f64, the
         let gap = 10.0 * size.unit;
         let widths: Vec<f64> =
             values.iter().map(|(text, words)| gap + axes::width(layer, size, theme, text, *words)).collect();
-        // They take the place of the unit where there is no room for both.
+        // They replace the unit where there is no room for both.
         let mut right = rect.right();
         let (from, to) = heading(layer, size, drawn, theme);
         let left = right - widths.iter().sum::<f64>();

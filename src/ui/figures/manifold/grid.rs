@@ -1,4 +1,4 @@
-//! The grid of latent points behind the tiles: its rows to decode, and the ticks of its axes. No canvas.
+//! The grid of latent points behind the tiles: its rows to decode, and the ticks of its axes. Knows no canvas.
 
 use crate::latent::grid;
 use crate::ui::plot::scale::{self, Span, Tick};
@@ -33,7 +33,7 @@ impl Grid {
     }
 }
 
-/// A grid with so few tiles a side has the value of each on its axes, as the lecture's slide does.
+/// A grid with at most this many tiles a side has the value of each on its axes, as the lecture's slide does.
 const FEW: usize = 7;
 
 /// Ticks in units of tiles, `room` pixels apart or more.

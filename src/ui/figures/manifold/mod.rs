@@ -1,4 +1,4 @@
-//! What a decoder makes of a grid of latent points: one tile a point.
+//! What a decoder makes of a grid of latent points: one tile per point. Does not know the decoder.
 //!
 //! ```ignore
 //! let manifold = Manifold::new(dom::element("hero-manifold")?, ManifoldOptions { marker: true, ..Default::default() })?;
@@ -6,7 +6,7 @@
 //! decode(manifold.z_rows());                               // [tiles, latent], row by row from the top left
 //! manifold.set_pixels(&pixels, Shape::DIGIT);              // images in the same order
 //! manifold.on_drag(|z: &[f32]| {});
-//! manifold.set_marker(&z);                                 // tells nobody
+//! manifold.set_marker(&z);                                 // not reported
 //! ```
 //!
 //! The old tiles stay, on their own axes, until tiles of a new grid arrive. A grid with equal steps has round numbers on
@@ -93,6 +93,8 @@ struct State {
 }
 
 impl Manifold {
+    /// # Errors
+    /// If the browser refuses a canvas, an element or a listener.
     pub fn new(container: HtmlElement, options: ManifoldOptions) -> Result<Self, PageError> {
         let stage = Stage::new(container.clone(), 2, &options.name)?;
         let marks = stage.surface.layer(MARKS).map(|layer| layer.canvas.as_ref());
@@ -148,7 +150,7 @@ impl Manifold {
         self.0.state.borrow().wanted.rows()
     }
 
-    /// Shows the decoded tiles of the grid. Any other number of tiles is left out.
+    /// Shows the decoded tiles of the grid. Any other number of tiles is ignored.
     pub fn set_pixels(&self, pixels: &[u8], shape: Shape) {
         {
             let mut state = self.0.state.borrow_mut();
@@ -176,18 +178,18 @@ impl Manifold {
         self.0.stage.surface.invalidate(Layers::ALL);
     }
 
-    /// Moves the marker. Nobody is told.
+    /// Moves the marker without reporting it.
     pub fn set_marker(&self, z: &[f32]) {
         self.0.state.borrow_mut().z = z.to_vec();
         self.0.place_marker();
     }
 
-    /// Hears of the point z that a person drags to.
+    /// Reports the point z that a person drags to.
     pub fn on_drag(&self, callback: impl Fn(&[f32]) + 'static) {
         self.0.dragged.set(Rc::new(callback));
     }
 
-    /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
+    /// Paints everything now, as a benchmark needs; otherwise it is painted in the next frame.
     pub fn paint(&self) {
         self.0.stage.paint();
     }

@@ -14,7 +14,7 @@ use crate::ui::{
     theme::{self, Theme},
 };
 
-/// Steps of the prior's density that can be told apart.
+/// Distinguishable steps of the prior's density.
 const FADES: usize = 24;
 
 impl Inner {

@@ -9,7 +9,7 @@ use crate::ui::colour::ColourMap;
 pub struct ScatterOptions {
     /// What the points are, for the text alternative.
     pub name: String,
-    /// An empty element outside the plot that gets one button a class.
+    /// An empty element outside the plot that gets one button per class.
     pub legend: Option<HtmlElement>,
     /// Whether a draggable marker shows the point z.
     pub marker: bool,
@@ -31,9 +31,9 @@ pub struct ScatterData {
     pub mu: Vec<f32>,
     /// Natural log of the variance, `[images, latent]`.
     pub logvar: Vec<f32>,
-    /// 0–9, one an image.
+    /// 0–9, one per image.
     pub labels: Vec<u8>,
-    /// What the labels mean; digits mean themselves.
+    /// What the labels mean; empty for digits.
     pub names: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ pub struct Values {
     pub name: String,
     /// Empty for a pure number.
     pub unit: String,
-    /// One an image.
+    /// One per image.
     pub values: Vec<f32>,
     pub map: ColourMap,
 }

@@ -1,4 +1,4 @@
-//! A scatter under the hand: the point that is pointed at, and the marker, which can be dragged to any z of the plane.
+//! How a scatter answers the pointer: the point under it, and the marker, which can be dragged to any z of the plane.
 
 use super::{HOVER, Inner};
 use crate::ui::figures::{latent_words, marker::Motion};

@@ -12,13 +12,13 @@
 //! scatter.set_prior(true);
 //! scatter.on_hover(|image: Option<usize>| {});
 //! scatter.on_pick(|z: &[f32]| {});                                    // a click, or the marker dragged
-//! scatter.set_marker(&z);                                            // tells nobody
+//! scatter.set_marker(&z);                                            // not reported
 //! ```
 //!
-//! A pair of one and the same dimension, as a latent space of one dimension has it, is drawn against the label.
+//! A pair of one and the same dimension, as in a one-dimensional latent space, is drawn against the label.
 //!
 //! A view decides what of z is on the axes. Pairs and linear views (PCA) are true to scale; an embedding (t-SNE) has no
-//! z at its points, so it has neither marker nor ellipses nor prior circles, and a click there tells nothing.
+//! z at its points, so it has neither marker nor ellipses nor prior circles, and a click there has no effect.
 
 mod data;
 mod ellipses;
@@ -65,6 +65,8 @@ struct Inner {
 }
 
 impl Scatter {
+    /// # Errors
+    /// If the browser refuses a canvas, an element or a listener.
     pub fn new(container: HtmlElement, options: ScatterOptions) -> Result<Self, PageError> {
         let stage = Stage::new(container.clone(), 3, &options.name)?;
         let marker = if options.marker { Some(Marker::new(&container, "Point of latent space")?) } else { None };
@@ -82,7 +84,7 @@ impl Scatter {
         Ok(Self(inner))
     }
 
-    /// Shows these images. A view that does not fit the new latent size gives way to the first two dimensions.
+    /// Shows these images. A view that does not fit the new latent size is replaced by the first two dimensions.
     pub fn set_data(&self, data: ScatterData) {
         let latent = data.latent;
         let mut present = [false; 10];
@@ -150,24 +152,24 @@ impl Scatter {
         });
     }
 
-    /// Moves the marker. Nobody is told.
+    /// Moves the marker without reporting it.
     pub fn set_marker(&self, z: &[f32]) {
         let state = &self.0.state;
         state.borrow_mut().z = z.to_vec();
         self.0.place_marker();
     }
 
-    /// Hears which image the pointer is on.
+    /// Reports which image the pointer is on.
     pub fn on_hover(&self, callback: impl Fn(Option<usize>) + 'static) {
         self.0.hovered.set(Rc::new(callback));
     }
 
-    /// Hears of the point z that a person picks.
+    /// Reports the point z that a person picks.
     pub fn on_pick(&self, callback: impl Fn(&[f32]) + 'static) {
         self.0.picked.set(Rc::new(callback));
     }
 
-    /// Paints all of it now, as a benchmark wants; otherwise it is painted in the next frame.
+    /// Paints everything now, as a benchmark needs; otherwise it is painted in the next frame.
     pub fn paint(&self) {
         self.0.stage.paint();
     }
@@ -204,7 +206,7 @@ impl Inner {
         self.stage.surface.invalidate(layers);
     }
 
-    /// Called after each painting of the points: what the new plane changes beside the canvases.
+    /// Called after each painting of the points: updates what depends on the plane but is not on a canvas.
     fn painted(&self) -> Result<(), PageError> {
         self.place_marker();
         let words = self.state.borrow().words(&self.options.name);

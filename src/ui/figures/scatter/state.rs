@@ -1,4 +1,4 @@
-//! What a scatter shows: where each image lies in the view, and what the axes must hold. No canvas.
+//! What a scatter shows: where each image lies in the view, and what the axes must span. Knows no canvas.
 
 use super::{ScatterData, Values, View};
 use crate::latent::pca::{Ellipse, projected_ellipse};
@@ -13,7 +13,7 @@ use crate::ui::{
     words::thousands,
 };
 
-/// What is shown, and what was worked out from it.
+/// What is shown, and what was computed from it.
 pub(super) struct State {
     pub data: ScatterData,
     pub view: View,
@@ -57,7 +57,7 @@ impl Default for State {
 }
 
 impl State {
-    /// Works out where the images lie.
+    /// Computes where the images lie.
     pub fn place(&mut self) {
         let latent = self.data.latent.max(1);
         self.index = None;
@@ -169,7 +169,7 @@ impl State {
         }
     }
 
-    /// What the axes must show. It moves seldom while a model learns.
+    /// What the axes must show. It rarely moves while a model learns.
     pub fn window(&mut self) -> (Span, Span) {
         if matches!(self.view, View::Embedding { .. }) {
             let span = |i: usize| Span::of(self.points.iter().map(|point| point[i])).unwrap_or(Span::new(-1.0, 1.0));

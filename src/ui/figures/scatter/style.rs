@@ -7,7 +7,7 @@ use crate::ui::{
     theme::Theme,
 };
 
-/// What the colours of a quantity span: its values but for the outermost hundredths.
+/// What the colours of a quantity span: its values except the outermost hundredths.
 pub fn value_span(state: &State) -> Option<Span> {
     let values = &state.values.as_ref()?.values;
     let low = quantile(values.clone(), 0.01)?;
