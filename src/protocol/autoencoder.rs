@@ -33,7 +33,7 @@ pub enum Command {
     /// Train a plain autoencoder with a code of `q` numbers, once the training digits are here; answered by many
     /// [`Event::Progress`].
     Train { q: u32, seed: u64 },
-    /// End the training where it is, and measure it.
+    /// Stop the training where it is, and measure it.
     Stop,
 }
 
@@ -88,12 +88,12 @@ pub struct Decoded {
     pub digit: u32,
 }
 
-/// How far a training is.
+/// The progress of a training run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     pub q: u32,
     pub seed: u64,
-    /// [`Phase::Paused`] is a training that was stopped and measured.
+    /// [`Phase::Paused`] means that it was stopped and measured.
     pub phase: Phase,
     pub epoch: f32,
     pub epochs: u32,

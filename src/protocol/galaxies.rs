@@ -70,12 +70,12 @@ pub enum Command {
     OpenClothes { training: Source, held_out: Source },
     /// The person's own images, to be chosen as [`DataSet::Own`].
     Own(OwnSet),
-    /// Prepare images; a run under way ends. Answered by [`super::Event::HeldOut`] (all of them, those trained on first and
+    /// Prepare images; a current run ends. Answered by [`super::Event::HeldOut`] (all of them, those trained on first and
     /// labelled 0, those held out labelled 1), [`super::Event::TrainingData`] and [`Event::Chosen`].
     Choose(Choice),
     /// End the run and show the pretrained network again; answered by [`Event::Judged`].
     ShowPretrained,
-    /// Hold every property against the axes of the network on the screen; answered by rows of [`Event::Explained`].
+    /// Compare every property with the axes of the network on the screen; answered by rows of [`Event::Explained`].
     Explain { id: u32, plane: [u32; 2] },
     /// Decode `z` `[rows, latent]` and measure the images; answered by [`Event::Measured`].
     Measure { id: u32, z: Floats },
@@ -167,9 +167,9 @@ pub struct FactorGap {
     pub factor: String,
     /// Nats.
     pub entropy: f32,
-    /// Nats, one a latent dimension.
+    /// Nats, one per latent dimension.
     pub information: Floats,
-    /// Best axis less second best, as a share of the entropy.
+    /// Best axis minus second best, as a share of the entropy.
     pub share: f32,
 }
 
@@ -180,7 +180,7 @@ pub struct Explained {
     /// All properties, and one of pure chance.
     pub rows_total: u32,
     pub rows: Vec<Row>,
-    /// Galaxies that entered, and times that each property was dealt out anew.
+    /// Galaxies used, and permutations of each property.
     pub galaxies: u32,
     pub permutations: u32,
     /// Of the true factors, and the mean share (MIG); empty for galaxies that were not simulated.
@@ -202,6 +202,6 @@ pub struct Map {
     /// What 95 % of alignments with shuffled galaxies stay below, and the share of them that reach `correlation`.
     pub chance: f32,
     pub p_value: f32,
-    /// Held-out negative ELBO, nats an image.
+    /// Held-out negative ELBO, nats per image.
     pub nelbo: f32,
 }

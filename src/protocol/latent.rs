@@ -1,4 +1,4 @@
-//! What the chapter on latent space asks of the worker with the pretrained model, and hears from it.
+//! What the chapter on latent space and the worker with the pretrained model say to each other.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::{Bytes, Floats, Source};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Look at the codes of all held-out images; answered by [`Event::Marginals`] and, a little later, [`Event::Quality`].
-    /// Says nothing before the images are encoded.
+    /// Not answered before the images are encoded.
     Survey,
     /// Fetch training images and encode them, so that drawings have neighbours among them too; answered by several
     /// [`Event::Training`], or by [`Event::TrainingMissing`].
@@ -18,11 +18,11 @@ pub enum Command {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// One a latent dimension.
+    /// One per latent dimension.
     Marginals(Vec<Marginals>),
     Quality(Quality),
     Drawn(Drawn),
-    /// So many of the training images are encoded.
+    /// This many of the training images are encoded.
     Training {
         encoded: u32,
         images: u32,
@@ -31,12 +31,12 @@ pub enum Event {
     TrainingMissing(String),
 }
 
-/// How one latent dimension of the held-out images is spread.
+/// How one latent dimension of the held-out images is distributed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Marginals {
     /// Of the posterior means.
     pub means: Histogram,
-    /// Of z drawn from the posteriors, several draws an image.
+    /// Of z drawn from the posteriors, several draws per image.
     pub samples: Histogram,
 }
 

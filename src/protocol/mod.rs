@@ -97,7 +97,7 @@ pub enum Command {
         seed: u64,
         perplexity: f32,
     },
-    /// Put aside all that goes on for long, or take it up again; answers are given all the same. What is paused stays so.
+    /// Suspend all long work, or resume it; questions are answered all the same. What is paused stays paused.
     Hold(bool),
     /// These guests of the worker are in view: what they ask is answered before what others ask.
     InView(Vec<Guest>),

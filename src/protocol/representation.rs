@@ -27,7 +27,7 @@ pub enum Command {
     Classify { method: Method, labelled: u32 },
     /// Group the digits on the plane without their labels; answered by [`Event::Clustered`].
     Cluster { k: u32, seed: u64 },
-    /// How well do these codes of the held-out digits, `[digits, 2]`, tell the labels? Answered by [`Event::Judged`].
+    /// How well do these codes of the held-out digits, `[digits, 2]`, separate the labels? Answered by [`Event::Judged`].
     Judge { codes: Floats },
 }
 
@@ -50,7 +50,7 @@ pub struct Sheet {
     pub side: u32,
     /// `[side, side, 3]`, the second factor upwards row by row, in units of a pixel's range.
     pub places: Floats,
-    /// Of the variance over the sheet, one a component.
+    /// Of the variance over the sheet, one per component.
     pub shares: [f32; 3],
 }
 
@@ -71,11 +71,11 @@ pub struct Galaxy {
 pub struct Plane {
     /// `[digits, 2]`.
     pub points: Floats,
-    /// Of the variance, one a component.
+    /// Of the variance, one per component.
     pub shares: [f32; 2],
     /// Left, right, bottom, top of a square that holds all points: what borders and groups are drawn on.
     pub square: [f32; 4],
-    /// So many digits lend their labels; the rest are judged.
+    /// The number of digits whose labels are used; the rest are judged.
     pub learning: u32,
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Floats;
 
-/// What defines a training of a map. Same settings and catalogue, same map.
+/// What defines a map's training. The same settings and catalogue give the same map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     pub columns: u32,

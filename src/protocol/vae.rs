@@ -12,7 +12,7 @@ pub enum Command {
     /// Encode held-out image `index`, sample z with this noise, decode; answered by [`Event::Looked`].
     Look { id: u32, index: u32, eps: Floats },
     /// Estimate the bound of held-out image `index`, with samples drawn from `seed`; answered by several
-    /// [`Event::Bound`]. The newest takes the place of one that is under way.
+    /// [`Event::Bound`]. The newest replaces one in progress.
     Bound { id: u32, index: u32, seed: u64 },
 }
 
@@ -24,7 +24,7 @@ pub enum Event {
     Bound(Bound),
 }
 
-/// One image on its way through the network.
+/// One image passing through the network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SampledPassage {
     pub id: u32,
@@ -49,7 +49,7 @@ pub struct Bound {
     pub index: u32,
     /// KL(q(z|x) ‖ p(z)) by its formula, nats.
     pub kl: f64,
-    /// ln p(x|z), ln p(z), ln q(z|x) of the first samples, `[samples, 3]`; empty till all of them are drawn, and told once.
+    /// ln p(x|z), ln p(z), ln q(z|x) of the first samples, `[samples, 3]`; empty until all of them are drawn, and sent once.
     pub samples: Floats,
     /// The importance-weighted bounds so far.
     pub weighted: Vec<Weighted>,

@@ -80,7 +80,7 @@ impl Work for Autoencoder {
         placing(Twin::Plain) || placing(Twin::Variational) || beginning || training
     }
 
-    /// A training that was told to end measures what it has, so that its button does what it says.
+    /// A training run that is stopped measures what it has, so that its button does what it says.
     fn is_ending(&self) -> bool {
         self.training.as_ref().is_some_and(Training::is_ending)
     }
@@ -113,7 +113,7 @@ impl Autoencoder {
         }
     }
 
-    /// A twin or the digits are on their way, or not all digits are placed yet.
+    /// A twin or the digits are still loading, or not all digits are placed yet.
     fn awaits(&self, twin: Twin, shared: &Shared) -> bool {
         match self.placed(twin) {
             Some(placed) => !placed.is_whole() && (shared.held_out.is_some() || shared.awaits_images()),

@@ -1,4 +1,4 @@
-//! The training of one bottleneck: a batch or a part of it a unit, its error on the held-out digits after every epoch and at the end.
+//! The training of one bottleneck, a batch or a part of it per unit, and its error on the held-out digits.
 
 use super::pace::Pace;
 use super::units;
@@ -18,7 +18,7 @@ pub struct Training {
     trainer: Trainer,
     pace: Pace,
     phase: Phase,
-    /// The phase once the error is measured, if it is not to go on.
+    /// The phase once the error is measured, if it is not to continue.
     ending: Option<Phase>,
     /// How many held-out digits are measured, and their errors.
     measuring: Option<(usize, Errors)>,

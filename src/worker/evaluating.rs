@@ -1,4 +1,4 @@
-//! A network evaluated by and by: the terms of its loss over some images at a time, and their means at the end.
+//! A network evaluated a piece at a time: the terms of its loss over some images at a time, and their means at the end.
 
 use crate::data::Images;
 use crate::model::{ModelError, Terms, Vae};
@@ -6,7 +6,7 @@ use crate::protocol::LossTerms;
 use crate::rng::Rng;
 use crate::worker::units;
 
-/// An evaluation on its way.
+/// An evaluation in progress.
 pub(super) struct Evaluating {
     /// The untrained network on the first training images, or else the network on all that is held out.
     pub first_look: bool,
@@ -30,7 +30,7 @@ impl Evaluating {
         Ok(end < images.len())
     }
 
-    /// The means over so many more images.
+    /// Adds the means over this many more images.
     fn add(&mut self, terms: &Terms, images: usize) {
         let weight = images as f64;
         self.reconstruction += weight * f64::from(terms.reconstruction);

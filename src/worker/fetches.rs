@@ -22,7 +22,7 @@ pub struct Fetch {
     pub partly: bool,
 }
 
-/// What files are for. Those asked for later take the place of those of the same purpose that are on their way.
+/// What files are for. A later request replaces one for the same purpose that is still loading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// The network that answers.
@@ -74,7 +74,7 @@ impl Fetches {
         std::mem::take(&mut self.asked)
     }
 
-    /// Files for this purpose are on their way.
+    /// Files for this purpose are still loading.
     pub fn awaits(&self, purpose: Purpose) -> bool {
         self.pending.iter().any(|pending| pending.wanted.purpose == purpose)
     }

@@ -22,7 +22,7 @@ const TRAINING: usize = 6000;
 const AT_ONCE: usize = 40;
 const TOLD_EVERY: usize = 1000;
 
-/// Where the held-out images lie, and the survey under way.
+/// Where the held-out images lie, and the survey in progress.
 #[derive(Default)]
 pub struct LatentSpace {
     latent: usize,

@@ -7,7 +7,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
 
 use crate::protocol::{self, Event};
 
-/// Ends a unit of work that is not the session's: whoever waits has a turn before what comes next.
+/// Ends a unit of work that is not the session's: waiting messages come before the next unit.
 pub async fn breathe() {
     let Ok(channel) = MessageChannel::new() else { return };
     let turn = Promise::new(&mut |resolve, _| {
@@ -43,7 +43,7 @@ fn transfer(event: &Event, beside: Option<&[u8]>) {
     if let Err(error) = posted {
         let fault = Object::new();
         let why = format!("The worker could not say what it found: {error:?}.");
-        // A worker whose page is gone has nobody to tell.
+        // A worker whose page is gone has nobody to report to.
         let _ = Reflect::set(&fault, &"fault".into(), &why.into());
         let _ = this_worker().post_message(&fault);
     }

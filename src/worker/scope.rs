@@ -23,7 +23,7 @@ thread_local! {
 struct Scope {
     session: Session,
     ticks: MessagePort,
-    /// A tick is on its way.
+    /// A tick is pending.
     ticking: bool,
 }
 

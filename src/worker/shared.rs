@@ -94,18 +94,18 @@ impl Shared {
         self.news = true;
     }
 
-    /// No decoder is here, but one is on its way.
+    /// No decoder is here, but one is loading.
     pub fn awaits_decoder(&self) -> bool {
         self.decoder().is_none() && (self.fetches.awaits(Purpose::Network) || self.waiting.is_some())
     }
 
-    /// The network or the held-out images are not here, but on their way.
+    /// The network or the held-out images are not here, but loading.
     pub fn awaits_encoding(&self) -> bool {
         let network = self.fetches.awaits(Purpose::Network) || self.waiting.is_some();
         self.model().is_none() && network || self.awaits_images()
     }
 
-    /// The held-out images are not here, but on their way.
+    /// The held-out images are not here, but loading.
     pub fn awaits_images(&self) -> bool {
         let fetched = [Purpose::HeldOut, Purpose::Training].iter().any(|purpose| self.fetches.awaits(*purpose));
         self.held_out.is_none() && (fetched || self.choice.is_some())

@@ -41,7 +41,7 @@ mod tests {
     use crate::data::Shape;
 
     #[test]
-    fn a_unit_has_so_many_multiplications() {
+    fn a_unit_is_bounded_in_multiplications() {
         let shape = Shape { height: 28, width: 28, channels: 1 };
         let lab = Architecture::mirrored(shape, &[256], 2);
         let each = 784 * 256 + 256 * 2;

@@ -18,7 +18,7 @@ const TELL_EVERY: f64 = 100.0;
 /// Images of the preview, and pixels a side of each.
 const PREVIEWED: usize = 24;
 const PREVIEW_SIDE: usize = 48;
-/// A picture is read from a canvas with at most so many pixels on its shorter side: the set's images have 64.
+/// A picture is read from a canvas with at most this many pixels on its shorter side: the set's images have 64.
 const CANVAS_SIDE: f64 = 256.0;
 
 thread_local! {

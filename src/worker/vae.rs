@@ -18,15 +18,15 @@ const ROWS: usize = 48;
 const SAMPLES: usize = 4 * LARGEST;
 /// The largest K of the importance-weighted bounds; they are taken at the powers of two up to it.
 const LARGEST: usize = 1024;
-/// So many samples are told to the page one by one.
+/// Samples that are sent to the page one by one.
 const TOLD: usize = 1000;
 /// Points a side of the integration over the latent plane, 0.4 σ apart: for most digits a finer or a wider grid
 /// gives the same to 0.01 nats.
 const SIDE: usize = 49;
-/// The page hears of a job after so many units.
+/// Units of a job between two reports to the page.
 const TOLD_EVERY: u32 = 4;
 
-/// What is under way.
+/// The work in progress.
 #[derive(Default)]
 pub struct VaeWork {
     job: Option<Job>,

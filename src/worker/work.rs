@@ -9,7 +9,7 @@ pub enum Answered {
     Done,
     /// It is for somebody else.
     Other(Command),
-    /// What it needs is on its way: it shall be asked again when files have arrived.
+    /// What it needs is still loading: ask again when files have arrived.
     Later(Command),
 }
 
@@ -23,7 +23,7 @@ pub trait Work {
     /// Answers a command, or says what else is to become of it.
     ///
     /// # Errors
-    /// What the person is told.
+    /// What the person is shown.
     fn answer(&mut self, command: Command, shared: &mut Shared, out: &mut Vec<Event>) -> Result<Answered, Fault>;
 
     /// Takes what was fetched for it, and gives back what was not.
@@ -45,9 +45,9 @@ pub trait Work {
     /// One unit, about 8 ms.
     ///
     /// # Errors
-    /// What the person is told; what failed does not go on.
+    /// What the person is shown; failed work does not continue.
     fn unit(&mut self, shared: &mut Shared, out: &mut Vec<Event>) -> Result<(), Fault>;
 
-    /// It goes on after a time in which all long work was put aside.
+    /// It resumes after all long work was suspended.
     fn go_on(&mut self, _now: f64, _out: &mut Vec<Event>) {}
 }

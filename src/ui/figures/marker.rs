@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
-use super::told::Told;
+use super::callback::Callback;
 use crate::ui::dom::{self, Listener, PageError};
 
 /// The side of the touch target, which grows with the page's text.
@@ -23,7 +23,7 @@ pub enum Motion {
     Home,
 }
 
-type Moved = Rc<Told<dyn Fn(Motion)>>;
+type Moved = Rc<Callback<dyn Fn(Motion)>>;
 
 /// The marker of one figure.
 pub struct Marker {
@@ -150,7 +150,7 @@ impl Handle {
     }
 
     fn send(&self, motion: Motion) {
-        self.moved.tell(|moved| moved(motion));
+        self.moved.call(|moved| moved(motion));
     }
 
     fn pressed(&self, event: &PointerEvent) {

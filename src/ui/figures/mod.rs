@@ -10,6 +10,7 @@
 //! Figures are cheap to clone: a clone is the same figure. Keep one for as long as the figure should live.
 
 mod alternative;
+mod callback;
 mod chart;
 mod colour_bar;
 mod curves;
@@ -22,7 +23,6 @@ mod pointer;
 mod scatter;
 mod stage;
 mod strip;
-mod told;
 mod traversal;
 
 pub use chart::{Chart, ChartOptions};

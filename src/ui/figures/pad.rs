@@ -12,8 +12,8 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, PointerEvent};
 
 use super::{
+    callback::Callback,
     picture::{Picture, PictureOptions},
-    told::Told,
 };
 use crate::data::Shape;
 use crate::data::drawing::{Pad, SIDE};
@@ -33,7 +33,7 @@ struct Inner {
     example: Cell<bool>,
     /// Where the pen is while it is down.
     pen: Cell<Option<[f32; 2]>>,
-    changed: Told<dyn Fn()>,
+    changed: Callback<dyn Fn()>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -49,7 +49,7 @@ impl DrawingPad {
             pad: RefCell::default(),
             example: Cell::new(false),
             pen: Cell::new(None),
-            changed: Told::default(),
+            changed: Callback::default(),
             listeners: RefCell::default(),
         });
         inner.draw()?;
@@ -92,14 +92,14 @@ impl DrawingPad {
     pub fn clear(&self) {
         self.0.example.set(false);
         self.0.pad.borrow_mut().clear();
-        self.0.tell();
+        self.0.report();
     }
 
     /// Puts an MNIST image onto the pad as an example.
     pub fn load(&self, image: &[u8]) {
         self.0.example.set(true);
         self.0.pad.borrow_mut().load(image);
-        self.0.tell();
+        self.0.report();
     }
 }
 
@@ -116,15 +116,15 @@ impl Inner {
         if let Some(from) = self.pen.get() {
             self.pad.borrow_mut().stroke(from, to);
             self.pen.set(Some(to));
-            self.tell();
+            self.report();
         }
     }
 
-    fn tell(&self) {
+    fn report(&self) {
         if let Err(error) = self.draw() {
             dom::fail(&self.container, &error);
         }
-        self.changed.tell(|changed| changed());
+        self.changed.call(|changed| changed());
     }
 
     fn draw(&self) -> Result<(), PageError> {

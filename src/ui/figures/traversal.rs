@@ -11,7 +11,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use web_sys::{HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlOutputElement};
 
-use super::{latent_name, told::Told};
+use super::{callback::Callback, latent_name};
 use crate::ui::weak::hears;
 use crate::ui::{
     dom::{self, Listener, PageError},
@@ -38,7 +38,7 @@ struct Inner {
     container: HtmlElement,
     options: TraversalOptions,
     rows: RefCell<Vec<Row>>,
-    moved: Told<dyn Fn(&[f32])>,
+    moved: Callback<dyn Fn(&[f32])>,
 }
 
 struct Row {
@@ -54,7 +54,7 @@ impl Traversal {
     /// # Errors
     /// Never; it is a `Result` as that of the other figures is.
     pub fn new(container: HtmlElement, options: TraversalOptions) -> Result<Self, PageError> {
-        let inner = Inner { container, options, rows: RefCell::default(), moved: Told::default() };
+        let inner = Inner { container, options, rows: RefCell::default(), moved: Callback::default() };
         Ok(Self(Rc::new(inner)))
     }
 
@@ -106,7 +106,7 @@ impl Inner {
             row.value = row.input.value().parse().unwrap_or(row.value);
             row.describe()?;
         }
-        self.moved.tell(|moved| moved(&self.z()));
+        self.moved.call(|moved| moved(&self.z()));
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::worker::shared::Shared;
 
 /// Alignments with shuffled galaxies.
 const SHUFFLES: usize = 199;
-/// They go on for so long at a time, ms.
+/// They train for this long at a time, ms.
 const UNIT: f64 = 8.0;
 /// Least time between two reports, ms.
 const REPORT_EVERY: f64 = 100.0;

@@ -9,7 +9,7 @@ use crate::rng::Rng;
 use crate::worker::prepared::Prepared;
 use crate::worker::shared::Shared;
 
-/// Galaxies that enter: so many are enough to tell a pattern from noise.
+/// The most galaxies used: enough to tell a pattern from noise.
 const MOST_ASKED: usize = 500;
 
 /// The name of the row that has nothing to find.
@@ -65,7 +65,7 @@ impl Explaining {
         }
     }
 
-    /// Goes on till `until`; false once the table is whole.
+    /// Continues until `until`; false once the table is complete.
     pub fn work(&mut self, shared: &Shared, until: f64, out: &mut Vec<protocol::Event>) -> bool {
         let row = self.table.rows.len();
         let Some(property) = self.properties.get(row) else { return false };

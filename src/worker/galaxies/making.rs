@@ -1,6 +1,6 @@
-//! Sets on their way: galaxies simulated and images measured one at a time, so that nothing waits for all of them.
+//! Sets in the making: galaxies simulated and images measured one at a time, so that nothing waits for all of them.
 
-use super::set::{Set, columns, every_so_many, in_stamp, stamp_scale};
+use super::set::{Set, columns, every_nth, in_stamp, stamp_scale};
 use crate::data::galaxies::GalaxySet;
 use crate::data::measure::Measure;
 use crate::data::{Images, Shape, clothes, morphology, synthetic};
@@ -17,7 +17,7 @@ pub struct Measuring {
     which: DataSet,
     images: Images,
     held_out: Vec<bool>,
-    /// What was told with the images; it comes first.
+    /// What came with the images; it is listed first.
     told: Vec<Property>,
     /// Original pixels in a pixel of each stamp, where that is known.
     scales: Vec<f32>,
@@ -89,7 +89,7 @@ impl Measuring {
         pixels.truncate(count * shape.pixels());
         let told = own.properties.into_iter().filter(|property| property.values.0.len() == count).collect();
         let images = Images { shape, pixels, labels: vec![0; count] };
-        Ok(Self::new(DataSet::Own, images, every_so_many(count), told))
+        Ok(Self::new(DataSet::Own, images, every_nth(count), told))
     }
 
     fn new(which: DataSet, images: Images, held_out: Vec<bool>, told: Vec<Property>) -> Self {
@@ -124,7 +124,7 @@ impl Measuring {
     }
 }
 
-/// Simulated galaxies on their way.
+/// Simulated galaxies in the making.
 pub struct Making {
     choice: Choice,
     pixels: Vec<u8>,
@@ -175,7 +175,7 @@ impl Making {
         properties.extend(columns(&self.stamps).into_iter().map(in_stamp));
         Set {
             images: Images { shape, pixels: self.pixels, labels: vec![0; count] },
-            held_out: every_so_many(count),
+            held_out: every_nth(count),
             properties,
             factors: synthetic::FACTORS.len() as u32,
         }

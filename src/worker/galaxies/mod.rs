@@ -1,7 +1,7 @@
 //! The galaxy lab's half of a session: which images there are, and the long questions asked of a network.
 //!
 //! The run itself is the session's own. Everything long is done in [`Desk::unit`], a few milliseconds a call, so that the
-//! page's next command, [`Command::StopComparing`] among them, is heard.
+//! page's next command, [`Command::StopComparing`] among them, is received.
 
 mod compare;
 mod explain;
@@ -28,7 +28,7 @@ use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::{Shared, model_fault};
 use crate::worker::work::{Answered, Work};
 
-/// A call of [`Desk::unit`] goes on for about so long, ms.
+/// A call of [`Desk::unit`] takes about this long, ms.
 const UNIT: f64 = 8.0;
 
 /// Images and questions. The images chosen, and those that are shown, are shared with the session.
@@ -40,9 +40,9 @@ pub struct Desk {
     simulated: Option<(Choice, Set)>,
     making: Option<Making>,
     measuring: Vec<Measuring>,
-    /// The pretrained network is shown, and its loss on what is held out is on its way.
+    /// The pretrained network is shown, and its held-out loss is being computed.
     judging: Option<Evaluating>,
-    /// The table was asked for, and so many of the codes are found.
+    /// The table was asked for, and part of the codes are found.
     encoding: Option<Encoding>,
     explaining: Option<Explaining>,
     comparing: Option<Comparing>,
@@ -50,7 +50,7 @@ pub struct Desk {
     compared: bool,
 }
 
-/// Codes on their way, for a table.
+/// Codes being found for a table.
 struct Encoding {
     id: u32,
     plane: [u32; 2],
@@ -161,12 +161,12 @@ impl Desk {
         self.judging.is_some() && shared.run.is_none() && fits(shared)
     }
 
-    /// A table is under way, and the network that it is about is here.
+    /// A table is in progress, and its network is here.
     fn explains(&self, shared: &Shared) -> bool {
         self.explaining.is_some() || self.encoding.is_some() && fits(shared)
     }
 
-    /// A comparison is under way, and its images are here.
+    /// A comparison is in progress, and its images are here.
     fn compares(&self) -> bool {
         self.comparing.as_ref().is_some_and(|comparing| self.source(&comparing.choice).is_some())
     }

@@ -9,9 +9,9 @@ use crate::worker::prepared::Prepared;
 
 /// More galaxies than this are not drawn and not asked about one by one; they are trained on all the same.
 const MOST_SHOWN: usize = 2000;
-/// Of the sets that are not split by region, every so many-th image is held out.
+/// In sets that are not split by region, every nth image is held out.
 const HELD_OUT_EVERY: usize = 5;
-/// Lengths measured on a stamp are given in pixels of a stamp with so many a side, whatever it has.
+/// Lengths measured on a stamp are given in pixels of a stamp of this side, whatever its own.
 const STAMP_SIDE: f32 = 32.0;
 
 /// Images at the size they came in, and what is known of each.
@@ -47,8 +47,8 @@ impl Set {
     }
 }
 
-/// At most so many of `count` indices, in order, drawn at random: images often stand in a rhythm of classes, which equal steps
-/// would fall in with.
+/// At most `most` of `count` indices, in order, drawn at random: images often repeat their classes in a rhythm, with which
+/// equal steps would coincide.
 pub fn some(count: usize, most: usize) -> Vec<usize> {
     let order = Rng::new(0).split("some", 0).permutation(count);
     let mut drawn: Vec<usize> = order.into_iter().take(most).map(|index| index as usize).collect();
@@ -56,8 +56,8 @@ pub fn some(count: usize, most: usize) -> Vec<usize> {
     drawn
 }
 
-/// Which of so many images are held out, of a set that is not split by region.
-pub fn every_so_many(count: usize) -> Vec<bool> {
+/// Which of the images are held out, in a set that is not split by region.
+pub fn every_nth(count: usize) -> Vec<bool> {
     (0..count).map(|index| index % HELD_OUT_EVERY == HELD_OUT_EVERY - 1).collect()
 }
 

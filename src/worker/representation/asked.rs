@@ -1,5 +1,5 @@
 //! What is asked of the digits on their plane, answered a piece at a time: borders learned from labels, groups without
-//! labels, and how well codes tell the labels.
+//! labels, and how well codes separate the labels.
 
 use super::plane::{CELLS, Laid, NEIGHBOURS};
 use crate::latent::classifier::Logistic;
@@ -12,7 +12,7 @@ use crate::rng::Rng;
 /// Cells coloured in one unit of work.
 const AT_A_TIME: usize = 1024;
 
-/// An answer on its way: what is learned from the digits comes first, then the cells are coloured by it.
+/// An answer in progress: what is learned from the digits comes first, then the cells are coloured by it.
 pub(super) enum Asked {
     Classify { method: Method, labelled: u32, borders: Option<Borders>, regions: Vec<u8> },
     Cluster { k: u32, seed: u64, groups: Option<KMeans>, regions: Vec<u8> },

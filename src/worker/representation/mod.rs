@@ -22,7 +22,7 @@ use crate::worker::work::{Answered, Work};
 #[derive(Default)]
 pub struct Representation {
     sheets: Sheets,
-    /// The plane was asked for and is not yet told.
+    /// The plane was asked for and is not yet sent.
     laying: bool,
     fit: Option<Fit>,
     laid: Option<Laid>,

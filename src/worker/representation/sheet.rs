@@ -13,7 +13,7 @@ pub(super) const SIDE: usize = 21;
 /// Galaxies rendered in one unit of work.
 const AT_A_TIME: usize = 6;
 
-/// A sheet on its way.
+/// A sheet in progress.
 enum Making {
     Rendering { factors: [u8; 2], rows: Vec<f32> },
     Fitting { factors: [u8; 2], rows: Vec<f32>, fit: Fit },

@@ -1,4 +1,4 @@
-//! One run of the training lab: a trainer, its held-out evaluations and what was not yet reported. It goes on a unit at a
+//! One run of the training lab: a trainer, its held-out evaluations and what is not yet reported. It advances a unit at a
 //! time: a batch or a part of it, or some images of an evaluation.
 
 use std::collections::VecDeque;
@@ -12,7 +12,7 @@ use crate::model::{Activation, Architecture, Likelihood, Terms, Vae};
 use crate::protocol::{Floats, HeldOutPoint, LossTerms, Phase, Progress, RunSettings, RunStarted};
 use crate::train::{Hyper, TrainError, Trainer};
 
-/// The untrained network's training loss is measured on so many images.
+/// Images on which the untrained network's training loss is measured.
 const FIRST_LOOK: usize = 1000;
 
 /// A run, paused at batch 0 when made.
@@ -103,7 +103,7 @@ impl Run {
         self.is_training() || self.evaluating.is_some() || self.steps > 0
     }
 
-    /// The network was evaluated once, so that there are numbers to tell.
+    /// The network was evaluated once, so that there are numbers to report.
     pub fn is_measured(&self) -> bool {
         self.measured
     }
@@ -113,7 +113,7 @@ impl Run {
         !self.unreported.is_empty()
     }
 
-    /// Goes on training; more epochs than set are added when all of them are done.
+    /// Continues training; epochs beyond those set are added when all of them are done.
     pub fn train(&mut self, now: f64) {
         if matches!(self.phase, Phase::Diverged { .. }) {
             return;
@@ -155,7 +155,7 @@ impl Run {
     }
 
     /// One unit. At the end of an epoch it evaluates; after the last one, or when it diverges, the run ends. True when there
-    /// is something new to tell: an evaluation, or an end.
+    /// is something new to report: an evaluation, or an end.
     pub fn unit(&mut self) -> bool {
         let outcome = match self.evaluating.take() {
             Some(evaluating) => self.evaluate_some(evaluating),

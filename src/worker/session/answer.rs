@@ -7,7 +7,7 @@ use crate::worker::shared::model_fault;
 use crate::worker::work::Answered;
 
 impl Session {
-    /// Answers a command, or puts it aside where what it needs is still on its way.
+    /// Answers a command, or puts it aside while what it needs is still loading.
     pub(super) fn answer(&mut self, command: Command, out: &mut Vec<Event>) -> Result<(), Fault> {
         if self.comes_too_early(&command) {
             self.queue.put_aside(command);
@@ -55,7 +55,7 @@ impl Session {
         Ok(())
     }
 
-    /// What is asked of a run, a network or images that are on their way is answered when they are here.
+    /// What is asked of a run, a network or images that are still loading is answered when they are here.
     fn comes_too_early(&self, command: &Command) -> bool {
         match command {
             Command::Train
@@ -90,7 +90,7 @@ impl Session {
         Ok(())
     }
 
-    /// Puts all long work aside, or takes it up again: then it says at once that it goes on, and its clocks begin anew.
+    /// Suspends all long work, or resumes it: then it reports at once that it continues, and its clocks are reset.
     fn hold(&mut self, held: bool, out: &mut Vec<Event>) {
         if !std::mem::replace(&mut self.held, held) || held {
             return;

@@ -76,7 +76,7 @@ impl Session {
             purpose: Purpose::Network,
             files: vec![File::plain(url)],
             read: Box::new(move |files| network(&file, files).map(Arrival::Network)),
-            // Faults of the file are told once, when all of it is here.
+            // Faults of the file are reported once, when all of it is here.
             partly: Some(|bytes| weights::decoder_from_prefix(bytes).ok().flatten().map(Arrival::Decoder)),
             missing: no_weights,
         });
@@ -99,7 +99,7 @@ impl Session {
         });
     }
 
-    /// Measures some of the digits that arrived, and tells the page of them after the last.
+    /// Measures some of the digits that arrived, and reports them to the page after the last.
     pub(super) fn measure_some(&mut self, out: &mut Vec<Event>) {
         let (Some(mut measuring), Some(images)) = (self.measuring.take(), &self.shared.held_out) else { return };
         let done = measuring.rows.len();

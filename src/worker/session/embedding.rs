@@ -11,7 +11,7 @@ use crate::worker::shared::model_fault;
 const ITERATIONS: u32 = 500;
 const AT_MOST: u32 = 4;
 const UNIT: f64 = 6.0;
-/// An embedding is shown every so many iterations.
+/// Iterations between two pictures of an embedding.
 const SHOWN_EVERY: u32 = 20;
 /// Pairs of points whose affinity is found in one unit.
 const PAIRS: usize = 50_000;

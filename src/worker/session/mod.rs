@@ -1,6 +1,6 @@
 //! What a worker knows and does, without the browser: commands in, events out, one unit of work a tick.
 //!
-//! `arrive` takes what was fetched, `queue` says what is answered next and `answer` how. `turns` says what goes on next: long
+//! `arrive` takes what was fetched, `queue` says what is answered next and `answer` how. `turns` says what continues next: long
 //! answers (`pictures`), the run (`training`), a t-SNE (`embedding`), or the work of a chapter (`worker::works`), of which
 //! the session knows nothing but that it is some.
 
@@ -34,7 +34,7 @@ pub struct Session {
     works: Vec<Box<dyn Work>>,
     /// Place of the work that is first asked whether it has something to do.
     turn: usize,
-    /// Long answers on their way, and the ms spent on them.
+    /// Long answers in progress, and the ms spent on them.
     answers: Vec<Answer>,
     pictured: f64,
     /// Held-out images that the page does not know of yet.

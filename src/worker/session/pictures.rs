@@ -10,7 +10,7 @@ use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::model_fault;
 use crate::worker::units;
 
-/// An answer on its way.
+/// An answer in progress.
 pub(super) enum Answer {
     Encode(Posteriors),
     Decode {

@@ -1,5 +1,5 @@
 //! Commands that wait to be answered: the newest of a figure only, and first those of the chapters in view. Those that need
-//! what is on its way stand aside meanwhile.
+//! what is still loading wait meanwhile.
 
 use std::collections::VecDeque;
 use std::mem::{Discriminant, discriminant};
@@ -69,7 +69,7 @@ impl Queue {
         self.waiting.iter().any(|command| self.goes_first(command.guest()))
     }
 
-    /// Is this guest in view, or is it nobody's matter in particular?
+    /// Is this guest in view, or does the command belong to no guest?
     pub fn goes_first(&self, guest: Option<Guest>) -> bool {
         match (guest, &self.in_view) {
             (Some(guest), Some(in_view)) => in_view.contains(&guest),

@@ -7,7 +7,7 @@ use crate::worker::run::Run;
 impl Session {
     /// Sets up a run, now or when its images are here.
     pub(super) fn configure(&mut self, id: u32, settings: RunSettings, out: &mut Vec<Event>) -> Result<(), Fault> {
-        // Were the new settings refused, Train must not go on with the old ones.
+        // If the new settings are refused, Train must not continue with the old ones.
         self.drop_answers(out);
         self.shared.run = None;
         self.shared.waiting = Some((id, settings));
@@ -57,7 +57,7 @@ impl Session {
         }
     }
 
-    /// Has it told where the held-out digits lie now, and what the watched grid looks like.
+    /// Requests a report of where the held-out digits lie now, and of what the watched grid looks like.
     pub(super) fn picture(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
         self.encode_held_out();
         self.watched_grid(out)

@@ -1,7 +1,7 @@
 //! The worker's part in the chapter on self-organizing maps: a catalogue, the map under training, and the last one that was
 //! looked at. It knows neither the browser nor the other chapters.
 //!
-//! Training and evaluation both go on in small pieces: a big map is evaluated a few galaxies at a time, while it is trained.
+//! Training and evaluation both proceed in small pieces: a big map is evaluated a few galaxies at a time, while it is trained.
 
 mod pace;
 mod sample;
@@ -89,7 +89,7 @@ impl Work for Maps {
         Ok(Answered::Done)
     }
 
-    /// Tells the page of the catalogue; a training that waited for it begins.
+    /// Reports the catalogue to the page; a training run that waited for it begins.
     fn arrived(&mut self, arrival: Arrival, shared: &Shared, out: &mut Vec<Event>) -> Option<Arrival> {
         let Arrival::Catalogue(catalogue) = arrival else { return Some(arrival) };
         let sample = Sample::divide(&catalogue);

@@ -1,6 +1,6 @@
 //! How much is done in one unit of work, and how fast it goes.
 
-/// A unit shall take between these times, ms: short enough that a command is heard at once, long enough to be worth its tick.
+/// A unit should take between these times, ms: short enough to answer a command at once, long enough to be worth its tick.
 const SHORTEST: f64 = 4.0;
 const LONGEST: f64 = 9.0;
 const MOST: u64 = 1 << 12;
@@ -23,7 +23,7 @@ impl Effort {
         self.0
     }
 
-    /// The last unit took so long, ms.
+    /// The duration of the last unit, ms.
     pub fn took(&mut self, elapsed: f64) {
         if elapsed > LONGEST {
             self.0 = (self.0 / 2).max(1);
@@ -62,7 +62,7 @@ impl Speed {
         (self.since, self.from) = (now, steps);
     }
 
-    /// Seconds for so many steps more; 0 while that is not known.
+    /// Seconds for this many more steps; 0 while that is not known.
     pub fn seconds_for(&self, steps: u64) -> f32 {
         if self.speed > 0.0 { (steps as f64 / self.speed / 1000.0) as f32 } else { 0.0 }
     }

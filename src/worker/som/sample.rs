@@ -28,7 +28,7 @@ impl Sample {
     }
 }
 
-/// A picture of a map on its way.
+/// A picture of a map in progress.
 pub struct Picturing {
     evaluation: Evaluation,
     epoch: f32,

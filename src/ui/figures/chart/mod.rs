@@ -22,7 +22,7 @@ use std::{
 
 use web_sys::HtmlElement;
 
-use super::{pointer::Pointer, stage::Stage, told::Told};
+use super::{callback::Callback, pointer::Pointer, stage::Stage};
 use crate::ui::{
     dom::PageError,
     plot::{
@@ -59,8 +59,8 @@ struct Inner {
     drawing: RefCell<Drawing>,
     /// The plane as it was last painted, in places of its scales.
     plane: Cell<Option<Plane>>,
-    pointed: Told<dyn Fn(Option<(f64, f64)>)>,
-    dragged: Told<dyn Fn((f64, f64))>,
+    pointed: Callback<dyn Fn(Option<(f64, f64)>)>,
+    dragged: Callback<dyn Fn((f64, f64))>,
 }
 
 impl Chart {
@@ -73,8 +73,8 @@ impl Chart {
             options,
             drawing: RefCell::default(),
             plane: Cell::new(None),
-            pointed: Told::default(),
-            dragged: Told::default(),
+            pointed: Callback::default(),
+            dragged: Callback::default(),
         });
         inner.stage.surface.set_painter(&inner, Inner::paint);
         inner.stage.follow(&inner, inner.options.touch_drags, |inner, pointer| inner.point(pointer))?;
@@ -106,9 +106,9 @@ impl Inner {
             Pointer::Out => (None, false),
         };
         if let Some(place) = place.filter(|_| pressed) {
-            self.dragged.tell(|dragged| dragged(place));
+            self.dragged.call(|dragged| dragged(place));
         }
-        self.pointed.tell(|pointed| pointed(place));
+        self.pointed.call(|pointed| pointed(place));
     }
 
     /// The values at a place in CSS pixels, if it lies in the plot.

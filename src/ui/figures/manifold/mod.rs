@@ -22,10 +22,10 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
 use self::grid::Grid;
 use super::{
+    callback::Callback,
     marker::{Marker, Motion},
     pointer::Pointer,
     stage::Stage,
-    told::Told,
 };
 use crate::data::Shape;
 use crate::ui::weak::hears;
@@ -76,7 +76,7 @@ struct Inner {
     options: ManifoldOptions,
     marker: Option<Marker>,
     state: RefCell<State>,
-    dragged: Told<dyn Fn(&[f32])>,
+    dragged: Callback<dyn Fn(&[f32])>,
 }
 
 #[derive(Default)]
@@ -114,7 +114,7 @@ impl Manifold {
             options,
             marker,
             state: RefCell::new(state),
-            dragged: Told::default(),
+            dragged: Callback::default(),
         });
         inner.stage.surface.set_painter(&inner, Inner::paint);
         if let Some(marker) = &inner.marker {

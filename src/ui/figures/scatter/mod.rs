@@ -38,11 +38,11 @@ use web_sys::HtmlElement;
 use self::hand::{HIT, HIT_TOUCH};
 use self::state::State;
 use super::{
+    callback::Callback,
     legend::Legend,
     marker::{Marker, Motion},
     pointer::Pointer,
     stage::Stage,
-    told::Told,
 };
 use crate::ui::{dom::PageError, plot::surface::Layers, weak::hears};
 
@@ -60,8 +60,8 @@ struct Inner {
     state: RefCell<State>,
     marker: Option<Marker>,
     legend: RefCell<Option<Legend>>,
-    hovered: Told<dyn Fn(Option<usize>)>,
-    picked: Told<dyn Fn(&[f32])>,
+    hovered: Callback<dyn Fn(Option<usize>)>,
+    picked: Callback<dyn Fn(&[f32])>,
 }
 
 impl Scatter {
@@ -76,8 +76,8 @@ impl Scatter {
             state: RefCell::default(),
             marker,
             legend: RefCell::default(),
-            hovered: Told::default(),
-            picked: Told::default(),
+            hovered: Callback::default(),
+            picked: Callback::default(),
         });
         inner.stage.surface.set_painter(&inner, paint::paint);
         inner.listen()?;
