@@ -23,16 +23,6 @@ pub enum Catalogue {
     Deep,
 }
 
-impl Catalogue {
-    /// As its file is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Sdss => "sdss",
-            Self::Deep => "deep",
-        }
-    }
-}
-
 const fn row(
     key: &'static str,
     id: &'static str,
