@@ -1,6 +1,6 @@
 //! The worker: owns a model, answers the page's commands, trains a batch at a time.
 //!
-//! [`session`] is the logic, free of the browser, so native tests drive it, and `works` lists what it can do for chapters.
+//! [`session`] is the logic, free of the browser, so native tests drive it, and [`chapters_work`] lists what it can do for chapters.
 //! `scope` is the browser's side of it: commands, ticks and files. Nothing here knows the page.
 
 mod arrival;
@@ -22,7 +22,6 @@ mod som;
 mod units;
 mod vae;
 mod work;
-mod works;
 
 #[cfg(target_arch = "wasm32")]
 mod fetch;
@@ -35,3 +34,20 @@ mod upload;
 
 #[cfg(target_arch = "wasm32")]
 pub use scope::start;
+
+use self::work::Work;
+
+/// The one list of what a worker does for chapters; where several have some, they take turns in this order.
+///
+/// A chapter that needs a worker writes a [`Work`] and puts it here; its messages are a variant of the protocol's `Command`
+/// and `Event`. Nothing else of the worker knows it.
+fn chapters_work() -> Vec<Box<dyn Work>> {
+    vec![
+        Box::<som::Maps>::default(),
+        Box::<galaxies::Desk>::default(),
+        Box::<latent::LatentSpace>::default(),
+        Box::<vae::VaeWork>::default(),
+        Box::<autoencoder::Autoencoder>::default(),
+        Box::<representation::Representation>::default(),
+    ]
+}

@@ -1,7 +1,7 @@
 //! What a worker knows and does, without the browser: commands in, events out, one unit of work a tick.
 //!
 //! `arrive` takes what was fetched, `queue` says what is answered next and `answer` how. `turns` says what continues next: long
-//! answers (`pictures`), the run (`training`), a t-SNE (`embedding`), or the work of a chapter (`worker::works`), of which
+//! answers (`pictures`), the run (`training`), a t-SNE (`embedding`), or the work of a chapter (`worker::chapters_work`), of which
 //! the session knows nothing but that it is some.
 
 mod answer;
@@ -19,7 +19,7 @@ use self::queue::Queue;
 use super::fetches::Fetch;
 use super::run::Run;
 use super::shared::Shared;
-use super::{work::Work, works};
+use super::{chapters_work, work::Work};
 use crate::protocol::{Command, Event};
 
 pub use super::arrival::Arrival;
@@ -51,7 +51,7 @@ impl Session {
         Self {
             shared: Shared::new(now),
             queue: Queue::default(),
-            works: works::all(),
+            works: chapters_work(),
             turn: 0,
             answers: Vec::new(),
             pictured: 0.0,
