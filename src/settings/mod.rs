@@ -1,4 +1,4 @@
-//! What a person can set, as data: a row a setting, for the address, the controls, the checks and the protocol alike.
+//! What a person can set, as data: one row per setting, for the address, the controls, the checks and the protocol alike.
 //!
 //! [`Number`] and [`SettingError`] say what a text must be, [`Setting`] is a row, [`Form`] a table of them that reads and writes
 //! the page's address, and [`run`] holds the rows of a training run beside the [`RunSettings`] that they fill. The rows of other

@@ -40,7 +40,7 @@ pub enum Kind {
 /// When a change of it takes effect. This is the one place that says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// With the next run; the one under way no longer is what the settings say.
+    /// With the next run; the current one no longer matches the settings.
     Resets,
     /// With the next batch.
     Live,

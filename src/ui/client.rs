@@ -1,4 +1,4 @@
-//! Owns the workers: starts them, speaks to them, sees that they are alive, and ends them.
+//! Owns the workers: starts them, talks to them, checks that they are alive, and ends them.
 //!
 //! Nothing else on the page knows that there are workers or how messages cross.
 
@@ -18,19 +18,19 @@ const LOOK_EVERY: i32 = 2_000;
 
 type Listener = Rc<dyn Fn(Event)>;
 
-/// One worker that can be ended and begun anew. Events of an ended worker are never heard.
+/// One worker that can be ended and restarted. Events of an ended worker are dropped.
 pub struct Client {
     listener: Listener,
     line: RefCell<Option<Line>>,
     /// Those said before the worker is ready wait here. A worker that never will be is reported, and has none.
     early: RefCell<Vec<Said>>,
-    /// The bytes that came with the event that the listener is hearing.
+    /// The bytes that came with the event that the listener is handling.
     beside: RefCell<Option<Uint8Array>>,
     ready: Cell<bool>,
     heard: Cell<f64>,
     /// The worker owes us events, as while it trains.
     busy: Cell<bool>,
-    /// The worker was told to wait.
+    /// The worker is suspended.
     held: Cell<bool>,
 }
 
@@ -38,7 +38,7 @@ pub struct Client {
 enum Said {
     /// Bytes that are ours alone: they are handed over, not copied.
     Own(Uint8Array),
-    /// Copied, so that they can be said again.
+    /// Copied, so that they can be sent again.
     Copied(JsValue),
 }
 
@@ -89,19 +89,19 @@ impl Client {
             Ok(line) => drop(self.line.replace(Some(line))),
             Err(error) => {
                 let words = format!("The worker could not be started ({}).", describe(&error));
-                self.tell_later(FaultKind::Crashed, words);
+                self.report_later(FaultKind::Crashed, words);
             }
         }
     }
 
-    /// Says `command`; if the worker is not ready yet, when it is. With no worker it is dropped: the listener knows of that.
+    /// Sends `command`, as soon as the worker is ready. Without a worker it is dropped: the listener knows that there is none.
     pub fn send(&self, command: Command) {
         if let Some(bytes) = self.encoded(&command) {
             self.say(Said::Own(bytes));
         }
     }
 
-    /// Says `command` with handles of files: the worker reads them, the page never does.
+    /// Sends `command` with handles of files: the worker reads them, the page never does.
     pub fn send_files(&self, command: &Command, files: &[File]) {
         let Some(bytes) = self.encoded(command) else { return };
         let message = Array::of1(&bytes);
@@ -115,24 +115,24 @@ impl Client {
         match protocol::encode(command) {
             Ok(bytes) => Some(Uint8Array::from(bytes.as_slice())),
             Err(error) => {
-                self.tell_later(FaultKind::Settings, error.to_string());
+                self.report_later(FaultKind::Settings, error.to_string());
                 None
             }
         }
     }
 
-    /// Reports a fault that was found while the listener acts: it hears of it afterwards.
-    fn tell_later(&self, kind: FaultKind, message: String) {
+    /// Reports a fault that was found while the listener acts, after it has returned.
+    fn report_later(&self, kind: FaultKind, message: String) {
         let listener = self.listener.clone();
         wasm_bindgen_futures::spawn_local(async move { listener(Event::Fault(Fault { kind, message })) });
     }
 
-    /// Says the command that another worker encoded.
+    /// Sends the command that another worker encoded.
     pub fn pass_on(&self, encoded: &Uint8Array) {
         self.say(Said::Copied(encoded.clone().into()));
     }
 
-    /// The bytes that came with the event that is being heard.
+    /// The bytes that came with the event that is being handled.
     pub fn take_beside(&self) -> Option<Uint8Array> {
         self.beside.take()
     }
@@ -158,11 +158,14 @@ impl Client {
             Said::Copied(message) => line.worker.post_message(&message),
         };
         if let Err(error) = crossed {
-            self.tell_later(FaultKind::Settings, format!("The worker could not be told ({}).", describe(&error)));
+            self.report_later(
+                FaultKind::Settings,
+                format!("The command could not be sent to the worker ({}).", describe(&error)),
+            );
         }
     }
 
-    /// Tells whether the worker owes events from now on; if it does and is silent, it is taken for dead.
+    /// Sets whether the worker owes events from now on; if it does and is silent, it is taken for dead.
     pub fn expect_events(&self, busy: bool) {
         if busy && !self.busy.get() {
             self.heard.set(Date::now());
@@ -170,7 +173,7 @@ impl Client {
         self.busy.set(busy);
     }
 
-    /// Has the worker put aside all that goes on for long, or take it up again. It answers all the same.
+    /// Has the worker suspend all long work, or resume it. It answers questions all the same.
     pub fn hold(&self, held: bool) {
         self.held.set(held);
         self.heard.set(Date::now());
@@ -229,7 +232,7 @@ impl Client {
     fn worker_is_ready(&self, ready: Event) {
         self.ready.set(true);
         let early = self.early.take();
-        // What it needs first is said before what figures asked meanwhile.
+        // What it needs first is sent before what figures asked meanwhile.
         (self.listener)(ready);
         for said in early {
             self.say(said);
@@ -247,7 +250,7 @@ impl Client {
         });
     }
 
-    /// The worker is of no more use: it is ended, so that nothing of it is left, and the fault is reported once.
+    /// The worker is no longer usable: it is ended, so that nothing of it is left, and the fault is reported once.
     fn report_death(&self, message: &str) {
         self.busy.set(false);
         self.ready.set(false);

@@ -34,22 +34,22 @@ pub fn on_middle(elements: &[Element], seen: impl Fn(usize) + 'static) -> Result
 }
 
 /// Reports whether any of `element` is on the screen, whenever that changes.
-pub fn while_seen(element: &Element, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
-    while_crossing(element, "0px", told)
+pub fn while_seen(element: &Element, report: impl Fn(bool) + 'static) -> Result<(), PageError> {
+    while_crossing(element, "0px", report)
 }
 
-fn while_crossing(element: &Element, margin: &str, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
+fn while_crossing(element: &Element, margin: &str, report: impl Fn(bool) + 'static) -> Result<(), PageError> {
     observe(std::slice::from_ref(element), margin, move |entries, _| {
         if let Some(last) = entries.last() {
-            told(last.is_intersecting());
+            report(last.is_intersecting());
         }
     })
 }
 
 /// Reports whether `element` reaches into the middle of the screen, whenever that changes: a strip at the edge is not what
 /// a person looks at.
-pub fn while_in_view(element: &Element, told: impl Fn(bool) + 'static) -> Result<(), PageError> {
-    while_crossing(element, "-20% 0px", told)
+pub fn while_in_view(element: &Element, report: impl Fn(bool) + 'static) -> Result<(), PageError> {
+    while_crossing(element, "-20% 0px", report)
 }
 
 /// Runs `act` before the browser's next frame.

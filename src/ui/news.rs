@@ -14,13 +14,13 @@ use crate::protocol::{decode, encode};
 ///
 /// # Errors
 /// Fails if the browser refuses the event.
-pub fn tell<T: Serialize>(name: &'static str, word: &T) -> Result<(), PageError> {
+pub fn send<T: Serialize>(name: &'static str, word: &T) -> Result<(), PageError> {
     let bytes =
-        encode(word).map_err(|error| PageError::Browser { action: "tell an event", detail: error.to_string() })?;
+        encode(word).map_err(|error| PageError::Browser { action: "send an event", detail: error.to_string() })?;
     let init = CustomEventInit::new();
     init.set_detail(&Uint8Array::from(bytes.as_slice()));
     let event = CustomEvent::new_with_event_init_dict(name, &init).during("make an event")?;
-    dom::window()?.dispatch_event(&event).during("tell an event").map(|_| ())
+    dom::window()?.dispatch_event(&event).during("send an event").map(|_| ())
 }
 
 /// Calls `hear` with what is sent under `name`, until the listener is dropped. Anything else under that name is ignored.

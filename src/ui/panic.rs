@@ -10,14 +10,14 @@ const NOTICE: &str = "page-notice";
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
-        tell(
+        show(
             "The page stopped because of a mistake in its program. Reload it to go on; the address keeps your settings.",
         );
     }));
 }
 
 /// Shows a sentence at the top of the page.
-pub fn tell(sentence: &str) {
+pub fn show(sentence: &str) {
     // A page without the place for it has nowhere else to say it.
     let _ = dom::set_text(NOTICE, sentence);
     let _ = dom::set_hidden(NOTICE, false);
@@ -33,6 +33,6 @@ pub fn withdraw(sentence: &str) {
 /// Shows a failure of the page itself that no caller is left to handle.
 pub fn report(outcome: Result<(), PageError>) {
     if let Err(error) = outcome {
-        tell(&error.to_string());
+        show(&error.to_string());
     }
 }

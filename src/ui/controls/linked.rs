@@ -24,12 +24,12 @@ pub fn restore<S: Clone + Default>(form: &Form<S>) -> Result<Vec<&'static str>, 
         }
     }
     if !notes.is_empty() {
-        panic::tell(&format!("Parts of the address were left out. {}", notes.join(" ")));
+        panic::show(&format!("Parts of the address were left out. {}", notes.join(" ")));
     }
     Ok(keys)
 }
 
-/// What the fields say; `checked` hears of each field whether it can be used. `None` if one cannot.
+/// What the fields say; `checked` is called with each field and whether it can be used. `None` if one cannot.
 ///
 /// # Errors
 /// If the page lacks a field, or as `checked` says.

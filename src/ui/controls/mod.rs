@@ -1,6 +1,6 @@
-//! The controls of the page: they read what the person sets, check it, and tell it as a [`Change`]; and they show a state.
+//! The controls of the page: they read what the person sets, check it, and report it as a [`Change`]; and they show a state.
 //!
-//! A value that cannot be used stays in its field with a sentence beside it, and nothing is told. The controls know
+//! A value that cannot be used stays in its field with a sentence beside it, and nothing is reported. The controls know
 //! neither figures nor workers, and hold no state of their own.
 
 mod choices;
@@ -36,7 +36,7 @@ pub struct Controls {
 }
 
 impl Controls {
-    /// Shows the state and from then on tells every change.
+    /// Shows the state and from then on reports every change.
     pub fn bind(state: &PageState, tell: impl Fn(Change) + 'static) -> Result<Self, PageError> {
         let tell: Tell = Rc::new(tell);
         let press = |id: &str, change: fn() -> Change| {

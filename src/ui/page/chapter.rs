@@ -1,4 +1,4 @@
-//! What a program knows of a chapter: its section, what it starts with, and how it hears of the page's state.
+//! What a program knows of a chapter: its section, what it starts with, and how it learns of the page's state.
 //!
 //! A chapter declares it ([`Chapter`]), and the lists in [`chapters`](crate::ui::chapters) name each chapter once.
 
@@ -17,7 +17,7 @@ use crate::ui::weak::calls;
 pub trait Page {
     fn explorer(&self) -> &Rc<Explorer>;
     fn state(&self) -> PageState;
-    /// Takes over what the person changed, and tells the chapters and the controls.
+    /// Applies what the person changed, and passes it on to the chapters and the controls.
     ///
     /// # Errors
     /// Fails if a figure or a control cannot show it.
@@ -44,7 +44,7 @@ pub trait Chapter: Sized + 'static {
     /// Fails if the page lacks one of the chapter's elements, or the browser something that it needs.
     fn start(host: &Rc<Self::Host>) -> Result<Rc<Self>, PageError>;
 
-    /// The page's state has changed, to this effect. Chapters of a program without a state are never called.
+    /// Called when the page's state has changed, to this effect. Chapters of a program without a state are never called.
     ///
     /// # Errors
     /// Fails if a figure cannot show it.
@@ -110,10 +110,10 @@ impl Chapters {
         Ok(())
     }
 
-    /// Tells all of them of a change.
+    /// Passes a change on to all of them.
     ///
     /// # Errors
-    /// Fails if one of them cannot show it; those after it are not told.
+    /// Fails if one of them cannot show it; those after it are not called.
     pub fn changed(&self, when: When, state: &PageState) -> Result<(), PageError> {
         self.0.borrow().iter().try_for_each(|chapter| chapter(when, state))
     }

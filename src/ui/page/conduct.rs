@@ -24,9 +24,9 @@ pub struct Ids {
     pub notice: &'static str,
     /// Says that the settings hold for the next run.
     pub pending: Option<&'static str>,
-    /// Give way to a sentence when there is nothing to show.
+    /// Replaced by a sentence when there is nothing to show.
     pub figures: &'static [&'static str],
-    /// The lines of what goes on beside the run.
+    /// The lines on what happens beside the run.
     pub sides: &'static [(Side, &'static str)],
 }
 
@@ -45,11 +45,11 @@ pub struct Conduct {
 /// Each function fails if the page lacks one of the chapter's elements.
 pub trait Trains: 'static {
     fn conduct(&self) -> &Conduct;
-    /// Tells the worker where its data are, and what to set up first.
+    /// Sends the worker where its data are, and what to set up first.
     fn open(&self) -> Result<bool, PageError>;
     /// Sets up a run with the settings as they are.
     fn configure(&self) -> Result<bool, PageError>;
-    /// Tells the worker of the data that were chosen, and what to set up.
+    /// Sends the worker the data that were chosen, and what to set up.
     fn choose_data(&self) -> Result<bool, PageError> {
         self.open()
     }
@@ -72,7 +72,7 @@ impl Conduct {
         Self { machine: RefCell::new(Machine::new(manner)), client, turn: Turn::default(), ids }
     }
 
-    /// Takes turns from now on, and tells the worker what it needs.
+    /// Takes turns from now on, and sends the worker what it needs.
     ///
     /// # Errors
     /// Fails if the page lacks one of the chapter's elements.
@@ -147,7 +147,7 @@ impl Conduct {
     }
 }
 
-/// Tells the run of a press or an event, and does what follows from it.
+/// Passes a press or an event to the run, and does what follows from it.
 ///
 /// # Errors
 /// Fails if the page lacks one of the chapter's elements.

@@ -1,5 +1,5 @@
-//! The worker with the pretrained model of digits. Chapters join it as [`Guest`]s when they come near the screen, and hear
-//! everything that it says.
+//! The worker with the pretrained model of digits. Chapters join it as [`Guest`]s when they come near the screen, and receive
+//! everything that it reports.
 
 use super::{Ask, files, notices};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -17,7 +17,7 @@ use crate::ui::words;
 /// What is done about a lost worker, and what the person has to do.
 const REPLACED: &str =
     "A new one was started: the figures that it draws for answer again in a moment, and nothing needs to be done.";
-/// How long after that, in ms, this is taken away again.
+/// How long after that, in ms, the sentence is removed.
 const READ_IN: i32 = 20_000;
 
 /// A chapter whose figures this worker serves.
@@ -29,9 +29,9 @@ pub trait Guest {
     /// # Errors
     /// Fails if a figure cannot show it.
     fn hear(&self, event: &Event) -> Result<(), PageError>;
-    /// The figures that show a sentence when the weights cannot be had.
+    /// The figures that show a sentence when the weights cannot be loaded.
     fn figures(&self) -> &'static [&'static str];
-    /// Those of them that show one when the digits cannot be had.
+    /// Those of them that show one when the digits cannot be loaded.
     fn figures_of_digits(&self) -> &'static [&'static str] {
         self.figures()
     }
@@ -40,7 +40,7 @@ pub trait Guest {
 pub struct Explorer {
     this: Weak<Self>,
     client: OnceCell<Rc<Client>>,
-    /// The worker was told where the model is.
+    /// The worker knows where the model is.
     opened: Cell<bool>,
     card: RefCell<Option<ModelCard>>,
     guests: RefCell<Vec<Rc<dyn Guest>>>,
@@ -51,7 +51,7 @@ pub struct Explorer {
     held_out: RefCell<Option<Rc<HeldOut>>>,
     encoding: RefCell<Option<Encoding>>,
     recovery: RefCell<Recovery>,
-    /// Takes away what was said of a worker that was replaced.
+    /// Removes the sentence about a worker that was replaced.
     read: RefCell<Option<Later>>,
     /// Chapters in view, whose requests are answered first.
     in_view: RefCell<Vec<protocol::Guest>>,
@@ -78,14 +78,14 @@ impl Explorer {
             in_view: RefCell::default(),
         });
         for chapter in chapters.iter().copied() {
-            let told = hears(&explorer, move |explorer: &Rc<Self>, seen| {
+            let report = hears(&explorer, move |explorer: &Rc<Self>, seen| {
                 explorer.in_view.borrow_mut().retain(|other| *other != chapter);
                 if seen {
                     explorer.in_view.borrow_mut().push(chapter);
                 }
                 explorer.tell_view();
             });
-            near::while_seen(&dom::element(chapter.section())?, told)?;
+            near::while_seen(&dom::element(chapter.section())?, report)?;
         }
         Ok(explorer)
     }
@@ -112,7 +112,7 @@ impl Explorer {
         }
     }
 
-    /// Has a chapter hear this worker from now on, and fetches the digits for it.
+    /// Passes this worker's events to a chapter from now on, and fetches the digits for it.
     ///
     /// # Errors
     /// Fails if the guest cannot show what is already here.
@@ -121,7 +121,7 @@ impl Explorer {
         self.admit(guest)
     }
 
-    /// Has a figure that needs no digits hear this worker from now on, and at once what is already here.
+    /// Passes this worker's events to a figure that needs no digits from now on, and at once what is already here.
     ///
     /// # Errors
     /// Fails if the guest cannot show what is already here.
@@ -141,7 +141,7 @@ impl Explorer {
         encoding.map_or(Ok(()), |encoding| guest.hear(&Event::Encoded(encoding)))
     }
 
-    /// Says a command to the worker.
+    /// Sends a command to the worker.
     pub fn ask(&self, command: Command) {
         self.client().send(command);
     }
@@ -217,11 +217,11 @@ impl Explorer {
             Lost::Replace(words) => words,
             Lost::GiveUp(words) => {
                 self.read.take();
-                panic::tell(&words);
+                panic::show(&words);
                 return self.explain(&words);
             }
         };
-        panic::tell(&words);
+        panic::show(&words);
         self.read.replace(Some(Later::new(READ_IN, move || panic::withdraw(&words))));
         self.card.replace(None);
         self.held_out.replace(None);

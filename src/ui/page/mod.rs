@@ -1,5 +1,5 @@
-//! The plumbing that every chapter stands on: what a chapter is, its worker, its controls, the addresses of its data, notices in
-//! place of its figures.
+//! The plumbing that every chapter is built on: what a chapter is, its worker, its controls, the addresses of its data, notices
+//! in place of its figures.
 //!
 //! It must not know the chapters: it calls them through the traits and closures that they hand it.
 
@@ -18,8 +18,8 @@ use std::rc::Rc;
 pub use super::panic::report;
 use crate::protocol::Command;
 
-/// Says a command to the worker of the figure that has it.
+/// Sends a command to the worker of the figure that has it.
 pub type Ask = Rc<dyn Fn(Command)>;
 
-/// Hears what the person did to a figure.
+/// Receives what the person did to a figure.
 pub type Tell<T> = Rc<dyn Fn(T)>;

@@ -9,10 +9,10 @@ use crate::ui::client::Client;
 use crate::ui::dom::PageError;
 use crate::ui::weak::with;
 
-/// The place of a chapter that is being made. Nothing is heard before it is set.
+/// The place of a chapter that is being made. No event is passed on before it is set.
 pub type Place<T> = Rc<RefCell<Weak<T>>>;
 
-/// Starts a worker whose events the chapter hears, once it is in its place.
+/// Starts a worker whose events go to the chapter, once it is in its place.
 pub fn start<T: 'static>(hear: fn(&T, Event) -> Result<(), PageError>) -> (Rc<Client>, Place<T>) {
     let place: Place<T> = Rc::default();
     let heard = place.clone();
@@ -23,7 +23,7 @@ pub fn start<T: 'static>(hear: fn(&T, Event) -> Result<(), PageError>) -> (Rc<Cl
     (client, place)
 }
 
-/// The commands for what a run takes up while it trains, where the settings differ.
+/// The commands for settings that a run adopts while it trains, where they differ.
 pub fn live(before: &RunSettings, now: &RunSettings) -> Vec<Command> {
     let live = RUN.changed(before, now).filter(|row| row.when == When::Live);
     live.filter_map(|row| match row.key {

@@ -1,4 +1,4 @@
-//! What a person does with a chapter's own controls: buttons, sliders, choices. The chapter hears it as long as it lives.
+//! What a person does with a chapter's own controls: buttons, sliders, choices. The chapter is called for as long as it lives.
 
 use std::rc::Rc;
 

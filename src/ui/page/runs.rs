@@ -18,7 +18,7 @@ pub struct Runs {
 }
 
 impl Runs {
-    /// Repeats all runs to whoever comes later.
+    /// Sends all runs again to a chapter that is loaded later.
     ///
     /// # Errors
     /// Fails if the browser refuses a listener.
@@ -26,21 +26,21 @@ impl Runs {
         let rested: Rc<RefCell<Vec<(u32, RatePoint)>>> = Rc::default();
         let runs = rested.clone();
         let wanted =
-            news::on(WANTED, move |()| report(runs.borrow().iter().try_for_each(|run| news::tell(RESTED, run))))?;
+            news::on(WANTED, move |()| report(runs.borrow().iter().try_for_each(|run| news::send(RESTED, run))))?;
         Ok(Self { rested, _wanted: wanted })
     }
 
-    /// Tells everyone of a run, in place of what was told of it before.
+    /// Sends a run to all listeners, in place of what was sent of it before.
     ///
     /// # Errors
     /// Fails if the browser refuses the event.
     pub fn add(&self, run: u32, point: RatePoint) -> Result<(), PageError> {
         let run = (run, point);
-        let told = news::tell(RESTED, &run);
+        let sent = news::send(RESTED, &run);
         let mut rested = self.rested.borrow_mut();
         rested.retain(|(other, _)| *other != run.0);
         rested.push(run);
-        told
+        sent
     }
 }
 
@@ -50,6 +50,6 @@ impl Runs {
 /// Fails if the browser refuses a listener.
 pub fn hear(plot: impl Fn((u32, RatePoint)) + 'static) -> Result<Listener, PageError> {
     let listener = news::on(RESTED, plot)?;
-    news::tell(WANTED, &())?;
+    news::send(WANTED, &())?;
     Ok(listener)
 }

@@ -1,6 +1,6 @@
 //! Figures, with their controls and readings, that more than one chapter has.
 //!
-//! They must not know the chapters; each is told which elements of the page are its own.
+//! They must not know the chapters; each is given the elements of the page that are its own.
 
 pub mod digit_at;
 pub mod plane;

@@ -1,4 +1,4 @@
-//! A latent scatter with what belongs to it: the image under the pointer, its reconstruction, and the choice of colour.
+//! A latent scatter with its companions: the image under the pointer, its reconstruction, and the choice of colour.
 //!
 //! The lab, the chapter on latent space and that on galaxies have one each; `prefix` is the beginning of its element ids.
 
@@ -153,7 +153,7 @@ impl ScatterPanel {
         Some(self.0.held_out.borrow().as_ref()?.shape.into())
     }
 
-    /// Shows the reconstruction of the digit beside the scatter, unless the pointer has gone to another.
+    /// Shows the reconstruction of the digit beside the scatter, unless the pointer has moved to another.
     pub fn reconstructed(&self, answer: &Reconstruction) -> Result<(), PageError> {
         let (Some(shape), true) = (self.shape(), self.0.looked_at.get() == Some(answer.index)) else { return Ok(()) };
         let name = self.0.name(answer.index);

@@ -37,7 +37,7 @@ pub fn start() {
     panic::install();
     match App::open() {
         Ok(app) => APP.with(|cell| drop(cell.set(app))),
-        Err(error) => panic::tell(&error.to_string()),
+        Err(error) => panic::show(&error.to_string()),
     }
 }
 
@@ -54,7 +54,7 @@ impl App {
             address: OnceCell::new(),
         });
         if !notes.is_empty() {
-            panic::tell(&format!("Parts of the address were left out. {}", notes.join(" ")));
+            panic::show(&format!("Parts of the address were left out. {}", notes.join(" ")));
         }
         let write = calls(&app, |app| {
             let section = app.place.get().and_then(|place| place.section());

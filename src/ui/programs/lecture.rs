@@ -21,7 +21,7 @@ pub fn start() {
     panic::install();
     match open() {
         Ok(lecture) => LECTURE.with(|cell| drop(cell.set(lecture))),
-        Err(error) => panic::tell(&error.to_string()),
+        Err(error) => panic::show(&error.to_string()),
     }
 }
 

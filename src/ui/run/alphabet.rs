@@ -6,7 +6,7 @@ use crate::protocol::{Command, FaultKind, Phase as Told, Progress};
 pub enum Phase {
     /// A network as drawn from the seed, or none.
     Idle,
-    /// What the run needs is on its way.
+    /// What the run needs is loading.
     Loading,
     Running,
     /// It would run, but another figure of the page has the turn.
@@ -16,9 +16,9 @@ pub enum Phase {
     /// All epochs are done.
     Ended,
     Diverged,
-    /// The data could not be had.
+    /// The data could not be loaded.
     Missing,
-    /// The worker is gone. Another one is on its way, unless too many were lost.
+    /// The worker is gone. Another one is starting, unless too many were lost.
     Lost,
     /// Another worker listens; nothing of the run is left.
     Restored,
@@ -88,9 +88,9 @@ pub enum Place {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Tell the worker where its data are, and what to set up first.
+    /// Send the worker where its data are, and what to set up first.
     Open,
-    /// Tell it of the data that were chosen, and what to set up.
+    /// Send it the data that were chosen, and what to set up.
     Data,
     /// Set up a run with the settings as they are.
     Configure,

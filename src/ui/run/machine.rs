@@ -23,7 +23,7 @@ pub struct Machine {
     pretrained: bool,
     /// A run was asked for and has not answered yet: settings that are refused now are its own.
     setting_up: bool,
-    /// The data were here once, so that a Train that comes early is heard.
+    /// The data were here once, so that an early Train is obeyed.
     loaded: bool,
     /// Why it must wait.
     held: Option<String>,
@@ -80,7 +80,7 @@ impl Machine {
         self.run
     }
 
-    /// Why it does not go on, while another figure has the turn.
+    /// Why it does not continue, while another figure has the turn.
     pub fn waits(&self) -> Option<&str> {
         self.held.as_deref()
     }
@@ -92,7 +92,7 @@ impl Machine {
 
     /// The worker is taken for dead if it is silent for long.
     pub fn owes_events(&self) -> bool {
-        // Data may be on their way for longer than that.
+        // Data may take longer than that to load.
         let begins = self.manner.train == Train::Once && self.phase == Phase::Loading && self.loaded;
         self.is_training() || begins || self.has(Side::Comparison)
     }
@@ -156,7 +156,7 @@ impl Machine {
         vec![Effect::ClearNotice, Effect::Pending(false), Effect::Configure]
     }
 
-    /// What must come before the run goes on.
+    /// What must come before the run continues.
     fn configure_if_due(&mut self) -> Vec<Effect> {
         if !self.pending && !self.pretrained && self.phase != Phase::Diverged {
             return vec![Effect::ClearNotice];
@@ -177,7 +177,7 @@ impl Machine {
     fn train(&mut self) -> Vec<Effect> {
         let mut effects = match (self.manner.train, self.phase) {
             (_, Phase::Lost | Phase::Missing) | (Train::Once, Phase::Loading | Phase::Running) => return Vec::new(),
-            // It goes on where it was.
+            // It resumes where it was.
             (Train::Once, Phase::Waiting) => Vec::new(),
             (Train::Once | Train::Anew, _) => self.configure(),
             (Train::Resumes, _) => self.configure_if_due(),

@@ -5,11 +5,11 @@ use crate::protocol::{Command, autoencoder, som};
 /// What Train does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Train {
-    /// Goes on with the run that is set up, or begins the one that the settings describe.
+    /// Continues the run that is set up, or begins the one that the settings describe.
     Resumes,
     /// Begins anew at any time. The page also does so by itself, as soon as there are data.
     Anew,
-    /// Begins anew when nothing is under way, and fetches only then what it trains on.
+    /// Starts over when nothing is running, and fetches only then what it trains on.
     Once,
 }
 

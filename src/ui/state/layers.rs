@@ -17,7 +17,7 @@ impl Layer {
     }
 }
 
-/// All layers for images of so many numbers, from the image to its reconstruction.
+/// All layers for images of `pixels` numbers, from the image to its reconstruction.
 pub fn layers(pixels: u32, run: &RunSettings) -> Vec<Layer> {
     let layer = |name: &str, inputs, outputs| Layer { name: name.to_owned(), inputs, outputs };
     let chain = |name: &str, first: u32, widths: &[u32]| {

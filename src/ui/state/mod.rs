@@ -31,7 +31,7 @@ pub struct PageState {
     pub latent_grids: GridPair,
     /// The traversal's z of the pretrained model.
     pub point: [f32; 2],
-    /// How often new samples were drawn from the prior; with it they are drawn again alike.
+    /// How often new samples were drawn from the prior, which reproduces them.
     pub draw: u32,
     /// The held-out digits A and B between which the latent chapter interpolates.
     pub path: [u32; 2],

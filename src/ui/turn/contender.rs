@@ -1,9 +1,9 @@
-//! A chapter's part in taking turns: it tells the others what it wants, and holds its worker while another has the turn.
+//! A chapter's part in taking turns: it announces what it wants, and holds its worker while another has the turn.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use super::rules::{Contestant, Told, Wish, Wishes};
+use super::rules::{Announcement, Contestant, Wish, Wishes};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::panic::report;
@@ -12,7 +12,7 @@ use crate::ui::{near, news};
 
 /// Wishes cross under this name.
 const WISH: &str = "latent-lab-turn";
-/// Asks everyone to tell theirs again.
+/// Asks everyone to send theirs again.
 const WHO_WANTS: &str = "latent-lab-turn-who";
 
 /// A chapter's place among those who take turns; it has no effect before [`Turn::join`].
@@ -20,8 +20,8 @@ const WHO_WANTS: &str = "latent-lab-turn-who";
 pub struct Turn(OnceCell<Rc<Contender>>);
 
 impl Turn {
-    /// From now on `who` takes turns with all the long work of `client`'s worker; `changed` is called when the chapter must wait,
-    /// when it waits for someone else, and when it goes on.
+    /// From now on `who` takes turns with all the long work of `client`'s worker; `changed` is called when the
+    /// chapter must wait, when it waits for someone else, and when it continues.
     ///
     /// # Errors
     /// Fails if the page lacks the chapter's section, or the browser refuses a listener.
@@ -88,18 +88,18 @@ impl Contender {
             changed: Box::new(changed),
             listeners: RefCell::default(),
         });
-        // Two listeners, since none can be called again while it is heard.
+        // Two listeners, since a listener cannot be called again while it runs.
         turn.listeners.replace(vec![
-            news::on(WISH, hears(&turn, |turn, told| turn.hear(told)))?,
-            news::on(WHO_WANTS, hears(&turn, |turn, ()| turn.tell_again()))?,
+            news::on(WISH, hears(&turn, |turn, sent| turn.hear(sent)))?,
+            news::on(WHO_WANTS, hears(&turn, |turn, ()| turn.announce_again()))?,
         ]);
         let in_view = hears(&turn, |turn, seen| {
             turn.seen.set(seen);
-            turn.tell_again();
+            turn.announce_again();
         });
         near::while_in_view(&dom::element(&turn.who.section)?, in_view)?;
         // Others may have been at work before this one came.
-        news::tell(WHO_WANTS, &())?;
+        news::send(WHO_WANTS, &())?;
         Ok(turn)
     }
 
@@ -107,7 +107,7 @@ impl Contender {
         self.asked.set(true);
         self.seen.set(true);
         self.since.set(dom::now());
-        self.tell_again();
+        self.announce_again();
     }
 
     fn follow(&self, busy: bool) {
@@ -119,23 +119,23 @@ impl Contender {
         } else if !self.asked.get() {
             self.since.set(dom::now());
         }
-        self.tell();
+        self.announce();
     }
 
-    fn tell_again(&self) {
+    fn announce_again(&self) {
         if self.wanted.get() {
-            self.tell();
+            self.announce();
         }
     }
 
-    fn tell(&self) {
+    fn announce(&self) {
         let (seen, asked, since) = (self.seen.get(), self.asked.get(), self.since.get());
         let wish = self.wanted.get().then(|| Wish { who: self.who.clone(), seen, asked, since });
-        let told: Told = (self.who.clone(), wish);
-        report(news::tell(WISH, &told));
+        let sent: Announcement = (self.who.clone(), wish);
+        report(news::send(WISH, &sent));
     }
 
-    fn hear(&self, (who, wish): Told) {
+    fn hear(&self, (who, wish): Announcement) {
         self.wishes.borrow_mut().set(&who, wish);
         let ahead = self.wishes.borrow().ahead_of(&self.who).cloned();
         let (waits, sentence) = (ahead.is_some(), ahead.as_ref().map(Wish::sentence));

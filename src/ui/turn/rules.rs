@@ -51,8 +51,8 @@ impl Wish {
     }
 }
 
-/// What everyone is told: whose wish it is, and the wish, if there is one.
-pub type Told = (Contestant, Option<Wish>);
+/// What is sent to everyone: whose wish it is, and the wish, if there is one.
+pub type Announcement = (Contestant, Option<Wish>);
 
 /// All who want the turn now.
 #[derive(Default)]
@@ -94,15 +94,15 @@ mod tests {
         Wish { who, seen, asked, since }
     }
 
-    fn told<'a>(wishes: impl IntoIterator<Item = &'a Wish>) -> Wishes {
+    fn announced<'a>(wishes: impl IntoIterator<Item = &'a Wish>) -> Wishes {
         let mut all = Wishes::default();
         wishes.into_iter().for_each(|wish| all.set(&wish.who, Some(wish.clone())));
         all
     }
 
     fn holder(wishes: &[Wish]) -> Option<Contestant> {
-        // In whatever order they are told.
-        told(wishes.iter().rev().chain(wishes)).holder().map(|wish| wish.who.clone())
+        // In whatever order they arrive.
+        announced(wishes.iter().rev().chain(wishes)).holder().map(|wish| wish.who.clone())
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn one_alone_goes_on_out_of_view() {
-        let wishes = told(&[wish(NOTEBOOK, !SEEN, !ASKED, 0.0)]);
+        let wishes = announced(&[wish(NOTEBOOK, !SEEN, !ASKED, 0.0)]);
         assert_eq!(wishes.ahead_of(&NOTEBOOK), None);
         assert_eq!(wishes.ahead_of(&LAB), None);
     }
@@ -132,9 +132,9 @@ mod tests {
     #[test]
     fn who_waits_goes_on_when_the_other_ends_or_is_out_of_view() {
         let (lab, map) = (wish(LAB, !SEEN, ASKED, 1.0), wish(MAP, SEEN, ASKED, 2.0));
-        let mut wishes = told([&lab, &map]);
+        let mut wishes = announced([&lab, &map]);
         assert_eq!(wishes.ahead_of(&LAB), Some(&map));
-        // Scrolled away from the map, which the lab is not in view for: the map goes on.
+        // Scrolled away from the map, which the lab is not in view for: the map continues.
         wishes.set(&MAP, Some(Wish { seen: !SEEN, ..map }));
         assert_eq!(wishes.ahead_of(&LAB).map(|ahead| &ahead.who), Some(&MAP));
         wishes.set(&LAB, Some(Wish { seen: SEEN, ..lab }));
@@ -149,13 +149,13 @@ mod tests {
         for bits in 0..1 << 8 {
             let flag = |i: usize| bits >> i & 1 == 1;
             let all = [MAP, AUTOENCODER, LAB, NOTEBOOK];
-            // All at the same moment: the tie is broken too, and in whatever order they are told.
+            // All at the same moment: the tie is broken too, and in whatever order they arrive.
             let mut i = 0..;
             let wanted = all.clone().map(|who| {
                 let i = i.next().unwrap();
                 wish(who, flag(2 * i), flag(2 * i + 1), 5.0)
             });
-            let (wishes, reversed) = (told(&wanted), told(wanted.iter().rev()));
+            let (wishes, reversed) = (announced(&wanted), announced(wanted.iter().rev()));
             assert_eq!(all.iter().filter(|who| wishes.ahead_of(who).is_none()).count(), 1);
             assert_eq!(wishes.holder(), reversed.holder());
         }
@@ -164,11 +164,11 @@ mod tests {
     #[test]
     fn wishes_cross_as_they_are() {
         for wanted in [Some(wish(MAP, SEEN, !ASKED, 12.5)), None] {
-            let told: Told = (MAP, wanted);
-            assert_eq!(decode::<Told>(&encode(&told).unwrap()).unwrap(), told);
+            let announced: Announcement = (MAP, wanted);
+            assert_eq!(decode::<Announcement>(&encode(&announced).unwrap()).unwrap(), announced);
         }
-        assert!(decode::<Told>(&[]).is_err());
-        assert!(decode::<Told>(&[9, 1, 1, 1, 1]).is_err());
+        assert!(decode::<Announcement>(&[]).is_err());
+        assert!(decode::<Announcement>(&[9, 1, 1, 1, 1]).is_err());
     }
 
     #[test]

@@ -19,7 +19,7 @@ fn chosen() -> Result<Bottleneck, PageError> {
     Ok(read.unwrap_or_default())
 }
 
-/// One training of the person's own.
+/// One of the person's own training runs.
 struct Own {
     q: u32,
     seed: u64,
@@ -74,7 +74,7 @@ impl Curve {
         seed
     }
 
-    /// How far the training is.
+    /// The progress of the training.
     pub fn heard(&self, progress: &Progress) -> Result<(), PageError> {
         if let Some(squared) = progress.squared {
             let mut own = self.own.borrow_mut();

@@ -18,9 +18,9 @@ use crate::ui::plot::scale::number;
 
 /// A clear digit to begin with.
 const FIRST: u32 = 4;
-/// So many numbers of a code are written out; the bars show all.
+/// At most this many numbers of a code are written out; the bars show all.
 const WRITTEN: usize = 8;
-/// Up to so many bars have a tick each.
+/// Up to this many bars have a tick each.
 const TICKS: usize = 12;
 
 pub struct Diagram {

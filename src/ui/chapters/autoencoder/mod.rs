@@ -64,7 +64,7 @@ impl Trains for Autoencoder {
         Ok(true)
     }
 
-    /// Begins a training of the width that is chosen; the digits for it are fetched first, if they are not here.
+    /// Starts training at the chosen width; the digits for it are fetched first, if they are not here.
     fn configure(&self) -> Result<bool, PageError> {
         if !self.conduct.machine().has_loaded() {
             self.conduct.send(Command::OpenDigits { train: Some(files::training()), held_out: files::held_out() });

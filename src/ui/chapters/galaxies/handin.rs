@@ -20,11 +20,11 @@ const PROBLEMS: usize = 6;
 const SECTION: &str = "galaxies";
 /// What is kept in the browser's storage begins with this.
 const KEY: &str = "latent-lab/";
-/// Answers are kept so long after the last key, ms.
+/// Time from the last key to when answers are kept, ms.
 const KEPT_AFTER: i32 = 400;
-/// A file's bytes are let go so long after its download began, ms.
+/// Time from the start of a download to when its bytes are freed, ms.
 const LET_GO_AFTER: i32 = 60_000;
-/// Pictures have so many pixels to one of the page.
+/// Pixels of a picture per pixel of the page, along each side.
 const SHARPNESS: f64 = 2.0;
 
 /// A file that only the worker can make.
@@ -35,7 +35,7 @@ enum Wanted {
     Program,
 }
 
-/// Hears the worker's files.
+/// Receives the worker's files.
 type Then = Box<dyn FnOnce(&Files) -> Result<(), PageError>>;
 
 pub struct HandIn {
@@ -150,11 +150,11 @@ async fn save_report() -> Result<(), PageError> {
     save("latent-lab-answers.html", "text/html", page.as_bytes())
 }
 
-/// Lets the browser do what else it has to, for so many ms.
+/// Yields to the browser for this many ms.
 async fn pause(milliseconds: i32) {
     let later = Promise::new(&mut |resolve, _| {
         if let Ok(window) = dom::window() {
-            // A window that refuses is going away, and nobody waits any more.
+            // A window that refuses is going away, and nothing waits any more.
             let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         }
     });

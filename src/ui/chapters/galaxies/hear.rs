@@ -1,4 +1,4 @@
-//! What the notebook's worker says, given to whoever shows it.
+//! Passes what the notebook's worker reports to the figures that show it.
 
 use std::rc::Rc;
 
@@ -94,7 +94,7 @@ impl Galaxies {
         }
     }
 
-    /// Other images are shown from now on; a comparison on the ones before has lost its sense.
+    /// Other images are shown from now on; a comparison on the previous ones means nothing any more.
     pub(super) fn galaxies_arrived(&self, galaxies: HeldOut) -> Result<(), PageError> {
         self.stop_comparing()?;
         if self.variants.replace(0) > 0 || !self.known.borrow().maps.is_empty() {

@@ -1,4 +1,4 @@
-//! The problem notebook: its worker, the run under way, and the figures of its six problems.
+//! The problem notebook: its worker, the current run, and the figures of its six problems.
 //!
 //! What is known lies in [`Known`], plain data, which every figure of the chapter reads. The run is ordered with the
 //! training lab's commands; the chapter has a worker of its own. Others may give it images ([`Galaxies::set_own`]) and ask
@@ -53,7 +53,7 @@ use crate::ui::turn::Contestant;
 
 const CONTESTANT: Contestant = Contestant::new(Notebook::SECTION, "the problem notebook", "is at work");
 
-/// Hears the files of the network.
+/// Receives the files of the network.
 type Then = Box<dyn FnOnce(Files)>;
 
 pub struct Galaxies {
@@ -72,7 +72,7 @@ pub struct Galaxies {
     stability: Stability,
     /// The network that was trained beforehand, once it is here.
     card: RefCell<Option<ModelCard>>,
-    /// The worker was told to fetch the clothes.
+    /// The worker was asked to fetch the clothes.
     fetched: Cell<bool>,
     /// Number of the table that was asked for last, and of the comparison.
     asked: Cell<u32>,

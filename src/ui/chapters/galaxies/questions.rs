@@ -42,7 +42,7 @@ impl Galaxies {
         table::show(&self.known.borrow(), plane)
     }
 
-    /// Ends the table that is under way.
+    /// Ends the table that is in progress.
     pub(super) fn stop_explaining(&self) -> Result<(), PageError> {
         self.order(Order::StopExplaining);
         self.asked.set(self.asked.get() + 1);
@@ -51,7 +51,7 @@ impl Galaxies {
         dom::set_hidden("galaxies-explain-progress", true)
     }
 
-    /// Ends the comparison, if one is under way; the maps that are done stay.
+    /// Ends the comparison, if one is in progress; the maps that are done stay.
     pub(super) fn stop_comparing(&self) -> Result<(), PageError> {
         if !self.conduct.machine().has(Side::Comparison) {
             return Ok(());

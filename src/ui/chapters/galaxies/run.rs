@@ -47,7 +47,7 @@ impl Trains for Galaxies {
         &self.conduct
     }
 
-    /// Tells a fresh worker where the data are and which are chosen.
+    /// Sends a fresh worker where the data are and which are chosen.
     fn open(&self) -> Result<bool, PageError> {
         self.conduct.send(Command::OpenPretrained { weights: files::galaxy_weights() });
         self.order(files::galaxies());

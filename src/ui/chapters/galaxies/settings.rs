@@ -17,7 +17,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// `changed` hears of every change of a field.
+    /// `changed` is called at every change of a field.
     pub fn new(changed: impl Fn() + Clone + 'static) -> Result<Self, PageError> {
         let listen = |id: &str| {
             let changed = changed.clone();
@@ -58,7 +58,7 @@ impl Settings {
         Ok(read)
     }
 
-    /// Says what was loaded, and lets nobody ask for more.
+    /// Shows how much was loaded, and limits the field to it.
     pub fn show_loaded(&self, chosen: &Chosen) -> Result<(), PageError> {
         let images: HtmlInputElement = dom::element("galaxies-images")?;
         images.set_max(&chosen.training.to_string());

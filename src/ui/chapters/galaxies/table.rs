@@ -39,7 +39,7 @@ pub fn fill(
     Ok(())
 }
 
-/// The p value below which a number counts, with so many rows in the table.
+/// The p value below which a number counts, in a table of this many rows.
 pub fn bar(table: &Explained) -> f32 {
     LEVEL / table.rows_total.max(1) as f32
 }

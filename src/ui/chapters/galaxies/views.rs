@@ -58,7 +58,7 @@ impl Views {
         (self.ask)(Command::Embed { id: self.embedded.get(), seed: 0, perplexity: PERPLEXITY });
     }
 
-    /// A step of the t-SNE on its way.
+    /// A step of the t-SNE in progress.
     pub fn embedding(&self, id: u32, iteration: u32, iterations: u32, points: Vec<f32>) -> Result<(), PageError> {
         if id != self.embedded.get() {
             return Ok(());
@@ -132,7 +132,7 @@ impl Stability {
         self.show_busy(true)
     }
 
-    /// Shows or hides what belongs to a comparison under way.
+    /// Shows or hides what belongs to a comparison in progress.
     pub fn show_busy(&self, busy: bool) -> Result<(), PageError> {
         self.progress.set_hidden(!busy);
         dom::set_hidden("galaxies-compare-stop", !busy)

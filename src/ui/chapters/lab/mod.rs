@@ -1,4 +1,4 @@
-//! The training lab: its worker, the run under way, and what of it is on the screen.
+//! The training lab: its worker, the current run, and what of it is on the screen.
 
 mod chapter;
 mod hear;

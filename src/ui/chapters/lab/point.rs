@@ -25,7 +25,7 @@ impl LabPoint {
         })
     }
 
-    /// Hears of every move of a slider.
+    /// Called at every move of a slider.
     pub fn on_input(&self, moved: impl Fn(&[f32]) + 'static) {
         self.sliders.on_input(moved);
     }

@@ -26,7 +26,7 @@ impl Trains for Lab {
         &self.conduct
     }
 
-    /// Tells a fresh worker where the digits are and which run to set up.
+    /// Sends a fresh worker where the digits are and which run to set up.
     fn open(&self) -> Result<bool, PageError> {
         self.conduct.send(Command::OpenDigits { train: Some(files::training()), held_out: files::held_out() });
         self.configure()
@@ -42,7 +42,7 @@ impl Trains for Lab {
 }
 
 impl Lab {
-    /// A setting that the run takes up while it trains.
+    /// Applies a setting that the run adopts while it trains.
     ///
     /// # Errors
     /// Fails if the page lacks one of the lab's elements.
@@ -52,7 +52,7 @@ impl Lab {
         changes.into_iter().try_for_each(|change| tell(self, Input::Live(change)))
     }
 
-    /// A setting that asks for a new run.
+    /// Applies a setting that needs a new run.
     ///
     /// # Errors
     /// Fails if the page lacks one of the lab's elements.

@@ -29,7 +29,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// `moved` hears of the point that the person drags or slides to.
+    /// `moved` is called with the point that the person drags or slides to.
     pub fn new(ask: Ask, moved: &Tell<[f32; 2]>) -> Result<Self, PageError> {
         let manifold = |id: &str, name: &str| {
             let options = ManifoldOptions { name: name.to_owned(), marker: true, ..ManifoldOptions::default() };

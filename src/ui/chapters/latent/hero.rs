@@ -23,7 +23,7 @@ pub struct Hero {
 }
 
 impl Hero {
-    /// `moved` hears of the point that the person drags or slides to.
+    /// `moved` is called with the point that the person drags or slides to.
     pub fn new(moved: &Tell<[f32; 2]>) -> Result<Self, PageError> {
         let options = ManifoldOptions {
             name: "Manifold of the pretrained network".to_owned(),

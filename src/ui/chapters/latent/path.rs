@@ -44,7 +44,7 @@ pub struct Path {
 }
 
 impl Path {
-    /// `moved` hears which digits the person chose.
+    /// `moved` is called with the digits that the person chose.
     pub fn new(ask: Ask, ends: [u32; 2], moved: &Tell<[u32; 2]>) -> Result<Rc<Self>, PageError> {
         let film = |(id, name, _): &(&str, &str, Way)| {
             let options = StripOptions { label: format!("Film along the {name}"), columns: FRAMES, gap: 2 };
@@ -76,7 +76,7 @@ impl Path {
             let (tell, field) = (moved.clone(), input.clone());
             let typed = hears(&path, move |path, _| {
                 let mut ends = path.ends.get();
-                // A number that is none leaves the digit as it is; beyond the last one is the last one.
+                // Text that is no number leaves the digit as it is; a number beyond the last digit means the last one.
                 let number = field.value_as_number();
                 if number.is_finite() {
                     ends[end] = (number.round().max(0.0) as u32).min(path.last());

@@ -1,4 +1,4 @@
-//! The chapter on self-organizing maps: its worker, the training under way, and the cell that is marked.
+//! The chapter on self-organizing maps: its worker, the current training, and the cell that is marked.
 
 mod cell;
 mod controls;

@@ -29,7 +29,7 @@ const PANELS: [(&str, &str); 4] = [
     ("som-sheet", "Map by hit count or distance between cells"),
 ];
 
-/// Hears which cell the person marks.
+/// Called with the cell that the person marks.
 type Marked = Rc<dyn Fn(u32)>;
 
 pub struct Panels(Rc<Inner>);

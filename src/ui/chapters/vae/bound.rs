@@ -223,7 +223,7 @@ impl Bound {
 
 fn show_row(id: &str, estimate: Estimate, count: usize) -> Result<(), PageError> {
     dom::set_text(id, &number(estimate.mean, 2))?;
-    // One sample does not tell its own error.
+    // One sample cannot show its own error.
     let error = if count > 1 { number(estimate.error, 2) } else { "–".to_owned() };
     dom::set_text(&format!("{id}-error"), &error)
 }

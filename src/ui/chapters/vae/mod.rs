@@ -48,7 +48,7 @@ pub struct VaeChapter {
     held_out: RefCell<Option<Rc<HeldOut>>>,
     /// The digit that is looked at.
     digit: Cell<u32>,
-    /// Runs of the lab that were told before the figure was there.
+    /// Runs of the lab that arrived before the figure was there.
     runs: RefCell<Vec<(u32, RatePoint)>>,
     told: OnceCell<Listener>,
 }

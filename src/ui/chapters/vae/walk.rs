@@ -1,4 +1,4 @@
-//! One held-out digit on its way: x, the encoder's μ and σ, ε, z, the decoder's x′; and the posterior on the plane.
+//! One held-out digit through the network: x, the encoder's μ and σ, ε, z, the decoder's x′; and the posterior on the plane.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -45,7 +45,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// `chosen` hears which digit is looked at.
+    /// `chosen` is called with the digit that is looked at.
     pub fn new(ask: Ask, chosen: Tell<u32>) -> Result<Rc<Self>, PageError> {
         let picture =
             |id: &str, label: &str| Picture::new(dom::element(id)?, PictureOptions { label: label.to_owned() });

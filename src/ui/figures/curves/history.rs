@@ -81,7 +81,7 @@ impl History {
         Drawn { panel, plane: Plane { x: Span::new(0.0, end), y, rect }, columns, held_out }
     }
 
-    /// The changes of β that can be told apart: of several within a few pixels, the last.
+    /// The distinguishable changes of β: of several within a few pixels, the last.
     pub fn marks(&self, plane: Plane, size: Size) -> Vec<(f64, f32)> {
         let mut marks: Vec<(f64, f32)> = Vec::new();
         for (step, beta) in &self.beta {

@@ -117,7 +117,7 @@ impl SheetFigure {
         }
         self.turn.turned.set(dom::now());
         if self.turns() {
-            // After a pause, as in a tab that was not seen, the turn goes on where it was.
+            // After a pause, as in a tab that was not seen, the turn resumes where it was.
             self.turn.angle.set(self.turn.angle.get() + 360.0 * elapsed.min(2.0 * FRAME) / TURN);
             report(self.show_angle());
         }
