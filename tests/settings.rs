@@ -79,7 +79,8 @@ fn check<S: Clone + Default>(row: &Setting<S>) {
             let (mut offered, selected) = options(id);
             assert_eq!(selected, usual, "#{id}");
             let mut names = names.to_vec();
-            (offered.sort_unstable(), names.sort_unstable());
+            offered.sort_unstable();
+            names.sort_unstable();
             assert_eq!(offered, names, "#{id}");
         }
         Kind::OneOf(names) => {

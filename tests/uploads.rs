@@ -73,7 +73,7 @@ fn numpy_archives_bring_labels_and_values_in_order() {
     for name in ["set.npz", "set-compressed.npz"] {
         let gathering = of(&[name]);
         let summary = gathering.summary();
-        assert_eq!((summary.images, summary.classes.len()), (6, 3), "{:?}", summary);
+        assert_eq!((summary.images, summary.classes.len()), (6, 3), "{summary:?}");
         assert_eq!(summary.properties, ["radius"]);
         let own = gathering.take(8, false, 0.1);
         assert_eq!(own.images.labels, [0, 1, 2, 0, 1, 2]);

@@ -1,5 +1,5 @@
 //! One hostile file fed to every reader, and an allocator that ends the program when more is asked of it than a file justifies.
-#![allow(unsafe_code)]
+#![allow(unsafe_code, reason = "an allocator is unsafe to write")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};

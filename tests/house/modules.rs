@@ -60,7 +60,7 @@ fn tokens(lines: &[String]) -> Vec<(usize, String)> {
             let word = character.is_alphanumeric() || character == '_';
             match found.last_mut() {
                 Some((_, last)) if joined && word && last.ends_with(|c: char| c.is_alphanumeric() || c == '_') => {
-                    last.push(character)
+                    last.push(character);
                 }
                 Some((_, last)) if joined && character == ':' && last == ":" => last.push(':'),
                 _ if !character.is_whitespace() => found.push((number + 1, character.to_string())),

@@ -41,7 +41,11 @@ pub async fn files(entries: Vec<FileSystemEntry>) -> Found {
             continue;
         }
         let file: &FileSystemFileEntry = entry.unchecked_ref();
-        match answer(|resolve, reject| Ok(file.file_with_callback_and_callback(resolve, reject))).await {
+        let read = |resolve: &Function, reject: &Function| {
+            file.file_with_callback_and_callback(resolve, reject);
+            Ok(())
+        };
+        match answer(read).await {
             Ok(file) => found.files.push((entry.full_path().trim_start_matches('/').to_owned(), file.unchecked_into())),
             Err(_) => found.closed += 1,
         }

@@ -99,7 +99,7 @@ impl Work for Maps {
         let all: Vec<u32> = (0..sample.training.len() as u32).collect();
         let redshifts = shares(&sample.training.redshifts, &all, self.farthest);
         out.push(tell(som::Event::Catalogue(som::Catalogue {
-            bands: catalogue.bands.clone(),
+            bands: catalogue.bands,
             training: sample.training.len() as u32,
             held_out: sample.held_out.len() as u32,
             ranges: [sample.bluest(), training.magnitudes.clone(), training.redshifts.clone(), self.spectra.clone()]
