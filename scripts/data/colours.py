@@ -29,7 +29,7 @@ HASHES = {
     "test_dc2_training_9816.hdf5": "52da55aedb3d5ba2cd907a0ebb67ea1f2093e3c588fd35f97b59019be9d8672b",
     "test_dc2_validation_9816.hdf5": "de4bebecea54ccc0c5aebd8f664e57d710f5b9b3c72c3fa670c99de229aa916b",
 }
-# A galaxy is kept if it is seen in every band at more than so many times the noise.
+# A galaxy is kept if its signal in every band exceeds the noise by this factor.
 SIGNAL_TO_NOISE = 3.0
 # A magnitude error is this over the signal-to-noise ratio.
 POGSON = 2.5 / np.log(10.0)

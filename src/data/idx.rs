@@ -110,11 +110,11 @@ pub fn is_idx(bytes: &[u8]) -> bool {
 }
 
 /// The array of an IDX file of any kind, which is not packed: `[height, width]`, `[images, height, width]`,
-/// `[images, height, width, channels]`, or one value an image.
+/// `[images, height, width, channels]`, or one value per image.
 ///
 /// # Errors
 ///
-/// If the bytes are not IDX, or hold neither images nor one value an image.
+/// If the bytes are not IDX, or hold neither images nor one value per image.
 pub fn array(bytes: &[u8]) -> Result<Array, IdxError> {
     let &[0, 0, kind, rank, ..] = bytes else { return Err(foreign(bytes)) };
     let number = number(kind).ok_or_else(|| foreign(bytes))?;

@@ -1,6 +1,6 @@
 //! Properties of a grey image as an astronomer would measure them: from its moments and its curve of growth.
 //!
-//! The same code measures a digit, a galaxy and a decoded image. Knows nothing of where the image came from. Pixel
+//! The same code measures a digit, a galaxy and a decoded image. Does not know where the image came from. Pixel
 //! (0, 0) is the top left one, its centre at x = 0, y = 0; x runs right, y runs down; angles are as seen on the screen.
 
 mod moments;

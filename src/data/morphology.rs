@@ -1,8 +1,8 @@
 //! What an astronomer measures of a stamp of one galaxy: size, shape, concentration, asymmetry, brightness, colour.
 //!
-//! Runs on any stamp, grey or RGB: observed, simulated, decoded, or a person's own. Knows nothing of where it came from, but
-//! for its scale: how many pixels of the original image a pixel of the stamp is wide. Conventions of place and angle are
-//! those of [`super::measure`].
+//! Runs on any stamp, grey or RGB: observed, simulated, decoded, or a person's own. Knows nothing of its origin except its
+//! scale: the width of a stamp's pixel in pixels of the original image. Conventions of place and angle are those of
+//! [`super::measure`].
 
 mod stamp;
 

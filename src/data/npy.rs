@@ -2,7 +2,7 @@
 //!
 //! Of images: `[height, width]`, `[images, height, width]`, `[images, height, width, channels]`, or with the channels before
 //! the height as in PyTorch. A three-dimensional array whose last size is 3 or 4 and whose others are larger is one colour
-//! image. A one-dimensional array is a column of values, one an image.
+//! image. A one-dimensional array is a column of values, one per image.
 
 use super::number::{Number, Order, u16_at, u32_at};
 use super::stack::{Array, Sizes, Stack, StackError, Strides};

@@ -29,7 +29,7 @@ pub enum StackError {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Array {
     Images(Stack),
-    /// One value an image.
+    /// One value per image.
     Column(Vec<f64>),
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// Codes and properties, one row an image.
+/// Codes and properties, one row per image.
 pub struct Codes<'a> {
     pub latent: usize,
     /// `[images, latent]`.

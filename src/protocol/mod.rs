@@ -172,7 +172,7 @@ pub struct HeldOut {
     /// `[images, height, width, channels]`, 0 black to 255 white.
     pub pixels: Bytes,
     pub labels: Bytes,
-    /// Measured on the pixels, one value an image.
+    /// Measured on the pixels, one value per image.
     pub properties: Vec<Property>,
 }
 

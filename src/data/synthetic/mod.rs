@@ -1,8 +1,8 @@
 //! Simulated galaxies with known factors: a de Vaucouleurs bulge in an exponential disk with two spiral arms.
 //!
 //! What is drawn is linear light, blurred by a point spread function; a byte is its asinh stretch, as colour pictures of
-//! the sky are made (Lupton et al. 2004, PASP 116, 133). Nothing here is an observation: whoever shows it says "simulated".
-//! Knows no model. Lengths are pixels of a 32 × 32 stamp, whatever the size that is drawn; angles are as in
+//! the sky are made (Lupton et al. 2004, PASP 116, 133). Nothing here is an observation, and any figure of it must say "simulated".
+//! Knows no model. Lengths are pixels of a 32 × 32 stamp, whatever the drawn size; angles are as in
 //! [`super::measure`]: degrees anticlockwise from the vertical.
 
 mod light;

@@ -50,7 +50,7 @@ pub enum Content {
     Archive(Vec<Entry>),
     /// Images; where a file has several sets of them, each has a name of its own.
     Stacks(Vec<(Option<String>, Stack)>, Vec<(String, String)>),
-    /// One value an image.
+    /// One value per image.
     Column(Vec<f64>),
     Table(Table),
 }

@@ -24,6 +24,9 @@ thread_local! {
 }
 
 /// Draws `figure` in the next frame, if it still exists by then.
+///
+/// # Errors
+/// If the browser refuses a frame.
 pub fn request(figure: Weak<dyn Redraw>) -> Result<(), PageError> {
     QUEUE.with_borrow_mut(|queue| {
         queue.pending.push(figure);

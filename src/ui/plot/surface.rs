@@ -74,6 +74,9 @@ pub struct Layer {
 
 impl Layer {
     /// Fills the container that it is put into.
+    ///
+    /// # Errors
+    /// If the browser refuses a canvas.
     pub fn new() -> Result<Self, PageError> {
         let canvas: HtmlCanvasElement = dom::create("canvas")?;
         canvas.set_class_name("layer");

@@ -33,7 +33,7 @@ impl Recovery {
         self.0 > REPLACEMENTS
     }
 
-    /// The person begins anew, or all went well: what was lost before no longer counts.
+    /// The person starts over, or all went well: what was lost before no longer counts.
     pub fn forgive(&mut self) {
         self.0 = 0;
     }

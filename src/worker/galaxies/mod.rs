@@ -1,6 +1,6 @@
-//! The galaxy lab's half of a session: which images there are, and the long questions asked of a network.
+//! The galaxy lab's half of a session: which images there are, and the long questions asked of a network. Knows no browser.
 //!
-//! The run itself is the session's own. Everything long is done in [`Desk::unit`], a few milliseconds a call, so that the
+//! The run itself is the session's own. Everything long is done in [`Desk::unit`], a few milliseconds per call, so that the
 //! page's next command, [`Command::StopComparing`] among them, is received.
 
 mod compare;

@@ -1,7 +1,7 @@
 //! The worker's part of the chapter on representation: a sheet of simulated galaxies in pixel space, and one set of digits
 //! with labels, without labels, and by its codes.
 //!
-//! The session lends the digits. What takes long is done a piece at a time.
+//! The session lends the digits. What takes long is done a piece at a time. Knows no browser and no other chapter.
 
 mod asked;
 mod plane;

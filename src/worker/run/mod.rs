@@ -1,5 +1,5 @@
 //! One run of the training lab: a trainer, its held-out evaluations and what is not yet reported. It advances a unit at a
-//! time: a batch or a part of it, or some images of an evaluation.
+//! time: a batch or a part of it, or some images of an evaluation. Knows neither messages nor figures.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -40,7 +40,7 @@ static IDS: Ids = Ids {
     sides: &[],
 };
 
-/// Says a command of this chapter to its worker.
+/// Sends a command of this chapter to its worker.
 type Ask = Rc<dyn Fn(protocol::Command)>;
 
 pub struct Autoencoder {

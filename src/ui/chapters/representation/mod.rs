@@ -16,7 +16,7 @@ use crate::ui::page::explorer::{Explorer, Guest};
 
 const FIGURES: [&str; 1] = ["ways-learned"];
 
-/// Says a command of this chapter to its worker.
+/// Sends a command of this chapter to its worker.
 type Ask = Rc<dyn Fn(representation::Command)>;
 
 pub struct Representation {

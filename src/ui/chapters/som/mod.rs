@@ -62,7 +62,7 @@ impl Trains for SomChapter {
         self.configure()
     }
 
-    /// Every training begins anew, with the settings as they are.
+    /// Every training run starts over, with the settings as they are.
     fn configure(&self) -> Result<bool, PageError> {
         let Some(form) = self.controls.settings()? else { return Ok(false) };
         self.conduct.send(Command::Som(som::Command::Train { run: self.conduct.set_up(), settings: form.map }));

@@ -82,7 +82,7 @@ impl Gradient {
         let path: Vec<f64> = noise.iter().map(|eps| reparameterized(f, by, mu, sigma, *eps)).collect();
         let score: Vec<f64> = noise.iter().map(|eps| score_function(f, by, mu, sigma, *eps)).collect();
         let exact = f.gradient(by, mu, sigma);
-        let estimates = [("vae-path", &path), ("vae-score", &score)].map(|(id, values)| (id, told(values)));
+        let estimates = [("vae-path", &path), ("vae-score", &score)].map(|(id, values)| (id, estimate(values)));
         for (id, (estimate, variance)) in &estimates {
             dom::set_text(&format!("{id}-mean"), &number(estimate.mean, 3))?;
             dom::set_text(&format!("{id}-error"), &number(estimate.error, 3))?;
@@ -141,7 +141,7 @@ impl Gradient {
 }
 
 /// Mean and standard error, and the variance of one value.
-fn told(values: &[f64]) -> (Estimate, f64) {
+fn estimate(values: &[f64]) -> (Estimate, f64) {
     let estimate = Estimate::of(values.iter().copied());
     (estimate, estimate.error * estimate.error * values.len() as f64)
 }

@@ -47,7 +47,7 @@ impl SheetFigure {
     pub fn listen_to_turns(self: &Rc<Self>) -> Result<(), PageError> {
         self.space.on_drag(hears(self, |figure, (x, _)| figure.turn_by_hand(x)));
         self.space.on_point(hears(self, |figure, _| {
-            // The pointer moves without being pressed: the next drag begins anew.
+            // The pointer moves without being pressed: the next drag starts afresh.
             if !figure.turn.dragged.replace(false) {
                 figure.turn.grip.set(None);
             }
