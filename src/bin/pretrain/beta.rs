@@ -6,12 +6,12 @@
 use std::path::Path;
 use std::time::Instant;
 
-use latent_lab::data::{Images, idx};
+use latent_lab::data::Images;
 use latent_lab::latent::rate::{self, RatePoint};
 use latent_lab::protocol::{Command, Event, HeldOutPoint, Phase, RunSettings};
 use latent_lab::worker::session::{Arrival, Session};
 
-use crate::training::{Order, Outcome};
+use crate::training::{Order, Outcome, read};
 
 const BETAS: [f32; 8] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 20.0];
 /// Two dimensions are the lab's default; eight are more than most of the prices can buy.
@@ -92,9 +92,4 @@ fn card(order: &Order, epochs: u32, points: &[RatePoint], seconds: f64) -> Strin
         rate::COLLAPSED,
         points.iter().map(row).collect::<String>(),
     )
-}
-
-fn read(folder: &Path, set: &str) -> Outcome<Images> {
-    let file = |kind: &str| std::fs::read(folder.join(format!("mnist-{set}-{kind}-ubyte.gz")));
-    Ok(idx::labelled(&file("images.idx3")?, &file("labels.idx1")?)?)
 }

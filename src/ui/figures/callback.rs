@@ -2,24 +2,26 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-/// One callback, which another may replace. While it runs it may use the figure, or even replace itself.
-pub struct Callback<F: ?Sized>(RefCell<Option<Rc<F>>>);
+type Function<T> = Rc<dyn Fn(&T)>;
 
-impl<F: ?Sized> Default for Callback<F> {
+/// One callback, which another may replace. While it runs it may use the figure, or even replace itself.
+pub struct Callback<T: ?Sized>(RefCell<Option<Function<T>>>);
+
+impl<T: ?Sized> Default for Callback<T> {
     fn default() -> Self {
         Self(RefCell::new(None))
     }
 }
 
-impl<F: ?Sized> Callback<F> {
-    pub fn set(&self, callback: Rc<F>) {
-        self.0.replace(Some(callback));
+impl<T: ?Sized> Callback<T> {
+    pub fn set(&self, callback: impl Fn(&T) + 'static) {
+        self.0.replace(Some(Rc::new(callback)));
     }
 
-    pub fn call(&self, call: impl FnOnce(&F)) {
+    pub fn call(&self, what: &T) {
         let callback = self.0.borrow().clone();
         if let Some(callback) = callback {
-            call(&callback);
+            callback(what);
         }
     }
 }

@@ -23,7 +23,7 @@ pub enum Motion {
     Home,
 }
 
-type Moved = Rc<Callback<dyn Fn(Motion)>>;
+type Moved = Rc<Callback<Motion>>;
 
 /// The marker of one figure.
 pub struct Marker {
@@ -92,7 +92,7 @@ impl Marker {
     }
 
     pub fn on_move(&self, callback: impl Fn(Motion) + 'static) {
-        self.moved.set(Rc::new(callback));
+        self.moved.set(move |what| callback(*what));
     }
 
     /// Puts it at a place in CSS pixels, or hides it.
@@ -150,7 +150,7 @@ impl Handle {
     }
 
     fn send(&self, motion: Motion) {
-        self.moved.call(|moved| moved(motion));
+        self.moved.call(&motion);
     }
 
     fn pressed(&self, event: &PointerEvent) {

@@ -33,7 +33,7 @@ struct Inner {
     example: Cell<bool>,
     /// Where the pen is while it is down.
     pen: Cell<Option<[f32; 2]>>,
-    changed: Callback<dyn Fn()>,
+    changed: Callback<()>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -77,7 +77,7 @@ impl DrawingPad {
 
     /// Reports every change of what is on the pad.
     pub fn on_change(&self, callback: impl Fn() + 'static) {
-        self.0.changed.set(Rc::new(callback));
+        self.0.changed.set(move |()| callback());
     }
 
     /// What is on the pad, `[SIDE, SIDE]`, 0 paper to 255 ink.
@@ -124,7 +124,7 @@ impl Inner {
         if let Err(error) = self.draw() {
             dom::fail(&self.container, &error);
         }
-        self.changed.call(|changed| changed());
+        self.changed.call(&());
     }
 
     fn draw(&self) -> Result<(), PageError> {

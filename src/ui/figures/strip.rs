@@ -114,10 +114,6 @@ impl Inner {
             pixels
         };
         raster::tiles(raster, pixels, *shape, self.options.columns, self.options.gap, |_| &shades);
-        if self.canvas.width() as usize != raster.width || self.canvas.height() as usize != raster.height {
-            self.canvas.set_width(raster.width as u32);
-            self.canvas.set_height(raster.height as u32);
-        }
-        surface::put(&self.context, raster, 0.0, 0.0)
+        surface::show(&self.canvas, &self.context, raster)
     }
 }

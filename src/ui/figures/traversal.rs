@@ -38,7 +38,7 @@ struct Inner {
     container: HtmlElement,
     options: TraversalOptions,
     rows: RefCell<Vec<Row>>,
-    moved: Callback<dyn Fn(&[f32])>,
+    moved: Callback<[f32]>,
 }
 
 struct Row {
@@ -92,7 +92,7 @@ impl Traversal {
 
     /// Reports every move that a person makes.
     pub fn on_input(&self, callback: impl Fn(&[f32]) + 'static) {
-        self.0.moved.set(Rc::new(callback));
+        self.0.moved.set(callback);
     }
 }
 
@@ -106,7 +106,7 @@ impl Inner {
             row.value = row.input.value().parse().unwrap_or(row.value);
             row.describe()?;
         }
-        self.moved.call(|moved| moved(&self.z()));
+        self.moved.call(&self.z());
         Ok(())
     }
 }

@@ -115,6 +115,16 @@ pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: 
     context.put_image_data(&image, left, top).during("draw an image")
 }
 
+/// Shows a raster on a canvas of its own, which takes its size.
+pub fn show(canvas: &HtmlCanvasElement, context: &CanvasRenderingContext2d, raster: &Raster) -> Result<(), PageError> {
+    let (width, height) = (raster.width as u32, raster.height as u32);
+    if canvas.width() != width || canvas.height() != height {
+        canvas.set_width(width);
+        canvas.set_height(height);
+    }
+    put(context, raster, 0.0, 0.0)
+}
+
 /// An observer of sizes and its callback.
 type Observer = (ResizeObserver, Closure<dyn FnMut()>);
 

@@ -12,7 +12,7 @@ use crate::latent::estimators::{By, Integrand, reparameterized, score_function};
 use crate::latent::gaussian::log_density;
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions};
+use crate::ui::figures::Chart;
 use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::weak::hears;
@@ -39,12 +39,9 @@ pub struct Gradient {
 
 impl Gradient {
     pub fn new() -> Result<Rc<Self>, PageError> {
-        let chart = |id: &str, name: &str| {
-            Chart::new(dom::element(id)?, ChartOptions { name: name.to_owned(), ..ChartOptions::default() })
-        };
         let gradient = Rc::new(Self {
-            function: chart("vae-f", "f and the density of z")?,
-            estimators: chart("vae-estimators", "Gradients that single samples give")?,
+            function: Chart::named("vae-f", "f and the density of z")?,
+            estimators: Chart::named("vae-estimators", "Gradients that single samples give")?,
             integrand: dom::element("vae-integrand")?,
             by: dom::element("vae-by")?,
             mu: Dial::new("vae-grad-mu", |value| number(value, 2))?,

@@ -9,7 +9,7 @@ use super::dial::Dial;
 use super::shapes::{dots, number};
 use crate::latent::rate::{self, RatePoint};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions};
+use crate::ui::figures::Chart;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::weak::hears;
 
@@ -30,12 +30,9 @@ pub struct Rate {
 
 impl Rate {
     pub fn new() -> Result<Rc<Self>, PageError> {
-        let chart = |id: &str, name: &str| {
-            Chart::new(dom::element(id)?, ChartOptions { name: name.to_owned(), ..ChartOptions::default() })
-        };
         let rate = Rc::new(Self {
-            curve: chart("vae-rate", "Rate and distortion")?,
-            bars: chart("vae-collapse", "KL per latent dimension")?,
+            curve: Chart::named("vae-rate", "Rate and distortion")?,
+            bars: Chart::named("vae-collapse", "KL per latent dimension")?,
             latent: dom::element("vae-series")?,
             beta: Dial::new("vae-beta", |position| number(position, 0))?,
             of: dom::element("vae-bars")?,

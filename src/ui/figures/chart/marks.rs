@@ -33,9 +33,7 @@ pub fn cells(drawing: &Drawing, layer: &Layer, plane: Plane) -> Result<(), PageE
             }
         }
         let canvas: HtmlCanvasElement = dom::create("canvas")?;
-        canvas.set_width(*columns as u32);
-        canvas.set_height(*rows as u32);
-        surface::put(&surface::context(&canvas)?, &raster, 0.0, 0.0)?;
+        surface::show(&canvas, &surface::context(&canvas)?, &raster)?;
         let (left, bottom) = plane.to_pixels(drawing.x.place(x.low), drawing.y.place(y.low));
         let (right, top) = plane.to_pixels(drawing.x.place(x.high), drawing.y.place(y.high));
         clipped(layer, plane, || {
@@ -189,8 +187,6 @@ fn dots(
         raster.disc(&disc, (x - rect.left) as f32, (y - rect.top) as f32, colour(i));
     }
     let canvas: HtmlCanvasElement = dom::create("canvas")?;
-    canvas.set_width(raster.width as u32);
-    canvas.set_height(raster.height as u32);
-    surface::put(&surface::context(&canvas)?, &raster, 0.0, 0.0)?;
+    surface::show(&canvas, &surface::context(&canvas)?, &raster)?;
     layer.context.draw_image_with_html_canvas_element(&canvas, rect.left, rect.top).during("draw an image")
 }

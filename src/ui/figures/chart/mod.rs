@@ -24,7 +24,7 @@ use web_sys::HtmlElement;
 
 use super::{callback::Callback, pointer::Pointer, stage::Stage};
 use crate::ui::{
-    dom::PageError,
+    dom::{self, PageError},
     plot::{
         axes,
         drawing::Drawing,
@@ -59,8 +59,8 @@ struct Inner {
     drawing: RefCell<Drawing>,
     /// The plane as it was last painted, in places of its scales.
     plane: Cell<Option<Plane>>,
-    pointed: Callback<dyn Fn(Option<(f64, f64)>)>,
-    dragged: Callback<dyn Fn((f64, f64))>,
+    pointed: Callback<Option<(f64, f64)>>,
+    dragged: Callback<(f64, f64)>,
 }
 
 impl Chart {
@@ -81,6 +81,14 @@ impl Chart {
         Ok(Self(inner))
     }
 
+    /// A chart in the element with this id.
+    ///
+    /// # Errors
+    /// If there is no such element, or the browser refuses a canvas.
+    pub fn named(id: &str, name: &str) -> Result<Self, PageError> {
+        Self::new(dom::element(id)?, ChartOptions { name: name.to_owned(), ..ChartOptions::default() })
+    }
+
     /// Shows this in the next frame.
     pub fn set(&self, drawing: Drawing) {
         self.0.drawing.replace(drawing);
@@ -89,12 +97,12 @@ impl Chart {
 
     /// Reports where the pointer is, in values of the scales; `None` when it leaves.
     pub fn on_point(&self, callback: impl Fn(Option<(f64, f64)>) + 'static) {
-        self.0.pointed.set(Rc::new(callback));
+        self.0.pointed.set(move |what| callback(*what));
     }
 
     /// Reports where the pointer is while it is pressed, or where a finger taps.
     pub fn on_drag(&self, callback: impl Fn((f64, f64)) + 'static) {
-        self.0.dragged.set(Rc::new(callback));
+        self.0.dragged.set(move |what| callback(*what));
     }
 }
 
@@ -106,9 +114,9 @@ impl Inner {
             Pointer::Out => (None, false),
         };
         if let Some(place) = place.filter(|_| pressed) {
-            self.dragged.call(|dragged| dragged(place));
+            self.dragged.call(&place);
         }
-        self.pointed.call(|pointed| pointed(place));
+        self.pointed.call(&place);
     }
 
     /// The values at a place in CSS pixels, if it lies in the plot.

@@ -76,7 +76,7 @@ struct Inner {
     options: ManifoldOptions,
     marker: Option<Marker>,
     state: RefCell<State>,
-    dragged: Callback<dyn Fn(&[f32])>,
+    dragged: Callback<[f32]>,
 }
 
 #[derive(Default)]
@@ -186,7 +186,7 @@ impl Manifold {
 
     /// Reports the point z that a person drags to.
     pub fn on_drag(&self, callback: impl Fn(&[f32]) + 'static) {
-        self.0.dragged.set(Rc::new(callback));
+        self.0.dragged.set(callback);
     }
 
     /// Paints everything now, as a benchmark needs; otherwise it is painted in the next frame.

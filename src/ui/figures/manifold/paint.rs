@@ -77,11 +77,7 @@ impl Inner {
             })
             .collect();
         raster::tiles(raster, pixels, shape, columns, 0, |tile| &faded[steps.get(tile).copied().unwrap_or(0)]);
-        if self.tiles.width() as usize != raster.width || self.tiles.height() as usize != raster.height {
-            self.tiles.set_width(raster.width as u32);
-            self.tiles.set_height(raster.height as u32);
-        }
-        surface::put(&self.context, raster, 0.0, 0.0)
+        surface::show(&self.tiles, &self.context, raster)
     }
 
     fn draw_prior(marks: &surface::Layer, size: Size, state: &State, theme: &Theme) -> Result<(), PageError> {

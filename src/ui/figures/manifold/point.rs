@@ -60,7 +60,7 @@ impl Inner {
         if let (Some(marker), Motion::To(..)) = (&self.marker, motion) {
             marker.focus();
         }
-        self.dragged.call(|dragged| dragged(&z));
+        self.dragged.call(&z);
     }
 }
 

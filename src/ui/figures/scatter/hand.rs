@@ -53,7 +53,7 @@ impl Inner {
             return;
         }
         self.stage.surface.invalidate(Layers::of(HOVER));
-        self.hovered.call(|hovered| hovered(found));
+        self.hovered.call(&found);
     }
 
     pub(super) fn drag(&self, motion: Motion) {
@@ -85,6 +85,6 @@ impl Inner {
         if let (Some(marker), Motion::To(..)) = (&self.marker, motion) {
             marker.focus();
         }
-        self.picked.call(|picked| picked(&z));
+        self.picked.call(&z);
     }
 }

@@ -60,8 +60,8 @@ struct Inner {
     state: RefCell<State>,
     marker: Option<Marker>,
     legend: RefCell<Option<Legend>>,
-    hovered: Callback<dyn Fn(Option<usize>)>,
-    picked: Callback<dyn Fn(&[f32])>,
+    hovered: Callback<Option<usize>>,
+    picked: Callback<[f32]>,
 }
 
 impl Scatter {
@@ -161,12 +161,12 @@ impl Scatter {
 
     /// Reports which image the pointer is on.
     pub fn on_hover(&self, callback: impl Fn(Option<usize>) + 'static) {
-        self.0.hovered.set(Rc::new(callback));
+        self.0.hovered.set(move |what| callback(*what));
     }
 
     /// Reports the point z that a person picks.
     pub fn on_pick(&self, callback: impl Fn(&[f32]) + 'static) {
-        self.0.picked.set(Rc::new(callback));
+        self.0.picked.set(callback);
     }
 
     /// Paints everything now, as a benchmark needs; otherwise it is painted in the next frame.
