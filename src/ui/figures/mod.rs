@@ -29,7 +29,7 @@ pub use chart::{Chart, ChartOptions};
 pub use curves::{Curves, CurvesOptions};
 pub use manifold::{Manifold, ManifoldOptions};
 pub use pad::DrawingPad;
-pub use picture::{Picture, PictureOptions};
+pub use picture::Picture;
 pub use scatter::{Scatter, ScatterData, ScatterOptions, Values, View};
 pub use strip::{Strip, StripOptions};
 pub use traversal::{Traversal, TraversalOptions};

@@ -11,10 +11,7 @@ use std::rc::Rc;
 
 use web_sys::{HtmlElement, PointerEvent};
 
-use super::{
-    callback::Callback,
-    picture::{Picture, PictureOptions},
-};
+use super::{callback::Callback, picture::Picture};
 use crate::data::Shape;
 use crate::data::drawing::{Pad, SIDE};
 use crate::ui::dom::{self, Listener, PageError};
@@ -44,7 +41,7 @@ impl DrawingPad {
         // Otherwise a finger would scroll the page, and a pen select text.
         dom::set_styles(&container, &[("touch-action", "none"), ("cursor", "crosshair"), ("user-select", "none")])?;
         let inner = Rc::new(Inner {
-            picture: Picture::new(container.clone(), PictureOptions { label: label.to_owned() })?,
+            picture: Picture::new(container.clone(), label)?,
             container,
             pad: RefCell::default(),
             example: Cell::new(false),

@@ -1,7 +1,7 @@
 //! One decoded image, every pixel a sharp square.
 //!
 //! ```ignore
-//! let picture = Picture::new(dom::element("hero-digit")?, PictureOptions { label: "Decoded digit".into() })?;
+//! let picture = Picture::new(dom::element("hero-digit")?, "Decoded digit")?;
 //! picture.set(&pixels, Shape::DIGIT, "Decoded at z₁ = 0.5, z₂ = −1.2")?;    // 0 paper … 255 ink
 //! ```
 
@@ -11,12 +11,6 @@ use super::strip::{Strip, StripOptions};
 use crate::data::Shape;
 use crate::ui::dom::PageError;
 
-#[derive(Clone, Debug, Default)]
-pub struct PictureOptions {
-    /// What the picture is, whether or not it shows something.
-    pub label: String,
-}
-
 #[derive(Clone)]
 pub struct Picture {
     strip: Strip,
@@ -25,8 +19,8 @@ pub struct Picture {
 impl Picture {
     /// # Errors
     /// If the browser refuses a canvas.
-    pub fn new(container: HtmlElement, options: PictureOptions) -> Result<Self, PageError> {
-        let strip = Strip::new(container, StripOptions { label: options.label, columns: 1, gap: 0 })?;
+    pub fn new(container: HtmlElement, label: &str) -> Result<Self, PageError> {
+        let strip = Strip::new(container, StripOptions { label: label.to_owned(), columns: 1, gap: 0 })?;
         Ok(Self { strip })
     }
 

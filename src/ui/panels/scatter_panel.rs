@@ -14,7 +14,7 @@ use self::points::rows;
 use crate::data::Shape;
 use crate::protocol::{Command, Encoding, HeldOut, Property, Reconstruction, Slot};
 use crate::ui::dom::{self, PageError};
-use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterOptions, View};
+use crate::ui::figures::{Picture, Scatter, ScatterOptions, View};
 use crate::ui::plot::scale::number;
 use crate::ui::state::ScatterChoice;
 use crate::ui::weak::hears;
@@ -57,8 +57,7 @@ struct Inner {
 impl ScatterPanel {
     pub fn new(prefix: &str, name: &str, subject: Subject, slot: Slot, ask: Ask) -> Result<Self, PageError> {
         let element = |part: &str| dom::element::<HtmlElement>(&format!("{prefix}-{part}"));
-        let picture =
-            |part: &str, label: &str| Picture::new(element(part)?, PictureOptions { label: label.to_owned() });
+        let picture = |part: &str, label: &str| Picture::new(element(part)?, label);
         let one = match subject {
             Subject::Digit => "Held-out digit",
             Subject::Galaxy => "Input image",

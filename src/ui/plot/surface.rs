@@ -116,6 +116,9 @@ pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: 
 }
 
 /// Shows a raster on a canvas of its own, which takes its size.
+///
+/// # Errors
+/// If the browser refuses the image.
 pub fn show(canvas: &HtmlCanvasElement, context: &CanvasRenderingContext2d, raster: &Raster) -> Result<(), PageError> {
     let (width, height) = (raster.width as u32, raster.height as u32);
     if canvas.width() != width || canvas.height() != height {

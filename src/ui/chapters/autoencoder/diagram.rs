@@ -11,7 +11,7 @@ use crate::protocol::HeldOut;
 use crate::protocol::autoencoder::{Command, Network, Passage};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
+use crate::ui::figures::{Chart, ChartOptions, Picture};
 use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
@@ -46,8 +46,7 @@ struct State {
 
 impl Diagram {
     pub fn new(ask: Ask) -> Result<Rc<Self>, PageError> {
-        let picture =
-            |id: &str, label: &str| Picture::new(dom::element(id)?, PictureOptions { label: label.to_owned() });
+        let picture = |id: &str, label: &str| Picture::new(dom::element(id)?, label);
         let options =
             ChartOptions { name: "Code".to_owned(), empty: "Waiting for the network".to_owned(), ..Default::default() };
         let state =

@@ -9,7 +9,7 @@ use crate::protocol::HeldOut;
 use crate::protocol::autoencoder::{Command, Decoded, Twin, TwinCodes};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Picture, PictureOptions, Scatter, ScatterData, ScatterOptions, latent_words};
+use crate::ui::figures::{Picture, Scatter, ScatterData, ScatterOptions, latent_words};
 use crate::ui::page::press;
 use crate::ui::plot::scale::number;
 
@@ -40,9 +40,7 @@ impl Plane {
             empty: "Waiting for the network".to_owned(),
             ..ScatterOptions::default()
         };
-        let picture = |part: &str, label: String| {
-            Picture::new(dom::element(&format!("{prefix}-{part}"))?, PictureOptions { label })
-        };
+        let picture = |part: &str, label: String| Picture::new(dom::element(&format!("{prefix}-{part}"))?, &label);
         let scatter = Scatter::new(dom::element(&format!("{prefix}-scatter"))?, options)?;
         scatter.set_prior(twin == Twin::Variational);
         Ok(Rc::new(Self {

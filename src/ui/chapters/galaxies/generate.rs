@@ -13,7 +13,7 @@ use crate::protocol::{Command, Floats, Slot};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{
-    Manifold, ManifoldOptions, Picture, PictureOptions, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
+    Manifold, ManifoldOptions, Picture, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
 };
 use crate::ui::page::Ask;
 use crate::ui::plot::scale::number;
@@ -52,10 +52,7 @@ impl Generate {
         let generate = Rc::new(Self {
             uniform: manifold("galaxies-uniform", "Galaxies on a uniform grid")?,
             inverse: manifold("galaxies-inverse", "Galaxies on an inverse-CDF grid")?,
-            picture: Picture::new(
-                dom::element("galaxies-decoded")?,
-                PictureOptions { label: "Decoded galaxy".to_owned() },
-            )?,
+            picture: Picture::new(dom::element("galaxies-decoded")?, "Decoded galaxy")?,
             sliders: Traversal::new(dom::element("galaxies-sliders")?, TraversalOptions::default())?,
             samples: strip("galaxies-samples", "Galaxies from the prior", SAMPLE_COLUMNS)?,
             between: strip("galaxies-between", "From one galaxy to another", STEPS + 2)?,

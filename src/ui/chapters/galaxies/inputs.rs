@@ -10,7 +10,7 @@ use super::known::Known;
 use super::table;
 use crate::protocol::RunSettings;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};
+use crate::ui::figures::{Chart, ChartOptions, Picture, Strip, StripOptions};
 use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
@@ -42,7 +42,7 @@ impl Inputs {
             Chart::new(dom::element(id)?, options)
         };
         let wall = StripOptions { label: "Input images".to_owned(), columns: COLUMNS, gap: GAP };
-        let image = PictureOptions { label: "Input image".to_owned() };
+        let image = "Input image";
         let inputs = Rc::new(Self {
             loss: chart("galaxies-loss", "Loss of one pixel")?,
             bytes: chart("galaxies-bytes", "Pixels of the images")?,

@@ -3,7 +3,7 @@
 
 use crate::data::Shape;
 use crate::ui::dom::{self, PageError};
-use crate::ui::figures::{Picture, PictureOptions, Traversal, TraversalOptions, latent_words};
+use crate::ui::figures::{Picture, Traversal, TraversalOptions, latent_words};
 use crate::ui::page::Ask;
 use crate::ui::panels::digit_at::DigitAt;
 
@@ -17,10 +17,7 @@ impl LabPoint {
     pub fn new(ask: Ask) -> Result<Self, PageError> {
         Ok(Self {
             sliders: Traversal::new(dom::element("lab-traversal")?, TraversalOptions::default())?,
-            digit: Picture::new(
-                dom::element("lab-digit")?,
-                PictureOptions { label: "Digit decoded by the run".to_owned() },
-            )?,
+            digit: Picture::new(dom::element("lab-digit")?, "Digit decoded by the run")?,
             asked: DigitAt::new(ask),
         })
     }

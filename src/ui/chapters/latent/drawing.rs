@@ -10,7 +10,7 @@ use crate::data::Shape;
 use crate::protocol::latent::{Command as Wish, Drawn, Event as Answer};
 use crate::protocol::{Bytes, Command, Encoding, Event, HeldOut, ModelCard};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, DrawingPad, Picture, PictureOptions, Strip, StripOptions};
+use crate::ui::figures::{Chart, ChartOptions, DrawingPad, Picture, Strip, StripOptions};
 use crate::ui::page::{Ask, explorer::Guest, files, report};
 use crate::ui::panels::plane;
 use crate::ui::weak::{calls, hears};
@@ -44,8 +44,7 @@ type Act = fn(&Sketch);
 
 impl Sketch {
     pub fn new(ask: Ask) -> Result<Rc<Self>, PageError> {
-        let picture =
-            |id: &str, label: &str| Picture::new(dom::element(id)?, PictureOptions { label: label.to_owned() });
+        let picture = |id: &str, label: &str| Picture::new(dom::element(id)?, label);
         let chart = |id: &str, name: &str, empty: &str| {
             let (name, empty) = (name.to_owned(), empty.to_owned());
             Chart::new(dom::element(id)?, ChartOptions { name, empty, square: true, ..ChartOptions::default() })

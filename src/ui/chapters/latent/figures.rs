@@ -8,7 +8,7 @@ use crate::protocol::{Command, Encoding, Floats, HeldOut, Reconstruction, Slot};
 use crate::rng::Rng;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{
-    Manifold, ManifoldOptions, Picture, PictureOptions, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
+    Manifold, ManifoldOptions, Picture, Strip, StripOptions, Traversal, TraversalOptions, latent_words,
 };
 use crate::ui::page::{Ask, Tell};
 use crate::ui::panels::scatter_panel::{ScatterPanel, Subject};
@@ -46,7 +46,7 @@ impl Figures {
             )?,
             uniform: manifold("latent-uniform", "Digits on a uniform grid")?,
             inverse: manifold("latent-inverse", "Digits on an inverse-CDF grid")?,
-            digit: Picture::new(dom::element("latent-digit")?, PictureOptions { label: "Decoded digit".to_owned() })?,
+            digit: Picture::new(dom::element("latent-digit")?, "Decoded digit")?,
             sliders: Traversal::new(dom::element("latent-traversal")?, TraversalOptions::default())?,
             samples: Strip::new(dom::element("latent-samples")?, samples)?,
             ask,

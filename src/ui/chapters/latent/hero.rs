@@ -6,9 +6,7 @@ use crate::data::Shape;
 use crate::latent::grid;
 use crate::protocol::{Command, Floats, Slot};
 use crate::ui::dom::{self, PageError};
-use crate::ui::figures::{
-    Manifold, ManifoldOptions, Picture, PictureOptions, Traversal, TraversalOptions, latent_words,
-};
+use crate::ui::figures::{Manifold, ManifoldOptions, Picture, Traversal, TraversalOptions, latent_words};
 use crate::ui::page::Tell;
 
 /// Tiles a side, and the outermost quantile; `pretrain` renders the still picture with the same.
@@ -33,7 +31,7 @@ impl Hero {
         };
         let hero = Self {
             manifold: Manifold::new(dom::element("hero-manifold")?, options)?,
-            digit: Picture::new(dom::element("hero-digit")?, PictureOptions { label: "Decoded digit".to_owned() })?,
+            digit: Picture::new(dom::element("hero-digit")?, "Decoded digit")?,
             sliders: Traversal::new(dom::element("hero-sliders")?, TraversalOptions::default())?,
             still: dom::element("hero-still")?,
         };

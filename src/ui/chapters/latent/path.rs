@@ -10,7 +10,7 @@ use crate::latent::metrics::nearest;
 use crate::latent::path::{great_circle, straight};
 use crate::protocol::{Command, Encoding, Event, Floats, HeldOut, ModelCard, Slot};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions};
+use crate::ui::figures::{Chart, ChartOptions, Picture, Strip, StripOptions};
 use crate::ui::page::{Ask, Tell, explorer::Guest};
 use crate::ui::panels::plane;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark};
@@ -51,8 +51,8 @@ impl Path {
             Strip::new(dom::element(&format!("latent-path-{id}"))?, options)
         };
         let image = |end: &str| {
-            let options = PictureOptions { label: format!("Digit {}", end.to_uppercase()) };
-            Picture::new(dom::element(&format!("latent-path-image-{end}"))?, options)
+            let label = format!("Digit {}", end.to_uppercase());
+            Picture::new(dom::element(&format!("latent-path-image-{end}"))?, &label)
         };
         let options = ChartOptions {
             name: "Paths from digit A to digit B".to_owned(),

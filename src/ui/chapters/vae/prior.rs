@@ -10,7 +10,7 @@ use crate::data::Shape;
 use crate::protocol::{Command, Floats, vae};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, Strip, StripOptions, latent_words};
+use crate::ui::figures::{Chart, ChartOptions, Picture, Strip, StripOptions, latent_words};
 use crate::ui::near::Later;
 use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Scale};
@@ -50,8 +50,7 @@ pub struct Prior {
 
 impl Prior {
     pub fn new(ask: Ask) -> Result<Rc<Self>, PageError> {
-        let picture =
-            |id: &str, label: &str| Picture::new(dom::element(id)?, PictureOptions { label: label.to_owned() });
+        let picture = |id: &str, label: &str| Picture::new(dom::element(id)?, label);
         let trail = StripOptions { label: "The last draws, decoded".to_owned(), columns: TRAIL / 2, gap: 2 };
         let prior = Rc::new(Self {
             ask,

@@ -12,7 +12,7 @@ use crate::data::Shape;
 use crate::protocol::{Command, Floats, HeldOut, vae};
 use crate::rng::Rng;
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions, latent_words};
+use crate::ui::figures::{Chart, ChartOptions, Picture, latent_words};
 use crate::ui::page::Tell;
 use crate::ui::page::press;
 use crate::ui::plot::drawing::{Drawing, Ink, Scale};
@@ -47,8 +47,7 @@ pub struct Walk {
 impl Walk {
     /// `chosen` is called with the digit that is looked at.
     pub fn new(ask: Ask, chosen: Tell<u32>) -> Result<Rc<Self>, PageError> {
-        let picture =
-            |id: &str, label: &str| Picture::new(dom::element(id)?, PictureOptions { label: label.to_owned() });
+        let picture = |id: &str, label: &str| Picture::new(dom::element(id)?, label);
         let chart = |id: &str, name: &str| {
             let options = ChartOptions { name: name.to_owned(), square: true, ..ChartOptions::default() };
             Chart::new(dom::element(id)?, options)

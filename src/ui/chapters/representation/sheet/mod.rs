@@ -16,7 +16,7 @@ use super::{Ask, space};
 use crate::data::Shape;
 use crate::protocol::representation::{Command, Galaxy, Sheet};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
+use crate::ui::figures::{Chart, ChartOptions, Picture};
 use crate::ui::plot::drawing::Drawing;
 use crate::ui::plot::scale::number;
 use crate::ui::weak::hears;
@@ -60,10 +60,7 @@ impl SheetFigure {
         let figure = Rc::new(Self {
             ask,
             flat: chart("sheet-flat", "Sheet of two factors", "")?,
-            galaxy: Picture::new(
-                dom::element("sheet-galaxy")?,
-                PictureOptions { label: "Simulated galaxy".to_owned() },
-            )?,
+            galaxy: Picture::new(dom::element("sheet-galaxy")?, "Simulated galaxy")?,
             space: chart("sheet-space", "The sheet in pixel space", "Rendering 441 galaxies …")?,
             state: RefCell::new(State {
                 factors: [3, 2],

@@ -16,7 +16,7 @@ use crate::data::Shape;
 use crate::protocol::representation::{Classified, Clustered, Command, Judged, Method, Plane};
 use crate::protocol::{Floats, HeldOut};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, PictureOptions};
+use crate::ui::figures::{Chart, ChartOptions, Picture};
 use crate::ui::plot::scale::number;
 use crate::ui::theme::{self, Subscription};
 use crate::ui::weak::{calls, hears};
@@ -64,7 +64,7 @@ impl Ways {
             supervised: chart("ways-supervised", "Digits with labels, and learned borders", laying)?,
             unsupervised: chart("ways-unsupervised", "Digits without labels, in groups", laying)?,
             learned: chart("ways-learned", "Digits by their learned code", "Waiting for the network")?,
-            digit: Picture::new(dom::element("ways-digit")?, PictureOptions { label: "Held-out digit".to_owned() })?,
+            digit: Picture::new(dom::element("ways-digit")?, "Held-out digit")?,
             state: RefCell::new(State {
                 held_out: None,
                 plane: None,
