@@ -124,18 +124,57 @@ pub enum Refusal {
     Value(#[from] SettingError),
 }
 
+impl Place<'_> {
+    /// Its value as the address has it.
+    fn text(self, kind: Kind) -> String {
+        match (self, kind) {
+            (Self::Number(text, _) | Self::Pair(text, _), _) => text,
+            (Self::Choice(chosen, _), Kind::OneOf(names)) => names.get(chosen).copied().unwrap_or_default().to_owned(),
+            (Self::Choice(chosen, _), _) => chosen.to_string(),
+            (Self::Widths(widths), _) => widths_text(widths),
+            (Self::Digits(kept), _) => digits_text(*kept),
+            (Self::Switch(on), _) => u8::from(*on).to_string(),
+            (Self::Name(name), _) => name.take().unwrap_or_else(|| NO_NAME.to_owned()),
+        }
+    }
+
+    /// Takes the value that a text states, or says why not.
+    fn take(self, kind: Kind, text: &str) -> Result<(), Refusal> {
+        match (self, kind) {
+            (Self::Number(_, set), Kind::Number(number)) => set(number.read(text)?),
+            (Self::Pair(_, set), Kind::Pair(number)) => {
+                let (first, second) = text.split_once(',').ok_or(Refusal::Choice)?;
+                set([number.read(first)?, number.read(second)?]);
+            }
+            (Self::Choice(_, set), Kind::OneOf(names)) => {
+                set(names.iter().position(|name| *name == text).ok_or(Refusal::Choice)?);
+            }
+            (Self::Widths(place), _) => *place = widths(text)?,
+            (Self::Digits(place), _) => *place = digits(text)?,
+            (Self::Switch(place), _) => {
+                *place = match text {
+                    "0" => false,
+                    "1" => true,
+                    _ => return Err(Refusal::Choice),
+                }
+            }
+            (Self::Name(place), _) => {
+                if text.is_empty() || text.chars().count() > LONGEST_NAME {
+                    return Err(Refusal::Choice);
+                }
+                *place = (text != NO_NAME).then(|| text.to_owned());
+            }
+            // Of another kind than its place: the tests find such a row.
+            _ => return Err(Refusal::Choice),
+        }
+        Ok(())
+    }
+}
+
 impl<S: Clone> Setting<S> {
     /// Its value as the address has it.
     pub fn text(&self, values: &S) -> String {
-        match ((self.place)(&mut values.clone()), self.kind) {
-            (Place::Number(text, _) | Place::Pair(text, _), _) => text,
-            (Place::Choice(chosen, _), Kind::OneOf(names)) => names.get(chosen).copied().unwrap_or_default().to_owned(),
-            (Place::Choice(chosen, _), _) => chosen.to_string(),
-            (Place::Widths(widths), _) => widths_text(widths),
-            (Place::Digits(kept), _) => digits_text(*kept),
-            (Place::Switch(on), _) => u8::from(*on).to_string(),
-            (Place::Name(name), _) => name.take().unwrap_or_else(|| NO_NAME.to_owned()),
-        }
+        (self.place)(&mut values.clone()).text(self.kind)
     }
 }
 
@@ -155,33 +194,6 @@ impl<S> Setting<S> {
     /// # Errors
     /// If it states none that the setting can have; the values are then as before.
     pub fn take(&self, values: &mut S, text: &str) -> Result<(), Refusal> {
-        match ((self.place)(values), self.kind) {
-            (Place::Number(_, set), Kind::Number(number)) => set(number.read(text)?),
-            (Place::Pair(_, set), Kind::Pair(number)) => {
-                let (first, second) = text.split_once(',').ok_or(Refusal::Choice)?;
-                set([number.read(first)?, number.read(second)?]);
-            }
-            (Place::Choice(_, set), Kind::OneOf(names)) => {
-                set(names.iter().position(|name| *name == text).ok_or(Refusal::Choice)?);
-            }
-            (Place::Widths(place), _) => *place = widths(text)?,
-            (Place::Digits(place), _) => *place = digits(text)?,
-            (Place::Switch(place), _) => {
-                *place = match text {
-                    "0" => false,
-                    "1" => true,
-                    _ => return Err(Refusal::Choice),
-                }
-            }
-            (Place::Name(place), _) => {
-                if text.is_empty() || text.chars().count() > LONGEST_NAME {
-                    return Err(Refusal::Choice);
-                }
-                *place = (text != NO_NAME).then(|| text.to_owned());
-            }
-            // Of another kind than its place: the tests find such a row.
-            _ => return Err(Refusal::Choice),
-        }
-        Ok(())
+        (self.place)(values).take(self.kind, text)
     }
 }
