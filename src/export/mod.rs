@@ -7,4 +7,4 @@ mod table;
 
 pub use network::{Example, script};
 pub use report::{Figure, Report, Table, html};
-pub use table::{Codes, Column, csv};
+pub use table::{CodesTable, Column, csv};

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Codes and properties, one row per image.
-pub struct Codes<'a> {
+pub struct CodesTable<'a> {
     pub latent: usize,
     /// `[images, latent]`.
     pub mu: &'a [f32],
@@ -26,7 +26,7 @@ pub struct Column<'a> {
 }
 
 /// The table, with a header; what is not a number stays empty.
-pub fn csv(codes: &Codes) -> String {
+pub fn csv(codes: &CodesTable) -> String {
     let latent = codes.latent.max(1);
     let mut text = String::from("image,set");
     for kind in ["mu", "sigma"] {
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_row_an_image_with_sigma_from_the_log_variance() {
         let radius = [4.5, f32::NAN];
-        let table = csv(&Codes {
+        let table = csv(&CodesTable {
             latent: 2,
             mu: &[0.5, -1.0, 2.0, 0.25],
             logvar: &[0.0, 2.0 * 0.5_f32.ln(), 0.0, 0.0],

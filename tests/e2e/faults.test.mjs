@@ -104,7 +104,7 @@ test('a worker that traps in mid-run is reported and replaced', async (t) => {
   const before = new Set(page.workers());
   await button(page, 'Train').click();
   await until(async () => (await reading(page, 'Epoch')) > 0.5, 'it trains');
-  await trap(asked);
+  await trap(...page.workers());
   const notice = page.locator('#lab-notice, #page-notice, #lab-scatter-notice').filter({ visible: true }).first();
   await notice.waitFor({ timeout: 30_000 });
   await until(() => page.workers().length === workers && page.workers().some((worker) => !before.has(worker)), 'a new worker', 30_000);
@@ -136,7 +136,7 @@ test('a worker of the figures that traps is replaced, and the page says so each 
     await page.locator('#hero-manifold').getByRole('slider').press(lost % 2 ? 'ArrowLeft' : 'ArrowRight');
     await until(async () => (await picture(page, 'hero-digit')) !== shown, 'and answer again', 60_000);
   }
-  await trap(...page.workers());
+  await trap(asked);
   assert.match(await explained(page, 'hero-manifold'), /A new worker stops too: reload the page to try again\.$/);
 });
 

@@ -1,4 +1,4 @@
-//! The worker with the pretrained model of digits. Chapters join it as [`Guest`]s when they come near the screen, and receive
+//! The worker with the pretrained model of digits. Chapters join it as [`Served`] when they come near the screen, and receive
 //! everything that it reports.
 
 use super::{Ask, files, notices};
@@ -21,7 +21,7 @@ const REPLACED: &str =
 const READ_IN: i32 = 20_000;
 
 /// A chapter whose figures this worker serves.
-pub trait Guest {
+pub trait Served {
     /// The model is here: first its decoder, then all of it (`complete`); and again after a worker was replaced.
     fn model_arrived(&self, card: &ModelCard);
     /// The worker said something. A guest looks only at what it asked for.
@@ -43,7 +43,7 @@ pub struct Explorer {
     /// The worker knows where the model is.
     opened: Cell<bool>,
     card: RefCell<Option<ModelCard>>,
-    guests: RefCell<Vec<Rc<dyn Guest>>>,
+    guests: RefCell<Vec<Rc<dyn Served>>>,
     /// Some guest needs the digits.
     digits_wanted: Cell<bool>,
     /// They were asked for, of this worker.
@@ -116,7 +116,7 @@ impl Explorer {
     ///
     /// # Errors
     /// Fails if the guest cannot show what is already here.
-    pub fn join(&self, guest: Rc<dyn Guest>) -> Result<(), PageError> {
+    pub fn join(&self, guest: Rc<dyn Served>) -> Result<(), PageError> {
         self.open_digits();
         self.admit(guest)
     }
@@ -125,7 +125,7 @@ impl Explorer {
     ///
     /// # Errors
     /// Fails if the guest cannot show what is already here.
-    pub fn admit(&self, guest: Rc<dyn Guest>) -> Result<(), PageError> {
+    pub fn admit(&self, guest: Rc<dyn Served>) -> Result<(), PageError> {
         self.guests.borrow_mut().push(guest.clone());
         if !self.opened.get() {
             self.open();
@@ -179,7 +179,7 @@ impl Explorer {
         self.guests().iter().try_for_each(|guest| guest.hear(&event))
     }
 
-    fn guests(&self) -> Vec<Rc<dyn Guest>> {
+    fn guests(&self) -> Vec<Rc<dyn Served>> {
         self.guests.borrow().clone()
     }
 

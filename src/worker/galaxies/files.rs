@@ -1,6 +1,6 @@
 //! The network on the screen as files: its weights, a program that rebuilds it, and the codes of the galaxies.
 
-use crate::export::{self, Codes, Column, Example};
+use crate::export::{self, CodesTable, Column, Example};
 use crate::model::weights::{self, Precision, WeightsError};
 use crate::model::{ModelError, Vae};
 use crate::protocol::Bytes;
@@ -47,7 +47,7 @@ pub fn files(
     Ok(Files {
         weights: Bytes(weights::to_safetensors(model, Precision::F32, name(prepared.choice.set))?),
         program: export::script(WEIGHTS, &example),
-        table: export::csv(&Codes {
+        table: export::csv(&CodesTable {
             latent: model.architecture().latent,
             mu,
             logvar: if model.architecture().variational { logvar } else { &[] },

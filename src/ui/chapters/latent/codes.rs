@@ -10,14 +10,14 @@ use crate::protocol::latent::{Command as Wish, Event as Answer, Histogram, Margi
 use crate::protocol::{Command, Event, ModelCard};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, latent_name};
-use crate::ui::page::{Ask, explorer::Guest};
+use crate::ui::page::{Ask, explorer::Served};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::weak::hears;
 
 /// Points of the prior's curve.
 const CURVE: u32 = 160;
 
-pub struct Codes {
+pub struct PriorFit {
     /// Along z₁ and z₂.
     charts: [Chart; 2],
     /// Checked: the histograms are of sampled z; otherwise of posterior means.
@@ -27,7 +27,7 @@ pub struct Codes {
     listeners: RefCell<Vec<Listener>>,
 }
 
-impl Codes {
+impl PriorFit {
     pub fn new(ask: Ask) -> Result<Rc<Self>, PageError> {
         let chart = |axis: usize| {
             let name = format!("Held-out digits along {}", latent_name(axis));
@@ -80,7 +80,7 @@ impl Codes {
     }
 }
 
-impl Guest for Codes {
+impl Served for PriorFit {
     fn model_arrived(&self, _: &ModelCard) {}
 
     fn hear(&self, event: &Event) -> Result<(), PageError> {

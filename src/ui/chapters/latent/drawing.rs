@@ -11,7 +11,7 @@ use crate::protocol::latent::{Command as Wish, Drawn, Event as Answer};
 use crate::protocol::{Bytes, Command, Encoding, Event, HeldOut, ModelCard};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, DrawingPad, Picture, Strip, StripOptions};
-use crate::ui::page::{Ask, explorer::Guest, files, report};
+use crate::ui::page::{Ask, explorer::Served, files, report};
 use crate::ui::panels::plane;
 use crate::ui::weak::{calls, hears};
 use crate::ui::words::thousands;
@@ -181,7 +181,7 @@ impl Sketch {
     }
 }
 
-impl Guest for Sketch {
+impl Served for Sketch {
     fn model_arrived(&self, _: &ModelCard) {}
 
     fn hear(&self, event: &Event) -> Result<(), PageError> {

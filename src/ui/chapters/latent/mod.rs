@@ -11,7 +11,7 @@ mod path;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use self::codes::Codes;
+use self::codes::PriorFit;
 use self::drawing::Sketch;
 use self::figures::Figures;
 use self::hero::Hero;
@@ -23,7 +23,7 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::near;
 use crate::ui::page::Tell;
 use crate::ui::page::chapter::{Chapter, Page};
-use crate::ui::page::explorer::{Explorer, Guest};
+use crate::ui::page::explorer::{Explorer, Served};
 use crate::ui::panels::digit_at::DigitAt;
 use crate::ui::state::{Change, PageState};
 use crate::ui::weak::{calls, hears};
@@ -99,7 +99,7 @@ impl Latent {
             line.join(path)
         });
         near::once_near(&dom::element("latent-path-plane")?, path)?;
-        let codes = calls(explorer, |explorer| explorer.join(Codes::new(explorer.line())?));
+        let codes = calls(explorer, |explorer| explorer.join(PriorFit::new(explorer.line())?));
         near::once_near(&dom::element("latent-prior-fit")?, codes)?;
         let sketch = calls(explorer, |explorer| explorer.join(Sketch::new(explorer.line())?));
         near::once_near(&dom::element("latent-pad")?, sketch)
@@ -149,7 +149,7 @@ impl Latent {
     }
 }
 
-impl Guest for Latent {
+impl Served for Latent {
     fn model_arrived(&self, card: &ModelCard) {
         self.shape.set(Some(card.input.into()));
         // The decoder is enough for all that these figures decode: what follows it adds nothing to them.

@@ -11,7 +11,7 @@ use crate::latent::path::{great_circle, straight};
 use crate::protocol::{Command, Encoding, Event, Floats, HeldOut, ModelCard, Slot};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Picture, Strip, StripOptions};
-use crate::ui::page::{Ask, Tell, explorer::Guest};
+use crate::ui::page::{Ask, Tell, explorer::Served};
 use crate::ui::panels::plane;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark};
 use crate::ui::weak::hears;
@@ -181,7 +181,7 @@ impl Path {
     }
 }
 
-impl Guest for Path {
+impl Served for Path {
     fn model_arrived(&self, _: &ModelCard) {}
 
     fn hear(&self, event: &Event) -> Result<(), PageError> {

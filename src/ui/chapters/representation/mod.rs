@@ -12,7 +12,7 @@ use self::ways::Ways;
 use crate::protocol::{self, Command, Event, ModelCard, representation};
 use crate::ui::dom::PageError;
 use crate::ui::page::chapter::Chapter;
-use crate::ui::page::explorer::{Explorer, Guest};
+use crate::ui::page::explorer::{Explorer, Served};
 
 const FIGURES: [&str; 1] = ["ways-learned"];
 
@@ -39,7 +39,7 @@ impl Chapter for Representation {
     }
 }
 
-impl Guest for Representation {
+impl Served for Representation {
     fn model_arrived(&self, _card: &ModelCard) {}
 
     fn hear(&self, event: &Event) -> Result<(), PageError> {

@@ -21,7 +21,7 @@ use crate::protocol::{self, Event, HeldOut, ModelCard, vae};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::near;
 use crate::ui::page::chapter::Chapter;
-use crate::ui::page::explorer::{Explorer, Guest};
+use crate::ui::page::explorer::{Explorer, Served};
 use crate::ui::page::{Ask, Tell, report, runs};
 use crate::ui::weak::{calls, hears};
 use bound::Bound;
@@ -179,7 +179,7 @@ impl VaeChapter {
     }
 }
 
-impl Guest for VaeChapter {
+impl Served for VaeChapter {
     fn model_arrived(&self, card: &ModelCard) {
         self.shape.set(Some(card.input.into()));
         self.complete.set(card.complete);
