@@ -1,6 +1,7 @@
 //! The core in a browser's worker, as the page runs it: it learns as the native program does.
 #![cfg(target_arch = "wasm32")]
 
+mod plain;
 mod recorded;
 
 use latent_lab::model::weights;
@@ -18,6 +19,16 @@ fn it_learns_from_real_digits_as_it_does_natively() {
 #[wasm_bindgen_test]
 fn a_run_repeats_itself_exactly() {
     assert_eq!(recorded::run().1, recorded::run().1);
+}
+
+#[wasm_bindgen_test]
+fn matrix_products_have_the_bits_of_plain_loops() {
+    for zeros in plain::ZEROS {
+        for shape in [[1, 1, 1], [5, 9, 7], [7, 17, 513], [64, 50, 30], [13, 33, 1030]] {
+            plain::compare(shape, zeros, 8, |_, _| {});
+        }
+        plain::compare([33, 40, 20], zeros, 9, |a, b| (a[50], b[60]) = (f32::NAN, f32::INFINITY));
+    }
 }
 
 #[wasm_bindgen_test]

@@ -6,9 +6,14 @@
 pub mod activation;
 pub mod adam;
 pub mod bernoulli;
+mod dense;
 pub mod elementary;
 pub mod fixed;
 pub mod gaussian;
 pub mod multiply;
+mod nonzero;
+mod pack;
 pub mod product;
+mod sparse;
+mod tile;
 mod vector;

@@ -12,7 +12,7 @@ mod backend {
     }
 
     pub fn times_transposed(a: &[f32], b: &[f32], c: &mut [f32], _m: usize, n: usize, k: usize) {
-        product::times_transposed(a, b, c, n, k);
+        WORK.with_borrow_mut(|work| product::times_transposed(a, b, c, n, k, work));
     }
 
     pub fn times(a: &[f32], b: &[f32], c: &mut [f32], _m: usize, n: usize, k: usize) {

@@ -80,14 +80,32 @@ impl Vector {
     }
 }
 
-impl Vector {
-    /// The sum of its lanes.
-    #[inline(always)]
-    pub fn sum(self) -> f32 {
-        let mut lanes = [0.0; WIDTH];
-        self.store(&mut lanes);
-        (lanes[0] + lanes[1]) + (lanes[2] + lanes[3])
-    }
+/// Four values in memory, placed so that no load of them crosses a line of the cache.
+#[repr(C, align(16))]
+#[derive(Clone, Copy, Default)]
+pub struct Lanes(pub [f32; WIDTH]);
+
+/// The columns of four rows.
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+pub fn transposed([a, b, c, d]: [Vector; WIDTH]) -> [Vector; WIDTH] {
+    let pairs = |a: Vector, b: Vector| {
+        [wasm::i32x4_shuffle::<0, 4, 1, 5>(a.0, b.0), wasm::i32x4_shuffle::<2, 6, 3, 7>(a.0, b.0)]
+    };
+    let (ab, cd) = (pairs(a, b), pairs(c, d));
+    let column = |half: usize| {
+        let (ab, cd) = (ab[half], cd[half]);
+        [Vector(wasm::i64x2_shuffle::<0, 2>(ab, cd)), Vector(wasm::i64x2_shuffle::<1, 3>(ab, cd))]
+    };
+    let ([first, second], [third, fourth]) = (column(0), column(1));
+    [first, second, third, fourth]
+}
+
+/// The columns of four rows.
+#[cfg(not(target_arch = "wasm32"))]
+#[inline(always)]
+pub fn transposed(rows: [Vector; WIDTH]) -> [Vector; WIDTH] {
+    std::array::from_fn(|column| Vector(std::array::from_fn(|row| rows[row].0[column])))
 }
 
 /// Eight whole numbers of 16 bits.
