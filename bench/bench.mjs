@@ -7,6 +7,9 @@ import initReference, { Naive, Products } from '../target/bench/reference/bench.
 import initWorker, { Ours, Pretrained } from '../target/bench/worker/bench.js';
 import { Tensorflow } from './tensorflow.mjs';
 
+/** Today's program, and one of an older commit, whose steps are compared. */
+const before = () => import('../target/bench/before/bench.js');
+
 const figure = document.getElementById('figure');
 /** The exports of the worker's program, for its memory. */
 let exports;
@@ -27,22 +30,36 @@ async function inTurn(functions, rounds, warm = 3) {
   return times;
 }
 
+/** Training images: the digits of the page, again and again, or noise where it has none of that size. Four of five pixels of a digit are 0. */
+async function images(pixels, count) {
+  const bytes = new Uint8Array(pixels * count);
+  if (pixels === 784) {
+    const file = await fetch('../static/data/mnist-train-images.idx3-ubyte.gz');
+    const unpacked = file.body.pipeThrough(new DecompressionStream('gzip'));
+    const digits = new Uint8Array(await new Response(unpacked).arrayBuffer()).subarray(16);
+    for (let start = 0; start < bytes.length; start += digits.length) bytes.set(digits.subarray(0, bytes.length - start), start);
+  } else {
+    for (let start = 0; start < bytes.length; start += 65536) crypto.getRandomValues(bytes.subarray(start, start + 65536));
+  }
+  return bytes;
+}
+
 const rounded = (value) => Math.round(value * 1000) / 1000;
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 const summary = (values) => ({ median_ms: rounded(median(values)), min_ms: rounded(Math.min(...values)) });
 const ratio = (above, below) => rounded(median(above.map((value, i) => value / below[i])));
 
 export const cases = {
-  async 'train-step'({ hidden, latent, batch, steps, pixels, images }) {
-    const ours = new Ours(pixels, hidden, latent, batch, images);
+  async 'train-step'({ hidden, latent, batch, steps, pixels, count }) {
+    const ours = new Ours(pixels, hidden, latent, batch, await images(pixels, count));
     const { step } = await inTurn({ step: () => ours.step() }, steps);
     ours.free();
     return summary(step);
   },
 
   /** Time and memory of the first and of the last hundredth of many steps, and a step on few and on many images in turn. */
-  async lasting({ hidden, latent, batch, steps, pixels, images }) {
-    const ours = new Ours(pixels, hidden, latent, batch, images);
+  async lasting({ hidden, latent, batch, steps, pixels, count }) {
+    const ours = new Ours(pixels, hidden, latent, batch, await images(pixels, count));
     const part = Math.max(20, Math.round(steps / 100));
     const times = [];
     const memory = [];
@@ -54,8 +71,8 @@ export const cases = {
       if (step % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
     }
     ours.free();
-    const few = new Ours(pixels, hidden, latent, batch, 500);
-    const many = new Ours(pixels, hidden, latent, batch, 60_000);
+    const few = new Ours(pixels, hidden, latent, batch, await images(pixels, 500));
+    const many = new Ours(pixels, hidden, latent, batch, await images(pixels, 60_000));
     const turns = await inTurn({ few: () => few.step(), many: () => many.step() }, 200);
     few.free();
     many.free();
@@ -70,29 +87,30 @@ export const cases = {
     };
   },
 
-  /** Ours, plain candle, the bare matrix products and TensorFlow.js, step by step in turn. */
-  async compare({ hidden, latent, batch, steps, pixels, images }) {
-    const ours = new Ours(pixels, hidden, latent, batch, images);
+  /** Ours, that of an older commit, plain candle, the bare matrix products and TensorFlow.js, step by step in turn. */
+  async compare({ hidden, latent, batch, steps, pixels, count }) {
+    const ours = new Ours(pixels, hidden, latent, batch, await images(pixels, count));
+    const older = await before();
+    await older.default();
+    // Of commit 56a87a8: on noise, whose zeros it would not leave out if there were any.
+    const old = new older.Ours(pixels, hidden, latent, batch, count);
     const naive = new Naive(pixels, hidden, latent, batch);
     const products = new Products(pixels, hidden, latent, batch);
     const tensorflow = await Tensorflow.load(pixels, hidden, latent, batch);
-    const times = await inTurn(
-      { ours: () => ours.step(), naive: () => naive.step(), products: () => products.step(), tfjs: () => tensorflow.step() },
-      steps,
-    );
-    for (const each of [ours, naive, products]) each.free();
-    tensorflow.free();
+    const runs = { ours, before: old, naive, products, tfjs: tensorflow };
+    const times = await inTurn(Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, () => run.step()])), steps);
+    Object.values(runs).forEach((run) => run.free());
+    const { ours: own, ...others } = times;
     return {
-      ...summary(times.ours),
+      ...summary(own),
       ...Object.fromEntries(
-        ['naive', 'products', 'tfjs'].flatMap((name) =>
-          Object.entries(summary(times[name])).map(([key, value]) => [`${name}_${key}`, value]),
+        Object.entries(others).flatMap(([name, list]) =>
+          Object.entries(summary(list)).map(([key, value]) => [`${name}_${key}`, value]),
         ),
       ),
       tfjs_threads: tensorflow.threads,
-      ours_over_tfjs: ratio(times.ours, times.tfjs),
-      ours_over_naive: ratio(times.ours, times.naive),
-      ours_over_products: ratio(times.ours, times.products),
+      ...Object.fromEntries(Object.entries(others).map(([name, list]) => [`ours_over_${name}`, ratio(own, list)])),
+      least_over_before_least: rounded(Math.min(...own) / Math.min(...times.before)),
     };
   },
 

@@ -9,7 +9,8 @@ import { load } from './load.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const usage = `Usage: scripts/bench                                           every case at the page's defaults
        scripts/bench train-step HIDDEN LATENT BATCH [STEPS [PIXELS [IMAGES]]]
-       scripts/bench compare HIDDEN LATENT BATCH [STEPS [PIXELS]]   against plain candle and TensorFlow.js, in turn
+       scripts/bench compare HIDDEN LATENT BATCH [STEPS [PIXELS]]   against an older commit (BEFORE, or 56a87a8), plain
+                                                             candle and TensorFlow.js, in turn
        scripts/bench decode-grid N                             N × N digits decoded and drawn
        scripts/bench scatter N                                 N points drawn; a look-up under the pointer
        scripts/bench curves N                                  the curves of N batches drawn
@@ -18,8 +19,8 @@ const usage = `Usage: scripts/bench                                           ev
        scripts/bench live                                      slider to pixels, idle and in training; main-thread tasks
        scripts/bench galaxies                                  time from Train to a useful model of galaxies`;
 
-const shape = (hidden = 256, latent = 2, batch = 128, steps = 60, pixels = 784, images = 5000) =>
-  ({ hidden, latent, batch, steps, pixels, images });
+const shape = (hidden = 256, latent = 2, batch = 128, steps = 60, pixels = 784, count = 5000) =>
+  ({ hidden, latent, batch, steps, pixels, count });
 const weights = '../pretrained/mnist-vae.safetensors';
 
 /** For each case: its options from its numbers, and the part of them that its line repeats. */

@@ -4,26 +4,23 @@ use std::sync::Arc;
 
 use latent_lab::data::Images;
 use latent_lab::model::Architecture;
-use latent_lab::rng::Rng;
 use latent_lab::train::{Hyper, Trainer};
 use wasm_bindgen::prelude::*;
 
 use super::{Case, thrown};
 
-/// A run on random grey images.
+/// A run on given images.
 #[wasm_bindgen]
 pub struct Ours(Trainer);
 
 #[wasm_bindgen]
 impl Ours {
-    /// With `images` training images, so that the cost of more of them shows.
+    /// `bytes` are the training images, `[images, pixels]`.
     #[wasm_bindgen(constructor)]
-    pub fn new(pixels: u32, hidden: u32, latent: u32, batch: u32, images: u32) -> Result<Ours, JsError> {
+    pub fn new(pixels: u32, hidden: u32, latent: u32, batch: u32, bytes: Vec<u8>) -> Result<Ours, JsError> {
         let case = Case::new(pixels, hidden, latent, batch)?;
-        let count = (images as usize).max(case.batch);
-        let mut rng = Rng::new(1);
-        let bytes = (0..count * case.shape.pixels()).map(|_| rng.below(256) as u8).collect();
-        let images = Images { shape: case.shape, pixels: bytes, labels: vec![0; count] };
+        let labels = vec![0; bytes.len() / case.shape.pixels()];
+        let images = Images { shape: case.shape, pixels: bytes, labels };
         let architecture = Architecture::mirrored(case.shape, &[case.hidden], case.latent);
         let hyper = Hyper { batch: case.batch, learning_rate: 1e-3, beta: 1.0, seed: 0 };
         Ok(Ours(Trainer::new(&architecture, hyper, Arc::new(images)).map_err(thrown)?))
