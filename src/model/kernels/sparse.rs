@@ -80,17 +80,15 @@ pub fn transposed_times_zeros(a: &[f32], b: &[f32], c: &mut [f32], n: usize, k: 
     // cᵀ is what comes out, four rows of it at a time.
     let mut four = [Sums::default(); WIDTH];
     for row in (0..m).step_by(COLUMNS) {
-        let height = (m - row).min(COLUMNS);
         pack::columns::<VECTORS>(a, m, row, &mut work.panel);
         for column in (0..n).step_by(WIDTH) {
             let width = (n - column).min(WIDTH);
             for (offset, sums) in four.iter_mut().enumerate().take(width) {
                 in_blocks(&work.nonzero, column + offset, &work.panel, sums);
             }
-            let mut rows = c[row * n..].chunks_exact_mut(n).take(height);
-            for vector in 0..VECTORS {
+            for (vector, c) in c[row * n..].chunks_mut(WIDTH * n).take(VECTORS).enumerate() {
                 let block = transposed(std::array::from_fn(|offset| Vector::load(&four[offset][vector])));
-                for (values, c) in block.into_iter().zip(&mut rows) {
+                for (values, c) in block.into_iter().zip(c.chunks_exact_mut(n)) {
                     match c[column..].first_chunk_mut() {
                         Some(c) => values.store(c),
                         None => {
