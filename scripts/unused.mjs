@@ -33,6 +33,7 @@ const allowed = {
     'src/latent/tsne.rs kl',
     'src/latent/tsne.rs new',
     'src/model/kernels/vector.rs Vector',
+    'src/model/kernels/vector.rs transposed',
     'src/model/vae.rs encoder',
     'src/protocol/guest.rs ALL',
     'src/protocol/som.rs cells',
