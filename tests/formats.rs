@@ -260,11 +260,7 @@ fn pictures_tell_their_size_before_they_are_decoded() {
 
 #[test]
 fn fill_bytes_do_not_hide_how_large_a_picture_is() {
-    // Read without regard to fill bytes, the frame header is a segment that ends before another, harmless one.
-    let large = [0xff, 0xd8, 0xff, 0xff, 0xc0, 0, 17, 8, 0xff, 0xff, 0xff, 0xff, 3];
-    let mut bomb = large.to_vec();
-    bomb.resize(4 + 0xc000, 0);
-    bomb.extend([0xff, 0xc0, 0, 17, 8, 0, 16, 0, 16, 3]);
+    let bomb = [0xff, 0xd8, 0xff, 0xff, 0xc0, 0, 17, 8, 0xff, 0xff, 0xff, 0xff, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
     assert!(picture::read("JPEG", &bomb).unwrap_err().to_string().contains("65535 × 65535"));
 }
 

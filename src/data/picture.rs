@@ -1,7 +1,7 @@
 //! PNG, JPEG and WebP files as far as this program reads them itself: which they are and how large their picture is.
 //!
 //! The browser decodes them. It is not asked to before the announced size is known to be bearable, so this must see the size that
-//! the browser will. The `imagesize` crate does not: fill bytes before a JPEG marker lead it to any size that the file likes.
+//! the browser will. The `imagesize` crate, tried in its place, did not see the same size in every JPEG.
 
 /// A picture with more pixels is refused: decoded, it would take more than 160 MB.
 pub const MOST_PIXELS: u64 = 40_000_000;
