@@ -23,6 +23,7 @@ pub mod resample;
 mod stack;
 pub mod stretch;
 pub mod synthetic;
+pub mod turn;
 pub mod upload;
 pub mod zip;
 

@@ -97,11 +97,12 @@ struct Rows {
     images: Vec<Vec<usize>>,
 }
 
-/// The images that go by a name: whole path, file name, or file name without its ending, in small letters.
+/// The images that go by a name: whole path, file name, or file name without its ending, in small letters. One of several in a
+/// file also goes by the name of the file, and by that with its part.
 fn places(kept: &[Kept]) -> HashMap<String, Vec<usize>> {
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, image) in kept.iter().enumerate() {
-        for name in names(&image.name) {
+        for name in names(&image.file).into_iter().chain(names(&image.name())) {
             let found = places.entry(name).or_default();
             if found.last() != Some(&index) {
                 found.push(index);

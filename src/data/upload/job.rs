@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::kept::Place;
+use super::kept::{Name, Place};
 use crate::data::picture::Picture;
 use crate::data::stack::Stack;
 use crate::data::zip::Entry;
@@ -28,7 +28,9 @@ pub enum Job {
 
 /// A stack of images, read one by one.
 pub struct Images {
-    name: String,
+    file: String,
+    /// Of the file's extensions, where it has several with images.
+    part: Option<String>,
     bytes: Rc<Vec<u8>>,
     pub stack: Stack,
     sequence: u32,
@@ -53,8 +55,8 @@ impl Job {
         let job = |(part, mut stack): (Option<String>, Stack)| {
             stack.settle_shades(&bytes, LOOKED_AT);
             let sequence = number(stack.len());
-            let name = part.map_or_else(|| name.to_owned(), |part| format!("{name}, {part}"));
-            Self::Images(Images { name, bytes: bytes.clone(), stack, sequence, next: 0 })
+            let file = name.to_owned();
+            Self::Images(Images { file, part, bytes: bytes.clone(), stack, sequence, next: 0 })
         };
         let mut jobs: Vec<Self> = stacks.into_iter().map(job).collect();
         jobs.reverse();
@@ -68,13 +70,18 @@ impl Images {
     }
 
     /// The next image: its name, its place and its values.
-    pub fn next(&mut self) -> Option<(String, Place, Vec<f32>)> {
+    pub fn next(&mut self) -> Option<(Name, Place, Vec<f32>)> {
         if self.next >= self.stack.len() {
             return None;
         }
         let index = self.next;
         self.next += 1;
-        let name = if self.stack.len() == 1 { self.name.clone() } else { format!("{}[{index}]", self.name) };
+        let number = (self.stack.len() > 1).then(|| format!("[{index}]"));
+        let part = match (&self.part, number) {
+            (Some(part), Some(number)) => Some(format!("{part}{number}")),
+            (part, number) => part.clone().or(number),
+        };
+        let name = Name { file: self.file.clone(), part };
         let mut values = Vec::new();
         self.stack.read(&self.bytes, index, &mut values);
         Some((name, Place { sequence: self.sequence, index: index as u32 }, values))

@@ -1,5 +1,7 @@
 //! One image of the upload: a square of at most 64 pixels a side, as shades or as measured values that are still unstretched.
 
+use std::fmt;
+
 use crate::data::count::thousands;
 use crate::data::resample::central_square;
 use crate::data::stack::Stack;
@@ -33,6 +35,24 @@ pub struct Decoded {
     pub rgba: Vec<u8>,
 }
 
+/// What an image is called: its file, and which image of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    pub file: String,
+    pub part: Option<String>,
+}
+
+impl fmt::Display for Name {
+    /// As in Python for an image of an array, "cube.fits[2]"; after a comma for an extension, "a.fits, extension 1 (SCI)".
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match &self.part {
+            None => out.write_str(&self.file),
+            Some(number) if number.starts_with('[') => write!(out, "{}{number}", self.file),
+            Some(part) => write!(out, "{}, {part}", self.file),
+        }
+    }
+}
+
 /// The place of an image in its file: which stack of all, and which image of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
@@ -42,7 +62,10 @@ pub struct Place {
 
 /// An image of the upload.
 pub struct Kept {
-    pub name: String,
+    /// The file's path, in its folder or archive.
+    pub file: String,
+    /// Which image of the file it is, where that has several: the name of an extension, a number, or both.
+    pub part: Option<String>,
     /// In its file: width and height.
     pub size: (u32, u32),
     pub place: Option<Place>,
@@ -63,7 +86,7 @@ impl Kept {
     /// # Errors
     ///
     /// If the image is too small or shows nothing.
-    pub fn from_values(name: String, place: Place, stack: &Stack, values: &[f32]) -> Result<Self, Unfit> {
+    pub fn from_values(name: Name, place: Place, stack: &Stack, values: &[f32]) -> Result<Self, Unfit> {
         let shape = Shape { height: stack.height(), width: stack.width(), channels: stack.channels() };
         let finite: Vec<f32>;
         let values = if values.iter().any(|value| value.is_infinite()) {
@@ -91,7 +114,7 @@ impl Kept {
             }
         };
         let size = (shape.width as u32, shape.height as u32);
-        Ok(Self { name, size, place: Some(place), channels, side, pixels })
+        Ok(Self { file: name.file, part: name.part, size, place: Some(place), channels, side, pixels })
     }
 
     /// A picture, laid over black where it is transparent; `size` is its width and height in its file.
@@ -99,7 +122,7 @@ impl Kept {
     /// # Errors
     ///
     /// If the picture is too small, or has not the bytes that its size needs.
-    pub fn from_picture(name: String, size: (u32, u32), picture: &Decoded) -> Result<Self, Unfit> {
+    pub fn from_picture(file: String, size: (u32, u32), picture: &Decoded) -> Result<Self, Unfit> {
         let &Decoded { width, height, ref rgba } = picture;
         let expected = width.saturating_mul(height).saturating_mul(4);
         if rgba.len() != expected {
@@ -115,7 +138,12 @@ impl Kept {
             rgba.chunks_exact(4).flat_map(|pixel| over_black(pixel).into_iter().take(channels)).collect();
         let (side, square) = reduced(&values, Shape { height, width, channels })?;
         let shades = square.iter().map(|shade| shade.round() as u8).collect();
-        Ok(Self { name, size, place: None, channels, side, pixels: Pixels::Shades(shades) })
+        Ok(Self { file, part: None, size, place: None, channels, side, pixels: Pixels::Shades(shades) })
+    }
+
+    /// The file and the part of it.
+    pub fn name(&self) -> String {
+        Name { file: self.file.clone(), part: self.part.clone() }.to_string()
     }
 
     /// Pixels a side, as it is kept.

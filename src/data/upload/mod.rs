@@ -189,7 +189,7 @@ impl Gathering {
         let Some((name, place, values)) = images.next() else { return };
         match Kept::from_values(name.clone(), place, &images.stack, &values) {
             Ok(kept) => self.kept.push(kept),
-            Err(error) => self.refuse(&name, &error.into()),
+            Err(error) => self.refuse(&name.to_string(), &error.into()),
         }
         self.jobs.push(Job::Images(images));
     }
@@ -238,7 +238,7 @@ impl Gathering {
         let shape = Shape { height: side, width: side, channels };
         Own {
             images: Images { shape, pixels, labels: matched.labels },
-            names: self.kept.iter().map(|kept| kept.name.clone()).collect(),
+            names: self.kept.iter().map(Kept::name).collect(),
             classes: matched.classes,
             properties: matched.properties,
         }
