@@ -6,7 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { button, harness, open, picture, slide, until } from './helpers.mjs';
+import { button, enter, harness, open, picture, slide, until } from './helpers.mjs';
 
 harness();
 
@@ -41,7 +41,9 @@ test('every format is read, looked at and counted before it is used', async (t) 
   ];
   for (const [names, count, line] of cases) {
     const found = await choose(page, ...names.map((name) => file(name)));
-    assert.equal(found.words, `${count} images can be used.`, names.join());
+    const few = ' images can be read, and at least 5 are needed: choose more, all of them at once.';
+    assert.equal(found.words, `${count}${count < 5 ? few : ' images can be used.'}`, names.join());
+    assert.equal(await button(page, 'Use these images').isDisabled(), count < 5, names.join());
     assert.match(found.lines, line);
     await button(page, 'Discard').click();
     await page.locator('#upload-result').waitFor({ state: 'hidden' });
@@ -84,6 +86,23 @@ test('the stretch of measured values is previewed, and the images are used in th
   assert.equal(await page.locator('#galaxies-set').inputValue(), 'own');
   assert.match(await page.locator('#upload-words').textContent(), /now has your 7 images/);
   assert.ok(await page.locator('#upload-result').isHidden());
+});
+
+test('a second upload takes the place of the first, and five images are enough for the settings', async (t) => {
+  const page = await openUpload(t);
+  const use = async (count, ...names) => {
+    await choose(page, ...names.map((name) => file(name)));
+    await button(page, 'Use these images').click();
+    const summary = new RegExp(`^${count} images of your own.*: ${count - 1} to train on, 1 held out`);
+    await until(async () => summary.test(await page.locator('#galaxies-summary').textContent()), `the notebook has ${count}`, 60_000);
+  };
+  await use(7, 'cube.fits', 'extensions.fits', 'holes.fits');
+  await use(5, 'grey.png', 'cube.fits');
+  assert.equal(await page.locator('#galaxies-images').inputValue(), '4');
+  await enter(page, 'Epochs on galaxies', 3);
+  assert.ok(await page.locator('#galaxies-error').isHidden(), 'the settings can be used');
+  await button(page, 'Train on galaxies').click();
+  await until(async () => /All 3 epochs are done/.test(await page.locator('#galaxies-run-phase').textContent()), 'the run on five images ends', 60_000);
 });
 
 /** A folder with pictures in it, a folder below it, and something that is no image. */

@@ -28,6 +28,8 @@ pub use summary::{Skipped, Summary};
 use super::{Images, Shape};
 use crate::data::zip::{self, ZipError};
 
+/// Fewer images are not taken: one in five is held out, and the rest must have one to learn from.
+pub const FEWEST_IMAGES: usize = 5;
 /// Pixels a side of a set.
 const SIDES: [usize; 3] = [16, 32, LARGEST_SIDE];
 /// All the files of an archive together may unpack to at most this many bytes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::FEWEST_IMAGES;
 use super::catalogue::Matched;
 use super::kept::{Kept, MOST_IMAGES};
 use crate::data::count::thousands;
@@ -52,7 +53,14 @@ impl Summary {
         }
         let count =
             |count: u32| if count == 1 { "1 image".to_owned() } else { format!("{} images", thousands(count.into())) };
-        let mut lines = vec![format!("{} can be used.", count(self.images))];
+        let mut lines = vec![if (self.images as usize) < FEWEST_IMAGES {
+            format!(
+                "{} can be read, and at least {FEWEST_IMAGES} are needed: choose more, all of them at once.",
+                count(self.images)
+            )
+        } else {
+            format!("{} can be used.", count(self.images))
+        }];
         let sizes: Vec<String> = self
             .sizes
             .iter()

@@ -65,7 +65,7 @@ pub const NOTEBOOK: Form<NotebookSettings> = Form {
             "images",
             "galaxies-images",
             When::Resets,
-            Kind::Number(Number::whole("Galaxies to train on", 5.0, 10_000.0)),
+            Kind::Number(Number::whole("Galaxies to train on", 4.0, 10_000.0)),
             |form| Place::number(&mut form.run.images),
         ),
         row(

@@ -3,12 +3,11 @@
 use super::set::{Set, columns, every_nth, in_stamp, stamp_scale};
 use crate::data::galaxies::GalaxySet;
 use crate::data::measure::Measure;
+use crate::data::upload::FEWEST_IMAGES;
 use crate::data::{Images, Shape, clothes, morphology, synthetic};
 use crate::protocol::galaxies::{Choice, DataSet, OwnSet};
 use crate::protocol::{Floats, Property};
 
-/// Fewer images than this cannot be held out from.
-const FEWEST: usize = 5;
 /// Sides of own images, pixels.
 const LARGEST_SIDE: u32 = 64;
 
@@ -82,8 +81,8 @@ impl Measuring {
         }
         let shape = Shape { height: height as usize, width: width as usize, channels: channels as usize };
         let count = own.pixels.0.len() / shape.pixels();
-        if count < FEWEST {
-            return Err(format!("{count} images are too few: at least {FEWEST} are needed"));
+        if count < FEWEST_IMAGES {
+            return Err(format!("{count} images are too few: at least {FEWEST_IMAGES} are needed"));
         }
         let mut pixels = own.pixels.0;
         pixels.truncate(count * shape.pixels());

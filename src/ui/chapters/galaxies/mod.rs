@@ -74,6 +74,8 @@ pub struct Galaxies {
     card: RefCell<Option<ModelCard>>,
     /// The worker was asked to fetch the clothes.
     fetched: Cell<bool>,
+    /// Images of the person's own came that are not chosen yet: the same choice as before then means other images.
+    renewed: Cell<bool>,
     /// Number of the table that was asked for last, and of the comparison.
     asked: Cell<u32>,
     compared: Cell<u32>,
@@ -118,6 +120,7 @@ impl Galaxies {
             known,
             card: RefCell::default(),
             fetched: Cell::new(false),
+            renewed: Cell::new(false),
             asked: Cell::new(0),
             compared: Cell::new(0),
             variants: Cell::new(0),
@@ -136,6 +139,7 @@ impl Galaxies {
     /// Takes over images of the person's own and chooses them: an [`Order::Own`], encoded by the upload's worker.
     fn set_own(&self, encoded: &Uint8Array) -> Result<(), PageError> {
         self.conduct.client.pass_on(encoded);
+        self.renewed.set(true);
         self.settings.choose_set("own")?;
         self.settings_changed()
     }

@@ -133,7 +133,8 @@ impl Galaxies {
         let Some(settings) = self.settings.read()? else { return Ok(()) };
         let before = self.wanted.replace(Some(settings.clone()));
         self.show_layers()?;
-        let Some(before) = before.filter(|before| before.choice == settings.choice) else {
+        let renewed = settings.choice.set == DataSet::Own && self.renewed.replace(false);
+        let Some(before) = before.filter(|before| before.choice == settings.choice && !renewed) else {
             return tell(self, Input::Data);
         };
         for change in own_worker::live(&before.run, &settings.run) {

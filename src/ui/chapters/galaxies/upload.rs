@@ -13,6 +13,7 @@ use web_sys::{
 };
 
 use crate::data::Shape;
+use crate::data::upload::FEWEST_IMAGES;
 use crate::protocol::upload::{Command, Event, Findings};
 use crate::protocol::{self, FaultKind};
 use crate::ui::client::Client;
@@ -204,7 +205,7 @@ impl Upload {
         dom::set_hidden("upload-skipped", findings.skipped.is_empty())?;
         dom::set_text("upload-skipped-count", &findings.skipped_words)?;
         dom::set_hidden("upload-stretch-row", !findings.measured)?;
-        dom::element::<HtmlButtonElement>("upload-use")?.set_disabled(findings.images == 0);
+        dom::element::<HtmlButtonElement>("upload-use")?.set_disabled((findings.images as usize) < FEWEST_IMAGES);
         dom::element::<HtmlInputElement>("upload-stretch")?.set_value_as_number(-1.0);
         show_softening(0.1)?;
         self.show(true)
