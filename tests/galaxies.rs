@@ -175,8 +175,9 @@ fn own_images_are_checked_and_used() {
             name: "Mine".into(),
             unit: "".into(),
             values: Floats(vec![1.0; count as usize]),
-            classes: Vec::new(),
+            ..Property::default()
         }],
+        ..OwnSet::default()
     };
     for bad in [own([8, 9, 1], 20), own([8, 8, 2], 20), own([8, 8, 1], 2), own([0, 0, 1], 0)] {
         session.push(Command::Galaxies(Ask::Own(bad)));

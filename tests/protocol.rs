@@ -85,7 +85,13 @@ fn commands() -> Vec<Command> {
 }
 
 fn property() -> Property {
-    Property { name: "Class".into(), unit: String::new(), values: Floats(vec![1.0]), classes: vec!["bag".into()] }
+    Property {
+        name: "Class".into(),
+        unit: String::new(),
+        values: Floats(vec![1.0]),
+        classes: vec!["bag".into()],
+        period: 0.0,
+    }
 }
 
 fn explained() -> galaxies::Explained {
@@ -146,6 +152,7 @@ fn events() -> Vec<Event> {
                 unit: "px".into(),
                 values: Floats(vec![0.5]),
                 classes: Vec::new(),
+                period: 180.0,
             }],
         }),
         Event::Run(RunStarted {

@@ -1,47 +1,14 @@
 //! An upload from its files to a set of images: what is kept, what is passed over and why, and what is matched.
 #![cfg(not(target_arch = "wasm32"))]
+mod gathering;
 
-use std::fs;
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use gathering::{classes, fixture, gathered, of, values};
 use latent_lab::data::idx;
-use latent_lab::data::upload::{Decoded, Gathering, MOST_IMAGES, Step};
-
-fn fixture(name: &str) -> Vec<u8> {
-    fs::read(format!("tests/fixtures/{name}")).unwrap()
-}
-
-/// A picture of 8 × 8 for every one that is whole, in a shade that tells its file; nothing for a broken one.
-fn decode(bytes: &[u8]) -> Option<Decoded> {
-    let shade = bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
-    let whole = bytes.ends_with(b"IEND\xaeB`\x82") || !bytes.starts_with(b"\x89PNG");
-    whole.then(|| Decoded { width: 8, height: 8, rgba: [shade, 7, 7, 255].repeat(64) })
-}
-
-fn finish(gathering: &mut Gathering) {
-    loop {
-        match gathering.step() {
-            Step::Worked => {}
-            Step::Decode { bytes } => gathering.decoded(decode(&bytes).as_ref()),
-            Step::Done => return,
-        }
-    }
-}
-
-fn gathered(files: &[(&str, Vec<u8>)]) -> Gathering {
-    let mut gathering = Gathering::default();
-    for (name, bytes) in files {
-        gathering.add(name, bytes);
-        finish(&mut gathering);
-    }
-    gathering
-}
-
-fn of(names: &[&str]) -> Gathering {
-    gathered(&names.iter().map(|name| (*name, fixture(name))).collect::<Vec<_>>())
-}
+use latent_lab::data::upload::{Gathering, MOST_IMAGES};
 
 fn why(gathering: &Gathering) -> String {
     gathering.summary().skipped.iter().map(|skipped| format!("{}: {}\n", skipped.name, skipped.why)).collect()
@@ -56,13 +23,10 @@ fn an_archive_of_pictures_brings_its_table() {
         assert_eq!(summary.skipped.len(), 1, "{}", why(&gathering));
         assert!(summary.skipped[0].name.ends_with("stamps/broken.png"));
         assert!(summary.skipped[0].why.contains("could not decode"));
-        assert_eq!(
-            (summary.properties, summary.classes),
-            (vec!["radius".into()], vec!["elliptical".into(), "spiral".into()])
-        );
+        assert_eq!(summary.properties, ["radius", "type"]);
         let own = gathering.take(16, true, 0.1);
-        assert_eq!(own.properties[0].values, [0.5, 1.5, 2.5, 3.5]);
-        assert_eq!(own.images.labels, [0, 1, 0, 1]);
+        assert_eq!(values(&own, "radius"), [0.5, 1.5, 2.5, 3.5]);
+        assert_eq!(classes(&own, "type"), ["elliptical", "spiral", "elliptical", "spiral"]);
         assert_eq!((own.images.len(), own.images.shape.pixels()), (4, 768));
         assert_eq!(own.names[2], format!("{name}/stamps/2.png"));
     }
@@ -73,12 +37,11 @@ fn numpy_archives_bring_labels_and_values_in_order() {
     for name in ["set.npz", "set-compressed.npz"] {
         let gathering = of(&[name]);
         let summary = gathering.summary();
-        assert_eq!((summary.images, summary.classes.len()), (6, 3), "{summary:?}");
-        assert_eq!(summary.properties, ["radius"]);
+        assert_eq!((summary.images, summary.properties.len()), (6, 2), "{summary:?}");
         let own = gathering.take(8, false, 0.1);
-        assert_eq!(own.images.labels, [0, 1, 2, 0, 1, 2]);
+        assert_eq!(classes(&own, "labels"), ["0", "1", "2", "0", "1", "2"]);
         assert_eq!(own.images.image(5)[..3], [64, 65, 66]);
-        assert!((own.properties[0].values[1] - 1.2).abs() < 1e-6);
+        assert!((values(&own, "radius")[1] - 1.2).abs() < 1e-6);
     }
 }
 
@@ -92,13 +55,9 @@ fn idx_files_find_their_labels_and_a_table_with_semicolons() {
         ("t.csv", fixture("semicolons.csv")),
     ];
     let own = gathered(&files).take(8, false, 0.1);
-    // The table names its classes; the column of labels becomes a property then.
-    assert_eq!(own.classes, ["a", "b"]);
-    assert_eq!(own.properties.iter().map(|column| column.name.as_str()).collect::<Vec<_>>(), ["Größe", "labels"]);
-    assert_eq!(own.properties[0].values, [0.25, 1.25, 2.25, 3.25]);
-    assert_eq!(own.properties[1].values, [1.0, 0.0, 1.0, 0.0]);
-    let own = gathered(&files[..2]).take(8, false, 0.1);
-    assert_eq!((own.images.labels, own.classes), (vec![1, 0, 1, 0], vec!["0".to_owned(), "1".to_owned()]));
+    assert_eq!(classes(&own, "Art"), ["a", "b", "a", "b"]);
+    assert_eq!(values(&own, "Größe"), [0.25, 1.25, 2.25, 3.25]);
+    assert_eq!(classes(&own, "labels"), ["1", "0", "1", "0"]);
 }
 
 #[test]
@@ -174,16 +133,6 @@ fn an_archive_inside_an_archive_is_not_opened() {
     file.extend([b"PK\x05\x06", &[0, 0, 0, 0, 1, 0, 1, 0][..], &length, &directory, &[0, 0]].concat());
     let gathering = gathered(&[("outer.zip", file)]);
     assert!(why(&gathering).contains("a ZIP archive inside another archive"), "{}", why(&gathering));
-}
-
-#[test]
-fn a_table_that_matches_nothing_says_so() {
-    let gathering = gathered(&[("a.npy", fixture("u1.npy")), ("t.csv", b"file,x\nother.png,1\n".to_vec())]);
-    assert!(gathering.summary().tables[0].contains("no row names a file"));
-    let gathering = gathered(&[("a.npy", fixture("u1.npy")), ("t.csv", b"x,y\n1,5\n2,6\n3,7\n".to_vec())]);
-    let summary = gathering.summary();
-    assert!(summary.tables[0].contains("matched by order"), "{:?}", summary.tables);
-    assert_eq!(summary.properties, ["x", "y"]);
 }
 
 #[test]

@@ -52,6 +52,37 @@ def numpy_files():
     np.savez_compressed(FOLDER / "set-compressed.npz", **sets)
 
 
+def value_files():
+    """Arrays of values beside images, as data sets hand them out; every value follows from the image's index."""
+    images = lambda count: (ramp(count, 8, 8) % 251).astype("u1")
+    index = np.arange(12)
+    np.savez(
+        FOLDER / "one-hot.npz",
+        images=images(12),
+        labels=np.eye(3, dtype="f4")[index % 3],
+        features=index[:, None] + np.arange(5) / 8,
+    )
+    np.savez(
+        FOLDER / "splits.npz",
+        train_images=images(6),
+        train_labels=(np.arange(6) % 3).astype("u1")[:, None],
+        test_images=images(6)[::-1],
+        test_labels=(np.arange(6) % 2).astype("u1")[:, None],
+    )
+    index = np.arange(5)
+    np.savez(
+        FOLDER / "kinds.npz",
+        images=(ramp(5, 8, 8) / 512).astype("f2"),
+        objid=587722982000000017 + index.astype("u8"),
+        small=index.astype("u8") + 3,
+        barred=index % 2 == 0,
+        kind=np.array(["spiral", "elliptical", "spiral", "ring", "spiral"]),
+        survey=np.array([b"SDSS", b"DES", b"SDSS", b"DES", b"SDSS"]),
+        size=(index / 4).astype("f2"),
+    )
+    np.save(FOLDER / "bfloat16.npy", np.zeros((5, 6), "V2"))
+
+
 def fits_files():
     write = lambda name, *units: fits.HDUList(list(units)).writeto(FOLDER / name, overwrite=True)
     write("u2.fits", fits.PrimaryHDU((ramp(5, 6) * 2000).astype("u2")))
@@ -169,7 +200,7 @@ def tables():
 if __name__ == "__main__":
     warnings.simplefilter("error")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for make in (numpy_files, fits_files, pictures, archives, idx_files, tables):
+    for make in (numpy_files, value_files, fits_files, pictures, archives, idx_files, tables):
         make()
     files = sorted(FOLDER.iterdir())
     print(f"{len(files)} files, {sum(file.stat().st_size for file in files)} bytes in {FOLDER}")

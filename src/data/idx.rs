@@ -6,6 +6,7 @@ use super::count::thousands;
 use super::gzip::{self, GzipError};
 use super::number::{Number, Order};
 use super::stack::{Array, Sizes, Stack, StackError};
+use super::table::Table;
 use super::{Images, Shape};
 
 /// More decompressed bytes than this are refused: 20 times the full MNIST.
@@ -28,6 +29,8 @@ pub enum IdxError {
     Unmatched { images: usize, labels: usize },
     #[error("its array has {0} dimensions; images have 2 to 4, a column of values has 1")]
     Dimensions(u8),
+    #[error("its array has the shape ({height}, {width}), which is neither an image nor a table that is read here")]
+    Plane { height: u64, width: u64 },
     #[error(transparent)]
     Stack(#[from] StackError),
 }
@@ -129,9 +132,13 @@ pub fn array(bytes: &[u8]) -> Result<Array, IdxError> {
             let announced = count * number.size() as u64;
             expect_length("values", announced, bytes.len() - start)?;
             let values = bytes[start..].chunks_exact(number.size()).map(|bytes| number.read(Order::Big, bytes));
-            return Ok(Array::Column(values.collect()));
+            return Ok(Array::Values(Table::numbers(values.collect())));
         }
-        [height, width] => Sizes { images: 1, height, width, channels: 1 },
+        [height, width] => {
+            let sizes = Sizes { images: 1, height, width, channels: 1 };
+            let stack = Stack::packed(bytes, start, (number, Order::Big), sizes)?;
+            return Array::plane(stack, bytes).ok_or(IdxError::Plane { height, width });
+        }
         [images, height, width] => Sizes { images, height, width, channels: 1 },
         [images, height, width, channels] => Sizes { images, height, width, channels },
         _ => return Err(IdxError::Dimensions(rank)),

@@ -7,7 +7,7 @@ pub mod bottleneck;
 pub mod catalogue;
 pub mod clothes;
 pub mod count;
-pub mod csv;
+
 pub mod drawing;
 pub mod fits;
 pub mod galaxies;
@@ -23,6 +23,7 @@ pub mod resample;
 mod stack;
 pub mod stretch;
 pub mod synthetic;
+pub mod table;
 pub mod turn;
 pub mod upload;
 pub mod zip;

@@ -2,6 +2,7 @@
 
 use super::count::thousands;
 use super::number::{Number, Order};
+use super::table::{Column, MOST_CELLS, MOST_COLUMNS, Table, cells_of};
 
 /// An image with a longer side is refused: nothing on this page is larger than a stamp, and a header may lie.
 pub const LONGEST_SIDE: u64 = 16_384;
@@ -29,8 +30,26 @@ pub enum StackError {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Array {
     Images(Stack),
-    /// One value per image.
-    Column(Vec<f64>),
+    /// An image, or one row of values an image: that depends on what comes with it.
+    Plane(Stack),
+    /// One row per image.
+    Values(Table),
+}
+
+/// An image with a shorter side is none, and one so many times as long as it is wide is hardly one.
+pub const SHORTEST_SIDE: u64 = 4;
+const LONGEST_SHAPE: u64 = 8;
+
+impl Array {
+    /// An array of two dimensions, which is a table for certain where it cannot be an image; `None` if it is too large for one.
+    pub fn plane(stack: Stack, bytes: &[u8]) -> Option<Self> {
+        let Sizes { height, width, .. } = stack.sizes;
+        let (short, long) = (height.min(width), height.max(width));
+        if short >= SHORTEST_SIDE && long <= short.saturating_mul(LONGEST_SHAPE) {
+            return Some(Self::Plane(stack));
+        }
+        stack.table(bytes).map(Self::Values)
+    }
 }
 
 /// Sizes of the images of a file.
@@ -176,9 +195,27 @@ impl Stack {
         }
     }
 
-    fn value(&self, bytes: &[u8], place: u64) -> f32 {
+    /// The only image as a table: a row of values where the image has a row of pixels. `None` if it is too large for one.
+    pub fn table(&self, bytes: &[u8]) -> Option<Table> {
+        let Sizes { height, width, .. } = self.sizes;
+        if width > MOST_COLUMNS as u64 || height * width > MOST_CELLS {
+            return None;
+        }
+        let column = |column: u64| {
+            let at = move |row| row * self.strides.row + column * self.strides.column;
+            let cells = cells_of(self.number, self.order, (0..height).map(|row| self.bytes_at(bytes, at(row))));
+            Column { cells, ..Column::default() }
+        };
+        Some(Table::of((0..width).map(column).collect()))
+    }
+
+    fn bytes_at<'a>(&self, bytes: &'a [u8], place: u64) -> &'a [u8] {
         let at = (place as usize).saturating_mul(self.number.size()).saturating_add(self.start);
-        let stored = self.number.read(self.order, bytes.get(at..).unwrap_or_default());
+        bytes.get(at..).unwrap_or_default()
+    }
+
+    fn value(&self, bytes: &[u8], place: u64) -> f32 {
+        let stored = self.number.read(self.order, self.bytes_at(bytes, place));
         if self.blank.is_some_and(|blank| stored == blank as f64) {
             return f32::NAN;
         }

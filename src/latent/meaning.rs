@@ -73,8 +73,10 @@ pub struct Examination {
 }
 
 impl Examination {
-    /// Examines `values` `[n]` against `mu` `[n, latent]`; `plane` names two latent dimensions; an angle has period 180°.
-    pub fn new(mu: &[f32], latent: usize, plane: [usize; 2], values: &[f32], angle: bool, rng: &Rng) -> Self {
+    /// Examines `values` `[n]` against `mu` `[n, latent]`; `plane` names two latent dimensions; `period` is that of an angle
+    /// in degrees, 0 for a number.
+    pub fn new(mu: &[f32], latent: usize, plane: [usize; 2], values: &[f32], period: f64, rng: &Rng) -> Self {
+        let angle = period > 0.0;
         let latent = latent.max(1);
         let kept: Vec<usize> = (0..values.len().min(mu.len() / latent)).filter(|i| values[*i].is_finite()).collect();
         let values: Vec<f32> = kept.iter().map(|i| values[*i]).collect();
@@ -93,7 +95,7 @@ impl Examination {
             columns,
             plane: plane.map(|axis| axis.min(latent - 1)),
             knn: KnnRegression::new(&points, latent, NEIGHBOURS, &folds(kept.len(), FOLDS, rng)),
-            response: if angle { Response::angle(&values) } else { Response::number(&values) },
+            response: if angle { Response::angle(&values, period) } else { Response::number(&values) },
             response_ranks: (!angle).then(|| Response::number(&ranks(&values))),
             rng: rng.clone(),
             statistics,
@@ -178,8 +180,8 @@ mod tests {
     use super::*;
     use crate::latent::statistics::pearson;
 
-    fn examine(mu: &[f32], values: &[f32], angle: bool) -> Meaning {
-        let mut examination = Examination::new(mu, 2, [0, 1], values, angle, &Rng::new(7));
+    fn examine(mu: &[f32], values: &[f32], period: f64) -> Meaning {
+        let mut examination = Examination::new(mu, 2, [0, 1], values, period, &Rng::new(7));
         while examination.step() {}
         assert_eq!(examination.left(), 0);
         examination.meaning().unwrap()
@@ -196,7 +198,7 @@ mod tests {
         let mu = cloud(200);
         let second: Vec<f32> = mu.iter().skip(1).step_by(2).copied().collect();
         let values: Vec<f32> = second.iter().map(|z| z.exp()).collect();
-        let row = examine(&mu, &values, false);
+        let row = examine(&mu, &values, 0.0);
         let rho = row.axes[1].rho.unwrap();
         assert!((rho.value - pearson(&ranks(&second), &ranks(&values))).abs() < 1e-6 && rho.p_value < 0.01);
         assert!(row.axes[0].rho.unwrap().p_value > 0.05);
@@ -209,7 +211,7 @@ mod tests {
     fn noise_is_called_noise() {
         let mut values = vec![0.0; 200];
         Rng::new(11).fill_normal(&mut values);
-        let row = examine(&cloud(200), &values, false);
+        let row = examine(&cloud(200), &values, 0.0);
         for finding in [row.axes[0].r_squared, row.axes[1].r_squared, row.plane_r_squared, row.neighbours] {
             assert!(finding.p_value > 0.02, "{row:?}");
         }
@@ -223,15 +225,24 @@ mod tests {
         let mu: Vec<f32> =
             turns.iter().flat_map(|t| [(2.0 * t.to_radians()).cos(), (2.0 * t.to_radians()).sin()]).collect();
         let degrees: Vec<f32> = turns.iter().map(|t| t % 180.0).collect();
-        let row = examine(&mu, &degrees, true);
+        let row = examine(&mu, &degrees, 180.0);
         assert!(row.axes[0].rho.is_none() && row.plane_rho.is_none());
         assert!(row.neighbours.value > 0.95 && row.plane_r_squared.value > 0.95);
     }
 
     #[test]
+    fn an_angle_of_a_full_turn_goes_once_around_its_ring() {
+        let degrees: Vec<f32> = (0..180).map(|i| i as f32 * 2.0 - 180.0).collect();
+        let mu: Vec<f32> = degrees.iter().flat_map(|t| [t.to_radians().cos(), t.to_radians().sin()]).collect();
+        assert!(examine(&mu, &degrees, 360.0).plane_r_squared.value > 0.999);
+        // As the direction of an axis it would lie twice around it, where no plane fits.
+        assert!(examine(&mu, &degrees, 180.0).plane_r_squared.value < 0.01);
+    }
+
+    #[test]
     fn rows_without_the_property_are_left_out() {
         let values: Vec<f32> = (0..50).map(|i| if i < 10 { f32::NAN } else { i as f32 }).collect();
-        assert_eq!(examine(&cloud(50), &values, false).count, 40);
-        assert_eq!(examine(&[], &[], false).neighbours.value, 0.0);
+        assert_eq!(examine(&cloud(50), &values, 0.0).count, 40);
+        assert_eq!(examine(&[], &[], 0.0).neighbours.value, 0.0);
     }
 }

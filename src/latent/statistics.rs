@@ -1,8 +1,8 @@
 //! How an axis of a latent space relates to a measured property: rank correlation, R², and a permutation null.
 //!
 //! We are pattern-seeking creatures: every number here can be compared with [`permutation`], which says how large it gets
-//! when there is nothing to find. Statistics of too few or constant values are 0: nothing was found. Angles of period
-//! 180° (a position angle) enter as the pair cos 2θ, sin 2θ, so that 179° lies next to 1°.
+//! when there is nothing to find. Statistics of too few or constant values are 0: nothing was found. Angles
+//! enter as a pair, cos 2θ and sin 2θ for a period of 180° (a position angle), so that 179° lies next to 1°.
 
 use super::metrics::nearest;
 use crate::rng::Rng;
@@ -18,10 +18,10 @@ impl Response {
         Self { columns: vec![values.iter().map(|v| f64::from(*v)).collect()] }
     }
 
-    /// Angles in degrees of period 180°.
-    pub fn angle(degrees: &[f32]) -> Self {
-        let doubled = || degrees.iter().map(|v| 2.0 * f64::from(*v).to_radians());
-        Self { columns: vec![doubled().map(f64::cos).collect(), doubled().map(f64::sin).collect()] }
+    /// Angles in degrees, the same again after `period` of them.
+    pub fn angle(degrees: &[f32], period: f64) -> Self {
+        let turned = || degrees.iter().map(|v| f64::from(*v) / period * std::f64::consts::TAU);
+        Self { columns: vec![turned().map(f64::cos).collect(), turned().map(f64::sin).collect()] }
     }
 
     /// The number of values.

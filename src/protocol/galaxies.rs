@@ -47,9 +47,22 @@ pub struct OwnSet {
     pub shape: [u32; 3],
     /// `[images, height, width, channels]`.
     pub pixels: Bytes,
-    /// Said of the images, one value each; NaN where nothing was. One whose name contains "position angle" is taken for
-    /// an angle of period 180°.
+    /// Said of the images, one value each; NaN where nothing was.
     pub properties: Vec<Property>,
+    /// What each image is called: its file, and its place in that.
+    pub names: Vec<String>,
+    /// What else names the images, exactly as the files have it.
+    pub texts: Vec<Text>,
+    /// 1 for those to be held out; empty where that is left to chance.
+    pub held_out: Bytes,
+}
+
+/// A column of identifiers, which are never read as numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text {
+    pub name: String,
+    /// One an image; empty where nothing was said.
+    pub cells: Vec<String>,
 }
 
 /// The same run with another seed or at another size.

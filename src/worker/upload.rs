@@ -59,6 +59,7 @@ async fn read(names: Vec<String>, files: Vec<File>) {
             }
         }
     }
+    GATHERING.with_borrow_mut(Gathering::settle);
     let summary = GATHERING.with_borrow(Gathering::summary);
     say(Event::Read(Findings {
         images: summary.images,
@@ -121,26 +122,20 @@ fn take(softening: f32) {
 
 fn own_set(own: Own) -> galaxies::OwnSet {
     let shape = own.images.shape;
-    let mut properties = Vec::new();
-    if own.classes.len() > 1 {
-        properties.push(Property {
-            name: "Class".to_owned(),
-            unit: String::new(),
-            values: Floats(own.images.labels.iter().map(|label| f32::from(*label)).collect()),
-            classes: own.classes,
-        });
-    }
-    let column = |column: crate::data::upload::Column| Property {
-        name: column.name,
-        unit: String::new(),
-        values: Floats(column.values),
-        classes: Vec::new(),
+    let property = |property: crate::data::upload::Property| Property {
+        name: property.name,
+        unit: property.unit,
+        values: Floats(property.values),
+        classes: property.classes,
+        period: property.period,
     };
-    properties.extend(own.properties.into_iter().map(column));
     galaxies::OwnSet {
         shape: [shape.height as u32, shape.width as u32, shape.channels as u32],
         pixels: Bytes(own.images.pixels),
-        properties,
+        properties: own.properties.into_iter().map(property).collect(),
+        names: own.names,
+        texts: own.texts.into_iter().map(|text| galaxies::Text { name: text.name, cells: text.cells }).collect(),
+        held_out: Bytes(own.held_out.unwrap_or_default().into_iter().map(u8::from).collect()),
     }
 }
 

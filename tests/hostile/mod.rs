@@ -4,8 +4,9 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use latent_lab::data::table::text;
 use latent_lab::data::upload::{Decoded, Gathering, Step};
-use latent_lab::data::{Array, csv, fits, idx, npy, picture, zip};
+use latent_lab::data::{Array, fits, idx, npy, picture, zip};
 
 /// Bytes that all readers together may hold for one small file. An image of the largest size is 256 MB, and is only ever
 /// made of a file that has as many numbers: for files of a few kilobytes a few megabytes must do.
@@ -53,16 +54,16 @@ pub fn feed(bytes: &[u8]) {
             stack.read(bytes, index, &mut values);
         }
     };
-    if let Ok(Array::Images(stack)) = npy::read(bytes) {
+    if let Ok(Array::Images(stack) | Array::Plane(stack)) = npy::read(bytes) {
         look(&stack);
     }
-    if let Ok(Array::Images(stack)) = idx::array(bytes) {
+    if let Ok(Array::Images(stack) | Array::Plane(stack)) = idx::array(bytes) {
         look(&stack);
     }
     if let Ok(fits) = fits::read(bytes) {
         fits.stacks.iter().for_each(|(_, stack)| look(stack));
     }
-    let _ = (idx::images(bytes), idx::labels(bytes), csv::read(bytes));
+    let _ = (idx::images(bytes), idx::labels(bytes), text::read(bytes));
     let _ = picture::kind(bytes).map(|kind| picture::read(kind, bytes));
     if let Ok(entries) = zip::entries(bytes) {
         entries.iter().take(20).for_each(|entry| drop(zip::unpack(bytes, entry)));
@@ -85,10 +86,13 @@ fn gather(name: &str, bytes: &[u8]) {
             Step::Done => break,
         }
     }
+    gathering.settle();
     let summary = gathering.summary();
     let own = gathering.take(16, true, 0.1);
     assert_eq!(own.images.len(), summary.images as usize);
     assert_eq!(own.images.pixels.len(), own.images.len() * 768);
     assert!(own.properties.iter().all(|column| column.values.len() == own.images.len()));
-    assert!(own.images.labels.iter().all(|label| usize::from(*label) < own.classes.len().max(1)));
+    for property in own.properties.iter().filter(|property| !property.classes.is_empty()) {
+        assert!(property.values.iter().all(|class| (*class as usize) < property.classes.len()));
+    }
 }

@@ -2,17 +2,21 @@
 
 use std::borrow::Cow;
 
-use crate::data::csv::{self, CsvError, Table};
 use crate::data::fits::{self, FitsError};
 use crate::data::gzip::{self, GzipError};
 use crate::data::idx::{self, IdxError};
 use crate::data::npy::{self, NpyError};
 use crate::data::picture::{self, Picture, PictureError};
 use crate::data::stack::{Array, Stack};
+use crate::data::table::Table;
+use crate::data::table::text::{self, TextError};
 use crate::data::zip::{self, Entry, ZipError};
 
 /// A larger file is not read, packed or unpacked.
 pub const LARGEST_FILE: u64 = 512 << 20;
+
+/// Endings of tables in text, which have no bytes of their own to begin with.
+const TEXTS: [&str; 8] = [".csv", ".tsv", ".tab", ".txt", ".dat", ".cat", ".ecsv", ".ascii"];
 
 /// Why nothing can be taken from a file.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +44,7 @@ pub enum ContentError {
     #[error(transparent)]
     Fits(#[from] FitsError),
     #[error(transparent)]
-    Csv(#[from] CsvError),
+    Text(#[from] TextError),
 }
 
 /// What is in a file. Images are described, not decoded.
@@ -50,8 +54,10 @@ pub enum Content {
     Archive(Vec<Entry>),
     /// Images; where a file has several sets of them, each has a name of its own.
     Stacks(Vec<(Option<String>, Stack)>, Vec<(String, String)>),
-    /// One value per image.
-    Column(Vec<f64>),
+    /// An image, or a row of values an image.
+    Plane(Stack),
+    /// A row an image, in an order that a stack of images has too.
+    Values(Table),
     Table(Table),
 }
 
@@ -78,7 +84,8 @@ pub fn open<'a>(name: &str, bytes: &'a [u8], inside: bool) -> Result<(Cow<'a, [u
 fn one_array(array: Array) -> Content {
     match array {
         Array::Images(stack) => Content::Stacks(vec![(None, stack)], Vec::new()),
-        Array::Column(values) => Content::Column(values),
+        Array::Plane(stack) => Content::Plane(stack),
+        Array::Values(table) => Content::Values(table),
     }
 }
 
@@ -109,8 +116,8 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
         return Err(ContentError::Known(known));
     }
     let lower = name.to_ascii_lowercase();
-    if [".csv", ".tsv", ".txt"].iter().any(|end| lower.trim_end_matches(".gz").ends_with(end)) {
-        return Ok(Content::Table(csv::read(bytes)?));
+    if TEXTS.iter().any(|end| lower.trim_end_matches(".gz").ends_with(end)) {
+        return Ok(Content::Table(text::read(bytes)?));
     }
     Err(ContentError::Foreign)
 }

@@ -44,17 +44,16 @@ impl Job {
     }
 
     /// Jobs for the stacks of a file, the first of them last, so that it is done first. `number` gives a stack of that
-    /// many images its [`Place::sequence`].
+    /// name and as many images its [`Place::sequence`].
     pub fn stacks(
         name: &str,
-        bytes: Vec<u8>,
+        bytes: Rc<Vec<u8>>,
         stacks: Vec<(Option<String>, Stack)>,
-        mut number: impl FnMut(usize) -> u32,
+        mut number: impl FnMut(Option<&str>, usize) -> u32,
     ) -> Vec<Self> {
-        let bytes = Rc::new(bytes);
         let job = |(part, mut stack): (Option<String>, Stack)| {
             stack.settle_shades(&bytes, LOOKED_AT);
-            let sequence = number(stack.len());
+            let sequence = number(part.as_deref(), stack.len());
             let file = name.to_owned();
             Self::Images(Images { file, part, bytes: bytes.clone(), stack, sequence, next: 0 })
         };

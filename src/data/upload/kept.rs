@@ -54,7 +54,7 @@ impl fmt::Display for Name {
 }
 
 /// The place of an image in its file: which stack of all, and which image of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Place {
     pub sequence: u32,
     pub index: u32,

@@ -4,6 +4,7 @@
 //! let mut gathering = Gathering::default();
 //! gathering.add("stamps.zip", bytes);
 //! while let step @ (Step::Worked | Step::Decode { .. }) = gathering.step() {}   // the browser decodes pictures
+//! gathering.settle();
 //! show(gathering.summary());
 //! let own = gathering.take(32, true, softening);
 //! ```
@@ -17,13 +18,15 @@ mod kept;
 mod summary;
 
 use catalogue::Catalogue;
-pub use catalogue::Column;
+pub use catalogue::{Choices, ColumnChoice, HeldOut, Property, Splits, TableChoice, Text, Used};
 pub use content::LARGEST_FILE;
 use content::{Content, ContentError};
 use job::Job;
 pub use kept::{Decoded, LARGEST_SIDE, MOST_IMAGES};
 use kept::{Kept, Unfit};
 pub use summary::{Skipped, Summary};
+
+use std::rc::Rc;
 
 use super::{Images, Shape};
 use crate::data::zip::{self, ZipError};
@@ -70,6 +73,7 @@ pub struct Gathering {
     jobs: Vec<Job>,
     kept: Vec<Kept>,
     catalogue: Catalogue,
+    choices: Choices,
     skipped: Vec<Skipped>,
     /// Images, or files of archives, past the limit.
     beyond: u64,
@@ -88,12 +92,14 @@ struct Waiting {
 /// What was taken from the files.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Own {
-    /// Labels index `classes`; all are 0 where there are no classes.
+    /// Their labels are all 0: classes are properties.
     pub images: Images,
+    /// File names, or places in files.
     pub names: Vec<String>,
-    pub classes: Vec<String>,
-    /// One value an image each; NaN where the files have none.
-    pub properties: Vec<Column>,
+    pub properties: Vec<Property>,
+    pub texts: Vec<Text>,
+    /// Which images the files say are not for training; `None` where they say nothing, or the person joined them.
+    pub held_out: Option<Vec<bool>>,
 }
 
 impl Gathering {
@@ -123,10 +129,16 @@ impl Gathering {
                 for (part, why) in skipped {
                     self.refuse(&format!("{name}, {part}"), &Refusal::Part(why));
                 }
-                let number = |images| self.catalogue.add_sequence(&name, images);
-                self.jobs.extend(Job::stacks(&name, bytes.into_owned(), stacks, number));
+                let number = |part: Option<&str>, images| self.catalogue.add_sequence(&name, part, images);
+                self.jobs.extend(Job::stacks(&name, bytes.into_owned().into(), stacks, number));
             }
-            Content::Column(values) => self.catalogue.add_column(name, values),
+            Content::Plane(stack) => {
+                let bytes = Rc::new(bytes.into_owned());
+                let sequence = self.catalogue.add_sequence(&name, None, 1);
+                self.catalogue.add_plane(sequence, stack.clone(), bytes.clone());
+                self.jobs.extend(Job::stacks(&name, bytes, vec![(None, stack)], |_, _| sequence));
+            }
+            Content::Values(table) => self.catalogue.add_array(name, table),
             Content::Table(table) => self.catalogue.add_table(name, table),
         }
     }
@@ -214,10 +226,24 @@ impl Gathering {
         (self.kept.len(), self.skipped.len())
     }
 
+    /// Decides what arrays are and which images they tell of, once all files are read.
+    pub fn settle(&mut self) {
+        self.catalogue.settle(&mut self.kept);
+    }
+
+    /// What a person chose for the tables.
+    pub fn choose(&mut self, choices: Choices) {
+        self.choices = choices;
+    }
+
+    /// What becomes of the tables.
+    pub fn used(&self) -> Used {
+        self.catalogue.used(&self.kept, &self.choices)
+    }
+
     /// What the files hold.
     pub fn summary(&self) -> Summary {
-        let matched = self.catalogue.matched(&self.kept);
-        summary::of(&self.kept, &self.skipped, self.beyond, &matched)
+        summary::of(&self.kept, &self.skipped, self.beyond, &self.used())
     }
 
     /// The first `count` images as `[images, side, side, 3]`.
@@ -235,14 +261,30 @@ impl Gathering {
     /// All images as squares of `side` pixels, in colour or grey, measured values stretched with this softening.
     pub fn take(&self, side: usize, colour: bool, softening: f32) -> Own {
         let channels = if colour { 3 } else { 1 };
-        let matched = self.catalogue.matched(&self.kept);
-        let pixels = self.kept.iter().flat_map(|kept| kept.pixels(side, channels, softening)).collect();
+        let Used { mut properties, mut texts, splits, .. } = self.used();
+        let kept: Vec<&Kept> = some(&self.kept.iter().collect::<Vec<_>>(), splits.only.as_deref());
+        for property in &mut properties {
+            property.values = some(&property.values, splits.only.as_deref());
+        }
+        for text in &mut texts {
+            text.cells = some(&text.cells, splits.only.as_deref());
+        }
+        let pixels = kept.iter().flat_map(|kept| kept.pixels(side, channels, softening)).collect();
         let shape = Shape { height: side, width: side, channels };
         Own {
-            images: Images { shape, pixels, labels: matched.labels },
-            names: self.kept.iter().map(Kept::name).collect(),
-            classes: matched.classes,
-            properties: matched.properties,
+            images: Images { shape, pixels, labels: vec![0; kept.len()] },
+            names: kept.iter().map(|kept| kept.name()).collect(),
+            properties,
+            texts,
+            held_out: splits.held_out,
         }
+    }
+}
+
+/// Those that `only` holds for, or all.
+fn some<T: Clone>(all: &[T], only: Option<&[bool]>) -> Vec<T> {
+    match only {
+        Some(only) => all.iter().zip(only).filter(|(_, only)| **only).map(|(one, _)| one.clone()).collect(),
+        None => all.to_vec(),
     }
 }

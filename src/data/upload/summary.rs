@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::FEWEST_IMAGES;
-use super::catalogue::Matched;
+use super::catalogue::Used;
 use super::kept::{Kept, MOST_IMAGES};
 use crate::data::count::thousands;
 
@@ -40,7 +40,6 @@ pub struct Summary {
     /// A sentence for each table or column of values.
     pub tables: Vec<String>,
     pub properties: Vec<String>,
-    pub classes: Vec<String>,
 }
 
 impl Summary {
@@ -97,7 +96,7 @@ impl Summary {
     }
 }
 
-pub fn of(kept: &[Kept], skipped: &[Skipped], beyond: u64, matched: &Matched) -> Summary {
+pub fn of(kept: &[Kept], skipped: &[Skipped], beyond: u64, used: &Used) -> Summary {
     let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for image in kept {
         *counts.entry(image.size).or_default() += 1;
@@ -116,8 +115,7 @@ pub fn of(kept: &[Kept], skipped: &[Skipped], beyond: u64, matched: &Matched) ->
         skipped: skipped.iter().take(NAMED).cloned().collect(),
         also_skipped: skipped.len().saturating_sub(NAMED) as u32,
         beyond,
-        tables: matched.sentences.clone(),
-        properties: matched.properties.iter().map(|column| column.name.clone()).collect(),
-        classes: matched.classes.clone(),
+        tables: used.tables.iter().map(|table| table.sentence.clone()).collect(),
+        properties: used.properties.iter().map(|property| property.name.clone()).collect(),
     }
 }

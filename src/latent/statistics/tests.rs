@@ -70,7 +70,7 @@ fn angles_agree_with_scikit_learn() {
             sum.rem_euclid(180.0) as f32
         })
         .collect();
-    let angle = Response::angle(&degrees);
+    let angle = Response::angle(&degrees, 180.0);
     near(r_squared(&a, &angle), 0.24475596222688256, 1e-9);
     near(r_squared(&b, &angle), 0.08875112211956704, 1e-9);
     near(plane(&a, &b, &angle).r_squared, 0.15691693343380997, 1e-9);
@@ -81,7 +81,7 @@ fn a_half_turn_changes_nothing() {
     let degrees = [10.0, 50.0, 120.0, 170.0, 95.0];
     let turned = degrees.map(|d| d + 180.0);
     let x = [0.3, 1.0, -2.0, 0.5, 0.7];
-    near(r_squared(&x, &Response::angle(&degrees)), r_squared(&x, &Response::angle(&turned)), 1e-6);
+    near(r_squared(&x, &Response::angle(&degrees, 180.0)), r_squared(&x, &Response::angle(&turned, 180.0)), 1e-6);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn direction_of_an_angle_is_that_in_which_it_turns() {
     let x: Vec<f32> = (0..40).map(|i| (i % 8) as f32 - 3.5).collect();
     let y: Vec<f32> = (0..40).map(|i| (i / 8) as f32 - 2.0).collect();
     let degrees: Vec<f32> = x.iter().zip(&y).map(|(x, y)| 45.0 + (0.6 * x + 0.8 * y)).collect();
-    let fit = plane(&x, &y, &Response::angle(&degrees));
+    let fit = plane(&x, &y, &Response::angle(&degrees, 180.0));
     assert!(fit.r_squared > 0.99);
     near((fit.direction[0] * 0.8 - fit.direction[1] * 0.6).abs(), 0.0, 1e-3);
 }

@@ -40,12 +40,7 @@ impl Explaining {
         let mut chance = vec![0.0; asked.len()];
         Rng::new(0).split("chance", 0).fill_normal(&mut chance);
         let mut properties: Vec<Property> = prepared.properties.iter().map(pick).flat_map(as_numbers).collect();
-        properties.push(Property {
-            name: CHANCE.to_owned(),
-            unit: String::new(),
-            values: Floats(chance),
-            classes: Vec::new(),
-        });
+        properties.push(Property { name: CHANCE.to_owned(), values: Floats(chance), ..Property::default() });
         let table = Explained {
             id,
             rows_total: properties.len() as u32,
@@ -72,7 +67,7 @@ impl Explaining {
         let (mu, latent, plane) = (&self.mu, self.latent, self.plane);
         let examination = self.examination.get_or_insert_with(|| {
             let rng = Rng::new(0).split("table", row as u64);
-            Examination::new(mu, latent, plane, &property.values.0, is_angle(&property.name), &rng)
+            Examination::new(mu, latent, plane, &property.values.0, f64::from(property.period), &rng)
         });
         while examination.step() {
             if shared.now() >= until {
@@ -98,12 +93,6 @@ fn as_numbers(property: Property) -> Vec<Property> {
         ..Property::default()
     };
     property.classes.iter().enumerate().map(one).collect()
-}
-
-/// Whether a property of this name is an angle of period 180°.
-fn is_angle(name: &str) -> bool {
-    let name = name.to_lowercase();
-    name.contains("position angle") || name.contains("arm phase")
 }
 
 fn gap((gap, factor): (&mig::Gap, &Property)) -> FactorGap {

@@ -1,6 +1,6 @@
 //! Sets in the making: galaxies simulated and images measured one at a time, so that nothing waits for all of them.
 
-use super::set::{Set, columns, every_nth, in_stamp, stamp_scale};
+use super::set::{Set, columns, every_nth, in_stamp, period, stamp_scale};
 use crate::data::galaxies::GalaxySet;
 use crate::data::measure::Measure;
 use crate::data::upload::FEWEST_IMAGES;
@@ -48,7 +48,7 @@ impl Measuring {
             name: name.to_owned(),
             unit: "px".to_owned(),
             values: Floats(values),
-            classes: Vec::new(),
+            ..Property::default()
         };
         let places = vec![
             place("Place in the image, x", places.iter().map(|place| place.x).collect()),
@@ -65,6 +65,7 @@ impl Measuring {
             unit: String::new(),
             values: Floats(labels.map(|label| f32::from(*label)).collect()),
             classes: clothes::CLASSES.map(str::to_owned).to_vec(),
+            period: 0.0,
         };
         let count = training.len() + held_out.len();
         let pixels = [training.pixels.as_slice(), &held_out.pixels].concat();
@@ -88,7 +89,9 @@ impl Measuring {
         pixels.truncate(count * shape.pixels());
         let told = own.properties.into_iter().filter(|property| property.values.0.len() == count).collect();
         let images = Images { shape, pixels, labels: vec![0; count] };
-        Ok(Self::new(DataSet::Own, images, every_nth(count), told))
+        let said: Vec<bool> = own.held_out.0.iter().map(|held_out| *held_out > 0).collect();
+        let both = said.len() == count && said.contains(&true) && said.contains(&false);
+        Ok(Self::new(DataSet::Own, images, if both { said } else { every_nth(count) }, told))
     }
 
     fn new(which: DataSet, images: Images, held_out: Vec<bool>, told: Vec<Property>) -> Self {
@@ -168,7 +171,8 @@ impl Making {
             name: format!("True {}", lower_first(name)),
             unit: (*unit).to_owned(),
             values: Floats(self.factors.iter().map(|row| row[column]).collect()),
-            classes: Vec::new(),
+            period: period(name),
+            ..Property::default()
         };
         let mut properties: Vec<Property> = synthetic::FACTORS.iter().enumerate().map(factor).collect();
         properties.extend(columns(&self.stamps).into_iter().map(in_stamp));

@@ -94,7 +94,13 @@ pub fn columns(rows: &[Vec<Measure>]) -> Vec<Property> {
         unit: first[column].unit.to_owned(),
         values: Floats(rows.iter().map(|row| row[column].value).collect()),
         classes: Vec::new(),
+        period: period(first[column].name),
     };
     let any = |property: &Property| property.values.0.iter().any(|value| value.is_finite());
     (0..first.len()).map(property).filter(any).collect()
+}
+
+/// Degrees after which a measure or a factor of this name repeats; 0 if it is no direction.
+pub fn period(name: &str) -> f32 {
+    if ["Position angle", "Arm phase"].contains(&name) { 180.0 } else { 0.0 }
 }

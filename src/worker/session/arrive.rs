@@ -143,7 +143,7 @@ fn properties(rows: &[Vec<Measure>]) -> Vec<Property> {
             name: measured.name.to_owned(),
             unit: measured.unit.to_owned(),
             values: Floats(rows.iter().map(|row| row[column].value).collect()),
-            classes: Vec::new(),
+            ..Property::default()
         })
         .collect()
 }

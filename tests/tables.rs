@@ -1,0 +1,227 @@
+//! Tables and arrays beside images: which image each row belongs to, what each column is used for, and what is said of it.
+#![cfg(not(target_arch = "wasm32"))]
+mod gathering;
+
+use gathering::{classes, fixture, gathered, names, of, said, values};
+use latent_lab::data::idx;
+use latent_lab::data::table::Role;
+use latent_lab::data::upload::{Choices, ColumnChoice, Gathering, HeldOut, Own, TableChoice};
+
+fn take(gathering: &Gathering) -> Own {
+    gathering.take(8, false, 0.1)
+}
+
+/// Files of one image each, with these names.
+fn images(names: &[&str]) -> Vec<(String, Vec<u8>)> {
+    names.iter().map(|name| ((*name).to_owned(), fixture("holes.fits"))).collect()
+}
+
+fn with(images: Vec<(String, Vec<u8>)>, tables: &[(&str, &str)]) -> Gathering {
+    let tables = tables.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec()));
+    let files: Vec<(String, Vec<u8>)> = images.into_iter().chain(tables).collect();
+    gathered(&files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect::<Vec<_>>())
+}
+
+/// IDX images and labels of the length that MNIST's two parts have here.
+fn mnist(count: u8, first_label: u8) -> (Vec<u8>, Vec<u8>) {
+    let pixels = (0..64 * u32::from(count)).map(|value| (value % 251) as u8).collect::<Vec<_>>();
+    let labels: Vec<u8> = (0..count).map(|index| (index + first_label) % 10).collect();
+    (idx::write(&[count.into(), 8, 8], &pixels), idx::write(&[count.into()], &labels))
+}
+
+fn by_order(tables: usize) -> Choices {
+    Choices { tables: vec![TableChoice { by_order: true, ..TableChoice::default() }; tables], ..Choices::default() }
+}
+
+#[test]
+fn rows_find_their_images_whatever_the_endings_and_the_order() {
+    let files = images(&["ngc0.fits.gz", "ngc1.fits.gz", "ngc2.fits.gz"]);
+    let gathering = with(files, &[("t.csv", "id,mag\nngc2,12.5\nngc1,11.5\nngc0,10.5\n")]);
+    assert_eq!(values(&take(&gathering), "mag"), [10.5, 11.5, 12.5]);
+    assert!(said(&gathering, "t.csv").contains("3 of 3 images matched by file name in the column “id”"));
+}
+
+#[test]
+fn rows_go_by_order_only_if_nothing_looks_like_names_and_the_person_says_so() {
+    let table = "mag,size\n1,5.5\n2,6.5\n3,7.5\n";
+    let mut gathering = with(images(&["c.fits", "a.fits", "b.fits"]), &[("t.csv", table)]);
+    assert_eq!(gathering.used().tables[0].by_order, Some(false));
+    assert!(said(&gathering, "t.csv").contains("if they are in the same order, say so below"));
+    assert!(take(&gathering).properties.is_empty());
+    gathering.choose(by_order(1));
+    assert_eq!(values(&take(&gathering), "size"), [5.5, 6.5, 7.5]);
+    assert!(said(&gathering, "t.csv").contains("taken in the order of the images, as you chose"));
+    // A column of names that name none of the images.
+    let mut gathering = with(images(&["c.fits", "a.fits"]), &[("t.csv", "name,mag\nx7,1\nx9,2\n")]);
+    gathering.choose(by_order(1));
+    assert_eq!(gathering.used().tables[0].by_order, None);
+    assert!(said(&gathering, "t.csv").contains(
+        "“name” looks like names, but none of them is that of an image: “x7” is none, “c.fits” would be one"
+    ));
+    assert!(take(&gathering).properties.is_empty());
+    let gathering = with(images(&["a.fits"]), &[("t.csv", "mag\n1\n2\n")]);
+    assert!(said(&gathering, "t.csv").contains("it has 2 rows for 1 images, so it is left out"));
+}
+
+#[test]
+fn labels_of_two_stacks_of_one_length_go_by_name() {
+    let ((train, train_labels), (test, test_labels)) = (mnist(60, 0), mnist(60, 5));
+    let files = [
+        ("t10k-labels-idx1-ubyte", test_labels.clone()),
+        ("train-labels-idx1-ubyte", train_labels),
+        ("train-images-idx3-ubyte", train.clone()),
+        ("t10k-images-idx3-ubyte", test.clone()),
+    ];
+    let own = take(&gathered(&files));
+    let labels = classes(&own, "labels");
+    assert_eq!((labels.len(), &labels[..3], &labels[60..63]), (120, &["0", "1", "2"][..], &["5", "6", "7"][..]));
+    assert_eq!(own.held_out.map(|held_out| (held_out[59], held_out[60])), Some((false, true)));
+    // Without a part of the data in its name the array may belong to either.
+    let files = [("labels.idx", test_labels), ("train-images.idx", train), ("t10k-images.idx", test)];
+    let gathering = gathered(&files);
+    assert!(take(&gathering).properties.is_empty());
+    assert!(said(&gathering, "labels.idx").contains("it may belong to train-images.idx or t10k-images.idx"));
+}
+
+#[test]
+fn parts_of_the_data_are_held_out_joined_or_chosen() {
+    let mut gathering = of(&["splits.npz"]);
+    let own = take(&gathering);
+    assert_eq!(classes(&own, "labels"), ["0", "1", "2", "0", "1", "2", "0", "1", "0", "1", "0", "1"]);
+    assert_eq!(own.held_out.unwrap().iter().filter(|held_out| **held_out).count(), 6);
+    assert_eq!(own.images.image(0)[..2], [0, 1]);
+    let options: Vec<String> = gathering.used().splits.options.into_iter().map(|(_, words)| words).collect();
+    assert_eq!(options.len(), 4);
+    assert_eq!(options[0], "as the files say: 6 to train on, 6 held out (test)");
+    gathering.choose(Choices { held_out: HeldOut::Joined, ..Choices::default() });
+    assert_eq!(take(&gathering).held_out, None);
+    let test = gathering.used().splits.options[3].0;
+    gathering.choose(Choices { held_out: test, ..Choices::default() });
+    let own = take(&gathering);
+    assert_eq!((own.images.len(), classes(&own, "labels")), (6, vec!["0", "1", "0", "1", "0", "1"]));
+    let folders = images(&["sky/train/a.fits", "sky/train/b.fits", "sky/test/c.fits"]);
+    assert_eq!(take(&with(folders, &[])).held_out, Some(vec![false, false, true]));
+    let table = [("t.csv", "file,split\na,train\nb,val\nc,test\n")];
+    assert_eq!(take(&with(images(&["a.fits", "b.fits", "c.fits"]), &table)).held_out, Some(vec![false, true, true]));
+}
+
+#[test]
+fn missing_values_are_counted_and_sentinels_proposed() {
+    let table = "file,mag,z\na,17.5,0.5\nb,--,-99\nc,N.A.,0.25\nd,n/a,0.75\ne,…,1\nf,18.5,9999\n";
+    let mut gathering =
+        with(images(&["a.fits", "b.fits", "c.fits", "d.fits", "e.fits", "f.fits"]), &[("t.csv", table)]);
+    let columns = gathering.used().tables.remove(0).columns;
+    assert_eq!((columns[1].missing, columns[1].least_median_most), (4, Some([17.5, 18.0, 18.5])));
+    assert_eq!((columns[2].missing, columns[2].sentinels.as_str()), (2, "-99 (1×), 9999 (1×)"));
+    let own = take(&gathering);
+    assert_eq!(names(&own), ["mag", "z"]);
+    assert!(values(&own, "mag")[1..5].iter().all(|value| value.is_nan()) && values(&own, "z")[1].is_nan());
+    let keep = ColumnChoice { keep_sentinels: true, ..ColumnChoice::default() };
+    let columns = vec![ColumnChoice::default(), ColumnChoice::default(), keep];
+    gathering.choose(Choices { tables: vec![TableChoice { columns, by_order: false }], ..Choices::default() });
+    assert_eq!(values(&take(&gathering), "z")[1], -99.0);
+}
+
+#[test]
+fn angles_are_known_by_name_and_roles_can_be_changed() {
+    let table =
+        "file,orientation,PA [deg],theta,phi_deg,width\na,10,350,-1.5,170,5\nb,170,20,1.5,3,6\nc,90,100,0.5,90,7\n";
+    let mut gathering = with(images(&["a.fits", "b.fits", "c.fits"]), &[("t.csv", table)]);
+    let own = take(&gathering);
+    let periods: Vec<f32> = own.properties.iter().map(|property| property.period).collect();
+    assert_eq!(periods, [180.0, 360.0, 180.0, 180.0, 0.0]);
+    assert!((values(&own, "theta")[1] - 1.5_f32.to_degrees()).abs() < 1e-4);
+    assert_eq!(own.properties[2].unit, "°");
+    assert!(gathering.used().tables[0].columns[3].note.contains("turned into degrees"));
+    let role = |role| ColumnChoice { role, ..ColumnChoice::default() };
+    let columns = vec![role(None), role(Some(Role::FullTurn)), role(Some(Role::LeaveOut)), role(Some(Role::Number))];
+    gathering.choose(Choices { tables: vec![TableChoice { columns, by_order: false }], ..Choices::default() });
+    let own = take(&gathering);
+    assert_eq!((own.properties[0].period, names(&own)[1], own.properties[1].period), (360.0, "theta", 0.0));
+    assert_eq!(values(&own, "theta")[1], 1.5);
+}
+
+#[test]
+fn one_hot_labels_single_columns_and_rows_of_features_are_no_images() {
+    let gathering = of(&["one-hot.npz"]);
+    let own = take(&gathering);
+    assert_eq!(own.images.len(), 12);
+    assert_eq!(classes(&own, "labels")[..4], ["0", "1", "2", "0"]);
+    assert_eq!(names(&own), ["labels", "features 1", "features 2", "features 3", "features 4", "features 5"]);
+    assert_eq!(values(&own, "features 3")[11], 11.25);
+    assert!(
+        said(&gathering, "labels.npy")
+            .contains("3 columns of zeros with a single one in each row are taken for a class")
+    );
+}
+
+#[test]
+fn every_kind_of_value_is_read_and_long_integers_stay_exact() {
+    let gathering = of(&["kinds.npz"]);
+    let own = take(&gathering);
+    assert_eq!(own.images.len(), 5);
+    assert_eq!(own.texts[0].name, "objid");
+    assert_eq!(own.texts[0].cells[0], "587722982000000017");
+    assert_eq!(own.texts[0].cells[4], "587722982000000021");
+    assert_eq!(values(&own, "small"), [3.0, 4.0, 5.0, 6.0, 7.0]);
+    assert_eq!(classes(&own, "barred"), ["True", "False", "True", "False", "True"]);
+    assert_eq!(classes(&own, "kind"), ["spiral", "elliptical", "spiral", "ring", "spiral"]);
+    assert_eq!(classes(&own, "survey"), ["SDSS", "DES", "SDSS", "DES", "SDSS"]);
+    assert_eq!(values(&own, "size"), [0.0, 0.25, 0.5, 0.75, 1.0]);
+}
+
+#[test]
+fn identifiers_of_nineteen_digits_are_text_from_the_table_to_the_set() {
+    let table = "#Table1\nobjid,specobjid,r\n587722982000000017,1237648720142532813,17.25\n587722982000000018,1237648720142532814,16.5\n";
+    let gathering = with(images(&["587722982000000018.fits", "587722982000000017.fits"]), &[("skyserver.csv", table)]);
+    let own = take(&gathering);
+    assert_eq!(own.texts[0].cells, ["587722982000000018", "587722982000000017"]);
+    assert_eq!(own.texts[1].cells, ["1237648720142532814", "1237648720142532813"]);
+    assert_eq!(values(&own, "r"), [16.5, 17.25]);
+}
+
+#[test]
+fn the_path_decides_between_files_of_one_name_or_none_gets_the_row() {
+    let files = || images(&["set/a/1.fits", "set/b/1.fits", "set/b/2.fits"]);
+    let own = take(&with(files(), &[("t.csv", "file,x\na/1.fits,0.5\nb/1.fits,1.5\n")]));
+    assert_eq!(values(&own, "x")[..2], [0.5, 1.5]);
+    let gathering = with(files(), &[("t.csv", "file,x\n1.fits,0.5\n2.fits,1.5\n")]);
+    let own = take(&gathering);
+    assert!(values(&own, "x")[0].is_nan() && values(&own, "x")[1].is_nan() && values(&own, "x")[2] == 1.5);
+    assert!(
+        said(&gathering, "t.csv")
+            .contains("fit several files alike and are left out: 1, such as “1.fits” (set/a/1.fits or set/b/1.fits)")
+    );
+}
+
+#[test]
+fn rows_that_repeat_and_files_of_several_images_are_said() {
+    let table = "file,x\ncube.fits,1.5\nother,2.5\ncube.fits,3.5\n";
+    let gathering = gathered(&[("cube.fits", fixture("cube.fits")), ("t.csv", table.as_bytes().to_vec())]);
+    assert_eq!(values(&take(&gathering), "x"), [1.5; 4]);
+    let words = said(&gathering, "t.csv");
+    assert!(
+        words.contains("rows that name no image: 1; rows that name an image once more, of which the first counts: 1")
+    );
+    let table = "file,x\nextensions,2.5\n";
+    let gathering = gathered(&[("extensions.fits", fixture("extensions.fits")), ("t.csv", table.as_bytes().to_vec())]);
+    assert!(values(&take(&gathering), "x").iter().all(|value| *value == 2.5));
+}
+
+#[test]
+fn more_properties_or_classes_than_are_used_are_said() {
+    let heading: Vec<String> = (0..40).map(|column| format!("x{column}")).collect();
+    let row =
+        |file: &str| format!("{file},{}\n", (0..40).map(|column| format!("{column}.5")).collect::<Vec<_>>().join(","));
+    let table = format!("file,{}\n{}{}", heading.join(","), row("a"), row("b").replace(".5", ".25"));
+    let gathering = with(images(&["a.fits", "b.fits"]), &[("t.csv", &table)]);
+    assert_eq!(take(&gathering).properties.len(), 32);
+    let columns = gathering.used().tables.remove(0).columns;
+    assert_eq!(columns.iter().filter(|column| column.note.contains("32 properties are the most")).count(), 8);
+    let files: Vec<String> = (0..30).map(|index| format!("f{index}.fits")).collect();
+    let rows: String = (0..30).map(|index| format!("f{index},type {}\n", index % 13)).collect();
+    let table = format!("file,class\n{rows}");
+    let gathering = with(images(&files.iter().map(String::as_str).collect::<Vec<_>>()), &[("t.csv", &table)]);
+    assert_eq!(take(&gathering).properties[0].classes.len(), 10);
+    assert!(gathering.used().tables[0].columns[1].note.contains("the 4 rarest are together called “other”"));
+}
