@@ -33,8 +33,8 @@ test('every format is read, looked at and counted before it is used', async (t) 
   const page = await openUpload(t);
   const cases = [
     [['colour.png', 'grey.png', 'photo.jpg', 'progressive.jpg', 'lossy.webp', 'lossless.webp', 'alpha.webp'], 7, /30 × 24/],
-    [['deflated.zip'], 4, /4 of 4 images matched by file name in the column “file”; 1 property, labels from “type”/],
-    [['set-compressed.npz'], 6, /radius.npy: 6 values, taken in order as a property/],
+    [['deflated.zip'], 4, /4 of 4 images matched by file name in the column “file”\./],
+    [['set-compressed.npz'], 6, /radius.npy: 6 rows, in the order of the images of set-compressed.npz\/images.npy\./],
     [['fortran-f4.npy', 'big-i2.npy', 'channels-first.npy'], 6, /4 images of measured values/],
     [['holes.fits', 'cube.fits', 'extensions.fits'], 7, /7 images of measured values/],
     [['images.idx', 'labels.idx', 'semicolons.csv'], 4, /semicolons.csv: 4 of 4 images matched by file name in the column “Name”/],

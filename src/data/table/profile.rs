@@ -292,5 +292,4 @@ fn number_role(column: &Column, profile: &mut Profile) -> Role {
 }
 
 #[cfg(test)]
-#[path = "profile/tests.rs"]
 mod tests;

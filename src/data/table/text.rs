@@ -204,5 +204,4 @@ fn named(heading: &str, index: usize) -> (String, String) {
 }
 
 #[cfg(test)]
-#[path = "text/tests.rs"]
 mod tests;
