@@ -1,18 +1,35 @@
 // Trunk's last step: lets the page's content security policy allow exactly the inline scripts that Trunk wrote, and names the
-// build, so that the first worker can be started before the page's program is there.
+// build, so that the first worker can be started before the page's program is there. And what a teacher should not have to know
+// when they edit the text: how the program is asked for early, and that a formula and the comma after it stay on one line.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const token = "'TRUNK_INLINE_HASH'";
 const file = `${process.env.TRUNK_STAGING_DIR}/index.html`;
-const page = readFileSync(file, 'utf8');
-const hashes = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-  ([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
-);
-if (!page.includes(token) || hashes.length === 0) {
-  console.error(`index.html lacks ${token} in its content security policy, or Trunk wrote no script.`);
-  process.exit(1);
+let page = readFileSync(file, 'utf8');
+
+/** Replaces a text that must be there. */
+function replace(text, by) {
+  if (!text || !page.includes(text)) {
+    console.error(`The page that Trunk wrote lacks ${text ?? 'what scripts/finish.mjs looks for'}.`);
+    process.exit(1);
+  }
+  page = page.replace(text, () => by);
 }
+
 const build = process.env.LATENT_LAB_BUILD;
-const named = build ? page.replace('<html', `<html data-build="${build}"`) : page;
-writeFileSync(file, named.replace(token, hashes.join(' ')));
+if (build) page = page.replace('<html', `<html data-build="${build}"`);
+
+// Trunk asks for the program by a link that Safari does not count when the program is fetched: it loads it twice. So the page
+// fetches it itself, before its style sheets, which scripts would wait for.
+const [preload, program] = /<link rel="preload" href="([^"]*_bg\.wasm)"[^>]*>/.exec(page) ?? [];
+replace(preload, '');
+replace('fetch(source)', 'window.latentLabProgram');
+const early = `<script>window.latentLabProgram = fetch('${program}'); window.latentLabProgram.catch(() => {});</script>`;
+replace('<script>', `${early}\n  <script>`);
+
+page = page.replace(/(<math(?![^>]*display="block")[^>]*>(?:(?!<math)[\s\S])*?<\/math>)([.,;:!?)]+)/g, '<span class="whole">$1$2</span>');
+
+const scripts = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)];
+const hashes = scripts.map(([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+replace("'TRUNK_INLINE_HASH'", hashes.join(' '));
+writeFileSync(file, page);

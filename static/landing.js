@@ -1,0 +1,62 @@
+// Keeps what a link of the page led to where it landed, while figures above it come and take their room, until the person moves on.
+// Some browsers do so themselves for some changes (scroll anchoring), Safari for none. It knows no chapter. Trunk writes it into the page.
+(() => {
+  /** Time that a smooth scroll may take, ms. */
+  const glide = 1500;
+  /** What the last link led to; nothing once the person has moved on. */
+  let aim = null;
+  /** It was reached: from now on it is kept where it is. */
+  let landed = false;
+  /** Its place in the document, and that of the window, when last looked at, in px. */
+  let place = 0;
+  let scrolled = 0;
+  let late;
+
+  const look = () => {
+    scrolled = scrollY;
+    place = aim.getBoundingClientRect().top + scrolled;
+  };
+  const reached = () => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    const distance = aim.getBoundingClientRect().top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
+    return Math.abs(distance) < 2 || (distance > 0 && scrollHeight - clientHeight - scrollY < 2);
+  };
+  const land = () => {
+    landed = true;
+    aim.scrollIntoView({ behavior: 'instant' });
+    look();
+  };
+  const leave = () => {
+    aim = null;
+    clearTimeout(late);
+  };
+  const take = (hash) => {
+    leave();
+    aim = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+    landed = false;
+    if (aim) late = setTimeout(land, getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? glide : 0);
+  };
+
+  addEventListener('scroll', () => {
+    if (!aim) return;
+    if (reached()) {
+      clearTimeout(late);
+      landed = true;
+      look();
+    } else if (landed && Math.abs(scrollY - scrolled) > 1) {
+      // Nothing but the window moved, or what moved was not made up for: someone scrolled.
+      leave();
+    }
+  });
+  for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) addEventListener(kind, leave, { capture: true, passive: true });
+  addEventListener('click', ({ target }) => {
+    const link = target.closest?.('a[href^="#"]');
+    if (link) take(link.hash);
+  });
+  addEventListener('hashchange', () => take(location.hash));
+  addEventListener('DOMContentLoaded', () => {
+    new ResizeObserver(() => aim && landed && land()).observe(document.body);
+    // Where the person was before is the browser's to find.
+    if (performance.getEntriesByType('navigation')[0]?.type === 'navigate') take(location.hash);
+  });
+})();

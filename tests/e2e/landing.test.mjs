@@ -1,0 +1,45 @@
+// A link leads to its chapter, and the chapter stays where it is while figures above it come, until the person moves on.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { harness, open, until } from './helpers.mjs';
+
+harness();
+
+/** How far below its place the chapter is, in px: below the masthead, or at the end of the page if that comes first. */
+function offset(page, id) {
+  return page.evaluate((wanted) => {
+    const root = document.documentElement;
+    const below = document.getElementById(wanted).getBoundingClientRect().top - parseFloat(getComputedStyle(root).scrollPaddingTop);
+    return below > 0 && root.scrollHeight - root.clientHeight - scrollY < 2 ? 0 : below;
+  }, id);
+}
+
+/** What comes by itself in the chapter above is there. */
+async function galaxiesAreThere(page) {
+  for (const part of ['#galaxies-layers-body tr', '#galaxies-properties dt', '#galaxies-maps canvas']) {
+    await until(() => page.locator(part).count(), `${part} is there`, 120_000);
+  }
+}
+
+for (const [width, height] of [[1280, 800], [390, 844]]) {
+  test(`a link to the references lands there, though figures above them come later, at ${width} px`, async (t) => {
+    const page = await open(t, { hash: 'references', viewport: { width, height } });
+    await until(async () => Math.abs(await offset(page, 'references')) < 20, 'the references are on the screen');
+    await galaxiesAreThere(page);
+    assert.ok(Math.abs(await offset(page, 'references')) < 20, `${await offset(page, 'references')} px off`);
+  });
+}
+
+test('a chapter is gone to from the top of the page, and stays until the person scrolls', async (t) => {
+  const page = await open(t);
+  await page.locator('#chapters a[href="#galaxies"]').click();
+  await until(async () => Math.abs(await offset(page, 'galaxies')) < 20, 'the chapter is on the screen');
+  const grow = (px) => page.evaluate((px) => (document.getElementById('som').style.paddingBottom = `${px}px`), px);
+  await grow(700);
+  await until(async () => Math.abs(await offset(page, 'galaxies')) < 20, 'what grows above does not move it');
+  await page.evaluate(() => scrollBy(0, 300));
+  await until(async () => Math.abs((await offset(page, 'galaxies')) + 300) < 20, 'the person goes on');
+  await page.evaluate(() => (document.getElementById('references').style.paddingBottom = '900px'));
+  await page.waitForTimeout(500);
+  assert.ok((await offset(page, 'galaxies')) < -250, 'and is not taken back');
+});
