@@ -4,11 +4,20 @@
 //! scale: the width of a stamp's pixel in pixels of the original image. Conventions of place and angle are those of
 //! [`super::measure`].
 
+mod flags;
+mod segment;
 mod stamp;
 
-use self::stamp::{Stamp, colour};
+pub use self::flags::Flags;
+pub use self::segment::Part;
+use self::segment::segment;
+use self::stamp::{LeastThreshold, Stamp, colour};
 use super::Shape;
 use super::measure::{Measure, Moments, radii_holding};
+
+/// Where the sky has no noise, what is fainter than this share of white, or of the brightest pixel, is sky.
+const LEAST_OF_WHITE: f32 = 0.02;
+const LEAST_OF_PEAK: f32 = 0.002;
 
 /// What is measured, in the order of [`Morphology::values`]: name and unit (empty for a pure number). Pixels are those of
 /// the original image.
@@ -76,42 +85,82 @@ impl Morphology {
     }
 }
 
+/// What was found on a stamp.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub morphology: Morphology,
+    pub flags: Flags,
+    /// `[height, width]`: what was measured; empty if nothing was.
+    pub parts: Vec<Part>,
+}
+
+impl Found {
+    const NOTHING: Self = Self { morphology: Morphology::NONE, flags: Flags::NONE, parts: Vec::new() };
+
+    /// The measures by name, in the order of [`MEASURES`]; NaN for those that the flags leave without a meaning.
+    pub fn measures(&self) -> Vec<Measure> {
+        named(self.flags.meaningful(self.morphology))
+    }
+}
+
 /// The measures of a stamp by name, in the order of [`MEASURES`].
 pub fn measure_stamp(pixels: &[u8], shape: Shape, scale: f32) -> Vec<Measure> {
-    let values = morphology(pixels, shape, scale).values();
+    named(morphology(pixels, shape, scale))
+}
+
+fn named(morphology: Morphology) -> Vec<Measure> {
+    let values = morphology.values();
     MEASURES.iter().zip(values).map(|(&(name, unit), value)| Measure { name, unit, value }).collect()
 }
 
 /// Measures 8-bit `pixels` `[height, width, channels]` of which one is `scale` pixels of the original image wide.
 pub fn morphology(pixels: &[u8], shape: Shape, scale: f32) -> Morphology {
-    if shape.pixels() == 0 || pixels.len() < shape.pixels() {
-        return Morphology::NONE;
+    let white: Vec<f32> = pixels.iter().map(|v| f32::from(*v) / 255.0).collect();
+    find(&white, shape, scale, LeastThreshold::OfWhite(LEAST_OF_WHITE)).morphology
+}
+
+/// Measures shades `[height, width, channels]` from 0 black to 1 white, as finely as their file had them.
+pub fn find_in_shades(white: &[f32], shape: Shape, scale: f32) -> Found {
+    let mut found = find(white, shape, scale, LeastThreshold::OfWhite(LEAST_OF_WHITE));
+    found.flags.saturated = flags::is_white(white, shape, &found.parts);
+    found
+}
+
+/// Measures linear `values` `[height, width, channels]` in any unit; NaN are missing. Brightness is in that unit.
+pub fn find_in_values(values: &[f32], shape: Shape, scale: f32) -> Found {
+    find(values, shape, scale, LeastThreshold::OfPeak(LEAST_OF_PEAK))
+}
+
+fn find(values: &[f32], shape: Shape, scale: f32, threshold: LeastThreshold) -> Found {
+    if shape.pixels() == 0 || values.len() < shape.pixels() {
+        return Found::NOTHING;
     }
-    let pixels = &pixels[..shape.pixels()];
-    let stamp = Stamp::new(pixels, shape);
-    let Some(segment) = stamp.segment() else { return Morphology::NONE };
-    let own: Vec<f32> =
-        stamp.light.iter().zip(&segment).map(|(v, part)| if part.is_own() { *v } else { 0.0 }).collect();
+    let values = &values[..shape.pixels()];
+    let stamp = Stamp::new(values, shape, threshold);
+    let Some((parts, blended)) = segment(&stamp) else { return Found::NOTHING };
+    let own: Vec<f32> = stamp.light.iter().zip(&parts).map(|(v, part)| if part.is_own() { *v } else { 0.0 }).collect();
     let moments = Moments::of(&own, shape.width);
-    let (free, aperture) = stamp.apertures(&segment, &moments);
+    let (free, aperture) = stamp.apertures(&parts, &moments);
     let total: f64 = aperture.iter().map(|v| f64::from(*v)).sum();
     if moments.total <= 0.0 || total <= 0.0 {
-        return Morphology::NONE;
+        return Found::NOTHING;
     }
     let [r20, r50, r80] = radii_holding(&free, shape.width, (moments.x, moments.y), total, [0.2, 0.5, 0.8]);
     let middle = |size: usize| (size as f64 - 1.0) / 2.0;
     let wide = f64::from(scale);
-    Morphology {
+    let morphology = Morphology {
         half_light_radius: (r50 * wide) as f32,
         axis_ratio: moments.axis_ratio() as f32,
         position_angle: moments.position_angle() as f32,
         concentration: (5.0 * (r80 / r20).log10()) as f32,
         asymmetry: stamp.asymmetry(&aperture, &moments),
         brightness: (total * wide * wide).log10() as f32,
-        colour: colour(pixels, shape, &segment),
+        colour: colour(values, shape, &parts),
         x: ((moments.x - middle(shape.width)) * wide) as f32,
         y: ((moments.y - middle(shape.height)) * wide) as f32,
-    }
+    };
+    let flags = Flags { blended, ..Flags::of(&stamp, &parts, &aperture, &moments) };
+    Found { morphology, flags, parts }
 }
 
 #[cfg(test)]

@@ -1,15 +1,10 @@
 //! A stamp's light above its sky: which of it is the galaxy's, how much an aperture holds, and how unlike itself it is when
 //! turned.
 
-use std::cmp::Ordering;
-
+use super::segment::Part;
 use crate::data::measure::Moments;
 use crate::data::{Shape, grey};
 
-/// The galaxy is what is brighter than the sky by this many of the sky's standard deviations …
-const THRESHOLD: f32 = 2.0;
-/// … and by so much of white, where the sky has no noise.
-const LEAST_THRESHOLD: f32 = 0.02;
 /// The aperture for all light in Kron radii, its least size and where the Kron radius is measured, in units of the ellipse
 /// with the galaxy's second moments: as in SExtractor.
 const KRON_FACTOR: f64 = 2.5;
@@ -18,81 +13,69 @@ const KRON_WITHIN: f64 = 6.0;
 /// Where the centre of least asymmetry is searched: this many halvings of a step of one pixel.
 const HALVINGS: i32 = 4;
 
-/// To what a pixel belongs.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Part {
-    Sky,
-    Own,
-    /// As bright as the galaxy, and not joined to it.
-    Other,
-}
-
-impl Part {
-    pub fn is_own(self) -> bool {
-        self == Self::Own
-    }
+/// How bright the galaxy must at least be where the sky has no noise.
+#[derive(Clone, Copy, Debug)]
+pub enum LeastThreshold {
+    /// A share of white, for shades.
+    OfWhite(f32),
+    /// A share of the brightest pixel, for values of any unit.
+    OfPeak(f32),
 }
 
 /// A stamp's grey light above its sky.
 pub struct Stamp {
-    width: usize,
-    height: usize,
-    /// `[height, width]`, 1 white; the sky is 0.
+    pub width: usize,
+    pub height: usize,
+    /// `[height, width]`; the sky is 0.
     pub light: Vec<f32>,
+    /// `[height, width]`: this pixel had no value.
+    pub missing: Vec<bool>,
     /// Standard deviation of the sky.
-    noise: f32,
+    pub noise: f32,
+    /// What is fainter is sky even where that has no noise.
+    pub least: f32,
     /// Indices of the frame's pixels, where the sky is.
     border: Vec<usize>,
 }
 
 impl Stamp {
-    pub fn new(pixels: &[u8], shape: Shape) -> Self {
-        let border = border(shape);
-        let colours: Vec<f32> = pixels.iter().map(|v| f32::from(*v) / 255.0).collect();
-        let mut light: Vec<f32> = colours.chunks_exact(shape.channels).map(grey).collect();
+    /// Of `values` `[height, width, channels]`, of which NaN are missing: there the mean of the nearest that are not is taken.
+    pub fn new(values: &[f32], shape: Shape, threshold: LeastThreshold) -> Self {
+        let mut light: Vec<f32> = values.chunks_exact(shape.channels).map(grey).collect();
+        let missing: Vec<bool> = light.iter().map(|v| !v.is_finite()).collect();
+        let border: Vec<usize> = border(shape).into_iter().filter(|&index| !missing[index]).collect();
         let sky = median(border.iter().map(|&index| light[index]).collect());
         light.iter_mut().for_each(|v| *v -= sky);
         // Of a normal distribution, half lies within 0.6745 standard deviations: what shines in at the border does not count.
         let noise = median(border.iter().map(|&index| light[index].abs()).collect()) / 0.6745;
-        Self { width: shape.width, height: shape.height, light, noise, border }
-    }
-
-    /// What is brighter than the threshold and joined, by sides or corners, to the brightest place of the stamp's middle
-    /// half; `None` if that is not brighter.
-    pub fn segment(&self) -> Option<Vec<Part>> {
-        let threshold = (THRESHOLD * self.noise).max(LEAST_THRESHOLD);
-        let central = |index: &usize| {
-            let near = |place: usize, size: usize| (2 * place + 1).abs_diff(size) <= size.div_ceil(2);
-            near(index % self.width, self.width) && near(index / self.width, self.height)
-        };
-        let place = (0..self.light.len()).filter(central).max_by(|&a, &b| order(self.smooth(a), self.smooth(b)))?;
-        let seed = self.around(place).max_by(|&a, &b| order(self.light[a], self.light[b]))?;
-        if self.light[seed] <= threshold {
-            return None;
-        }
-        let bright = |v: &f32| if *v > threshold { Part::Other } else { Part::Sky };
-        let mut parts: Vec<Part> = self.light.iter().map(bright).collect();
-        let mut waiting = vec![seed];
-        parts[seed] = Part::Own;
-        while let Some(index) = waiting.pop() {
-            for neighbour in self.around(index) {
-                if parts[neighbour] == Part::Other {
-                    parts[neighbour] = Part::Own;
-                    waiting.push(neighbour);
-                }
+        let least = match threshold {
+            LeastThreshold::OfWhite(share) => share,
+            LeastThreshold::OfPeak(share) => {
+                share * light.iter().copied().filter(|v| v.is_finite()).fold(0.0, f32::max)
             }
-        }
-        Some(parts)
+        };
+        let mut stamp = Self { width: shape.width, height: shape.height, light, missing, noise, least, border };
+        stamp.fill();
+        stamp
     }
 
-    /// The mean of a pixel and its neighbours.
-    fn smooth(&self, index: usize) -> f32 {
-        let (sum, count) = self.around(index).fold((0.0, 0.0), |(sum, n), other| (sum + self.light[other], n + 1.0));
-        sum / count
+    /// Fills what is missing from its rim inwards.
+    fn fill(&mut self) {
+        let mut empty: Vec<usize> = (0..self.light.len()).filter(|&index| self.missing[index]).collect();
+        while !empty.is_empty() && empty.len() < self.light.len() {
+            let mean = |&index: &usize| {
+                let known = self.around(index).map(|other| self.light[other]).filter(|v| v.is_finite());
+                let (sum, count) = known.fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
+                (count > 0.0).then_some((index, sum / count))
+            };
+            let rim: Vec<(usize, f32)> = empty.iter().filter_map(mean).collect();
+            rim.iter().for_each(|&(index, v)| self.light[index] = v);
+            empty.retain(|&index| !self.light[index].is_finite());
+        }
     }
 
     /// The pixel and its up to eight neighbours.
-    fn around(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
+    pub fn around(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
         let (width, height) = (self.width, self.height);
         let (x, y) = (index % width, index / width);
         let rows = y.saturating_sub(1)..(y + 2).min(height);
@@ -101,9 +84,24 @@ impl Stamp {
 
     /// The stamp's light without that of other sources, and the part of it in SExtractor's AUTO aperture: an ellipse like the
     /// galaxy's, 2.5 Kron radii large (Kron 1980, ApJS 43, 305; Bertin and Arnouts 1996, A&AS 117, 393). 0 elsewhere.
+    ///
+    /// Within the galaxy's reach another source gives way to what is opposite it across the centroid, as SExtractor corrects.
     pub fn apertures(&self, segment: &[Part], moments: &Moments) -> (Vec<f32>, Vec<f32>) {
-        let distance = |index: usize| moments.distance((index % self.width) as f64, (index / self.width) as f64);
-        let light = |index: usize| if segment[index] == Part::Other { 0.0 } else { self.light[index] };
+        let place = |index: usize| ((index % self.width) as f64, (index / self.width) as f64);
+        let distance = |index: usize| {
+            let (x, y) = place(index);
+            moments.distance(x, y)
+        };
+        let light = |index: usize| {
+            if segment[index] != Part::Other {
+                return self.light[index];
+            }
+            let (x, y) = place(index);
+            let (x, y) = ((2.0 * moments.x - x).round(), (2.0 * moments.y - y).round());
+            let inside = x >= 0.0 && y >= 0.0 && x < self.width as f64 && y < self.height as f64;
+            let opposite = if inside { Some(y as usize * self.width + x as usize) } else { None };
+            opposite.filter(|&other| segment[other] != Part::Other).map_or(0.0, |other| self.light[other])
+        };
         let distances: Vec<f64> = (0..self.light.len()).map(distance).collect();
         let (mut first, mut all) = (0.0, 0.0);
         for (index, distance) in distances.iter().enumerate().filter(|(_, distance)| **distance <= KRON_WITHIN) {
@@ -122,12 +120,14 @@ impl Stamp {
     /// Least Σ|I − I₁₈₀| / Σ|I| less the sky's part, by steps from the centroid that get smaller.
     pub fn asymmetry(&self, aperture: &[f32], moments: &Moments) -> f32 {
         let all: f64 = aperture.iter().map(|v| f64::from(v.abs())).sum();
+        let lit = aperture.iter().filter(|v| **v != 0.0).count() as f64;
+        let sky = lit * self.sky_difference();
         let difference = |x: f64, y: f64| {
             let turned = |(index, v): (usize, &f32)| {
                 let (px, py) = ((index % self.width) as f64, (index / self.width) as f64);
                 (f64::from(*v) - self.between(aperture, 2.0 * x - px, 2.0 * y - py)).abs()
             };
-            aperture.iter().enumerate().map(turned).sum::<f64>()
+            aperture.iter().enumerate().map(turned).sum::<f64>() - sky * smoothed(2.0 * x, 2.0 * y)
         };
         let (mut x, mut y) = (moments.x, moments.y);
         let mut least = difference(x, y);
@@ -140,8 +140,7 @@ impl Stamp {
                 }
             }
         }
-        let lit = aperture.iter().filter(|v| **v != 0.0).count() as f64;
-        ((least - lit * self.sky_difference()) / all) as f32
+        (least / all) as f32
     }
 
     /// Mean |I − I₁₈₀| of the frame's pixels: of opposite ones, that is.
@@ -166,6 +165,13 @@ impl Stamp {
     }
 }
 
+/// The mean difference of a noisy pixel and one interpolated between others at this place, in units of that between two pixels:
+/// interpolation makes noise less.
+fn smoothed(x: f64, y: f64) -> f64 {
+    let variance = |place: f64| place.fract().powi(2) + (1.0 - place.fract()).powi(2);
+    ((1.0 + variance(x) * variance(y)) / 2.0).sqrt()
+}
+
 /// The pixels of a frame a sixteenth of the stamp wide, at least one.
 fn border(shape: Shape) -> Vec<usize> {
     let wide = |size: usize| (size / 16).max(1);
@@ -176,23 +182,20 @@ fn border(shape: Shape) -> Vec<usize> {
 }
 
 /// −2.5 log₁₀(blue / red) over the galaxy's pixels, each colour above its own sky.
-pub fn colour(pixels: &[u8], shape: Shape, segment: &[Part]) -> f32 {
+pub fn colour(values: &[f32], shape: Shape, segment: &[Part]) -> f32 {
     if shape.channels != 3 {
         return f32::NAN;
     }
     let border = border(shape);
     let light = |channel: usize| {
-        let value = |index: usize| f32::from(pixels[3 * index + channel]);
-        let sky = median(border.iter().map(|&index| value(index)).collect());
-        let own = (0..segment.len()).filter(|&index| segment[index].is_own());
+        let value = |index: usize| values[3 * index + channel];
+        let finite = |index: &usize| value(*index).is_finite();
+        let sky = median(border.iter().copied().filter(finite).map(value).collect());
+        let own = (0..segment.len()).filter(|index| segment[*index].is_own() && finite(index));
         own.map(|index| f64::from(value(index) - sky)).sum::<f64>()
     };
     let (red, blue) = (light(0), light(2));
     if red > 0.0 && blue > 0.0 { (-2.5 * (blue / red).log10()) as f32 } else { f32::NAN }
-}
-
-fn order(a: f32, b: f32) -> Ordering {
-    a.total_cmp(&b)
 }
 
 /// The middle value; 0 of none.
@@ -201,5 +204,5 @@ fn median(mut values: Vec<f32>) -> f32 {
         return 0.0;
     }
     let middle = values.len() / 2;
-    *values.select_nth_unstable_by(middle, |a, b| order(*a, *b)).1
+    *values.select_nth_unstable_by(middle, f32::total_cmp).1
 }
