@@ -100,8 +100,8 @@ fn a_column_of_values_is_one_value_an_image() {
 fn fits_image(name: &str) -> Vec<f32> {
     let bytes = fixture(name);
     let read = fits::read(&bytes).unwrap();
-    assert_eq!(read.stacks.len(), 1, "{name}");
-    let values = image(&read.stacks[0].1, &bytes, 0);
+    assert_eq!(read.planes.len(), 1, "{name}");
+    let values = image(&read.planes[0].stack, &bytes, 0);
     // Astropy's first row is the lowest.
     values.chunks(6).rev().flatten().copied().collect()
 }
@@ -120,20 +120,42 @@ fn fits_images_are_read_in_every_type_and_scale() {
 }
 
 #[test]
+fn the_first_row_is_the_lowest_unless_the_file_says_otherwise() {
+    for (name, first) in [("top-down.fits", 0.0), ("holes.fits", 24.0)] {
+        let bytes = fixture(name);
+        assert_eq!(image(&fits::read(&bytes).unwrap().planes[0].stack, &bytes, 0)[0], first, "{name}");
+    }
+}
+
+#[test]
+fn errors_weights_and_flags_are_known_by_their_names() {
+    let bytes = fixture("flt0.fits");
+    let planes = fits::read(&bytes).unwrap().planes;
+    assert_eq!(planes.iter().map(fits::Plane::is_auxiliary).collect::<Vec<_>>(), [false, true, true]);
+    let named = |name: &str| fits::Plane { extname: Some(name.to_owned()), ..planes[0].clone() };
+    for name in ["WHT", "SCI_ERR", "DQ2", "VAR_POISSON", "IVAR", "MASK"] {
+        assert!(named(name).is_auxiliary(), "{name}");
+    }
+    for name in ["SCI", "F814W", "G", "COMPRESSED_IMAGE", "WHITE"] {
+        assert!(!named(name).is_auxiliary(), "{name}");
+    }
+}
+
+#[test]
 fn cubes_and_extensions_hold_many_images() {
     let bytes = fixture("cube.fits");
     let read = fits::read(&bytes).unwrap();
-    let stack = &read.stacks[0].1;
+    let stack = &read.planes[0].stack;
     assert_eq!((sizes(stack), image(stack, &bytes, 3)[29]), ([4, 5, 6, 1], 95.0));
     let bytes = fixture("extensions.fits");
     let read = fits::read(&bytes).unwrap();
-    let names: Vec<&str> = read.stacks.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = read.planes.iter().map(|plane| plane.name.as_str()).collect();
     assert_eq!(names, ["extension 1 (SCI)", "extension 3 (ERR)"]);
-    assert_eq!(image(&read.stacks[1].1, &bytes, 0)[41], 60.0);
+    assert_eq!(image(&read.planes[1].stack, &bytes, 0)[41], 60.0);
     assert_eq!(read.skipped.len(), 1);
     assert!(read.skipped[0].0.contains("CATALOGUE") && read.skipped[0].1.contains("BINTABLE"));
     let bytes = fixture("degenerate.fits");
-    assert_eq!(sizes(&fits::read(&bytes).unwrap().stacks[0].1), [2, 5, 6, 1]);
+    assert_eq!(sizes(&fits::read(&bytes).unwrap().planes[0].stack), [2, 5, 6, 1]);
 }
 
 #[test]
@@ -146,7 +168,7 @@ fn fits_files_without_images_say_what_they_hold() {
     assert!(complaint(&whole[..1000]).contains("header has no end"));
     // The first extension is whole, the second is not.
     let cut = fits::read(&fixture("extensions.fits")[..20_160 - 2880]).unwrap();
-    assert_eq!(cut.stacks.len(), 1);
+    assert_eq!(cut.planes.len(), 1);
     assert!(cut.skipped.iter().any(|(_, why)| why.contains("cut short")));
 }
 

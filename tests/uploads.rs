@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use gathering::{classes, fixture, gathered, of, values};
 use latent_lab::data::idx;
-use latent_lab::data::upload::{Gathering, MOST_IMAGES};
+use latent_lab::data::upload::{Gathering, MOST_IMAGES, SCIENCE, Step};
 
 fn why(gathering: &Gathering) -> String {
     gathering.summary().skipped.iter().map(|skipped| format!("{}: {}\n", skipped.name, skipped.why)).collect()
@@ -64,13 +64,31 @@ fn idx_files_find_their_labels_and_a_table_with_semicolons() {
 fn fits_images_are_stretched_and_small_ones_refused() {
     let gathering = of(&["holes.fits", "cube.fits", "extensions.fits"]);
     let summary = gathering.summary();
-    assert_eq!((summary.images, summary.measured, summary.skipped.len()), (7, 7, 1));
+    // A table and the plane of errors.
+    assert_eq!((summary.images, summary.measured, summary.skipped.len()), (6, 6, 2));
     let nearly_linear = gathering.take(16, false, 1.0);
     let strong = gathering.take(16, false, 0.001);
     let mean = |pixels: &[u8]| pixels.iter().map(|pixel| f64::from(*pixel)).sum::<f64>() / pixels.len() as f64;
     assert!(mean(&strong.images.pixels) > mean(&nearly_linear.images.pixels) + 30.0);
     assert_eq!(strong.names[3], "cube.fits[2]");
-    assert_eq!(strong.names[6], "extensions.fits, extension 3 (ERR)");
+    assert_eq!(strong.names[5], "extensions.fits");
+}
+
+#[test]
+fn planes_of_errors_and_flags_become_images_only_when_they_are_chosen() {
+    let files = [("flt0.fits", fixture("flt0.fits")), ("t.csv", b"file,redshift\nflt0.fits,0.7\n".to_vec())];
+    let gathering = gathered(&files);
+    let own = gathering.take(8, false, 0.1);
+    assert_eq!((own.names, own.properties[0].values[0]), (vec!["flt0.fits".to_owned()], 0.7));
+    assert_eq!(gathering.planes(), [("DQ".into(), 1), ("ERR".into(), 1), (SCIENCE.into(), 1)]);
+    assert!(why(&gathering).contains("flt0.fits, extension 2 (ERR): it is not the plane that was chosen"));
+    let mut gathering = Gathering::of_plane("ERR");
+    files.iter().for_each(|(name, bytes)| gathering.add(name, bytes));
+    while gathering.step() == Step::Worked {}
+    gathering.settle();
+    // The table names the file, whichever of its planes is taken.
+    let own = gathering.take(8, false, 0.1);
+    assert_eq!((own.names.len(), own.properties[0].values[0]), (1, 0.7));
 }
 
 #[test]

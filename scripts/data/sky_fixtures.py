@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import sep
+from astropy.io import fits
 from PIL import Image
 
 FOLDER = Path(__file__).resolve().parents[2] / "tests" / "fixtures"
@@ -83,6 +84,17 @@ def linear_galaxies():
     (FOLDER / "linear-galaxies.csv").write_text("\n".join(lines) + "\n")
 
 
+def planes():
+    """A calibrated exposure as HST's pipelines write it, and an image whose first row is the highest."""
+    ramp = np.arange(30).reshape(5, 6)
+    units = [fits.PrimaryHDU(), fits.ImageHDU(ramp.astype("f4"), name="SCI"), fits.ImageHDU(ramp.astype("f4") / 9, name="ERR")]
+    units.append(fits.ImageHDU((ramp % 2).astype("i2"), name="DQ"))
+    fits.HDUList(units).writeto(FOLDER / "flt0.fits", overwrite=True)
+    image = fits.PrimaryHDU(ramp.astype("f4"))
+    image.header["ROWORDER"] = "TOP-DOWN"
+    image.writeto(FOLDER / "top-down.fits", overwrite=True)
+
+
 if __name__ == "__main__":
-    for make in (turned_pictures, linear_galaxies):
+    for make in (planes, turned_pictures, linear_galaxies):
         make()

@@ -1,7 +1,7 @@
 //! FITS files (Pence et al. 2010): the images and cubes of the primary array and of IMAGE extensions.
 //!
-//! Physical values are BZERO + BSCALE · stored; BLANK integers and NaN have no value. The first row is the lowest. Every plane of a
-//! cube is an image of its own. Tables are passed over and named.
+//! Physical values are BZERO + BSCALE · stored; BLANK integers and NaN have no value. The first row is the lowest, unless ROWORDER
+//! says otherwise. Every plane of a cube is an image of its own. Tables are passed over and named.
 
 use super::count::thousands;
 use super::number::{Number, Order};
@@ -31,11 +31,34 @@ pub enum FitsError {
     Stack(#[from] StackError),
 }
 
+/// The images of one array or extension.
+#[derive(Clone, Debug)]
+pub struct Plane {
+    /// Such as "extension 3 (ERR)".
+    pub name: String,
+    /// EXTNAME in capitals, if it has one.
+    pub extname: Option<String>,
+    pub stack: Stack,
+}
+
+impl Plane {
+    /// It holds the errors, weights or flags of another, by the names that the instruments' pipelines give such.
+    pub fn is_auxiliary(&self) -> bool {
+        const AUXILIARY: [&str; 22] = [
+            "ERR", "ERROR", "SIGMA", "STD", "RMS", "UNCERT", "UNC", "VAR", "VARIANCE", "IVAR", "INVVAR", "WHT",
+            "WEIGHT", "DQ", "MASK", "BPM", "FLAGS", "CON", "CTX", "SAMP", "TIME", "EXP",
+        ];
+        let name = self.extname.as_deref().unwrap_or_default();
+        // As in "SCI_ERR", "VAR_POISSON" or "DQ2".
+        let word = |part: &str| AUXILIARY.contains(&part.trim_end_matches(|last: char| last.is_ascii_digit()));
+        name.split(|letter: char| !letter.is_ascii_alphanumeric()).any(word)
+    }
+}
+
 /// What a FITS file holds for us.
 #[derive(Debug, Default)]
 pub struct Fits {
-    /// The images of one array or extension each, with its name.
-    pub stacks: Vec<(String, Stack)>,
+    pub planes: Vec<Plane>,
     /// What was passed over, and why.
     pub skipped: Vec<(String, String)>,
 }
@@ -64,14 +87,14 @@ pub fn read(bytes: &[u8]) -> Result<Fits, FitsError> {
         let name = if unit == 0 { "primary array".to_owned() } else { format!("extension {unit}") };
         match next_unit(bytes, at, name, &mut fits) {
             Ok(next) => at = next,
-            Err(error) if fits.stacks.is_empty() && fits.skipped.is_empty() => return Err(error),
+            Err(error) if fits.planes.is_empty() && fits.skipped.is_empty() => return Err(error),
             Err(error) => {
                 fits.skipped.push((format!("extension {unit}"), error.to_string()));
                 break;
             }
         }
     }
-    if fits.stacks.is_empty() {
+    if fits.planes.is_empty() {
         let why: Vec<String> = fits.skipped.iter().map(|(name, why)| format!("{name}: {why}")).take(3).collect();
         return Err(FitsError::NoImage(if why.is_empty() {
             "its arrays are empty".to_owned()
@@ -85,10 +108,8 @@ pub fn read(bytes: &[u8]) -> Result<Fits, FitsError> {
 /// Adds the header-and-data unit that begins at `at`, and tells where the next one begins.
 fn next_unit(bytes: &[u8], at: usize, name: String, fits: &mut Fits) -> Result<usize, FitsError> {
     let (header, start) = header(bytes, at)?;
-    let name = match header.text("EXTNAME") {
-        Some(given) => format!("{name} ({given})"),
-        None => name,
-    };
+    let given = header.text("EXTNAME").filter(|given| !given.is_empty());
+    let name = given.as_ref().map_or_else(|| name.clone(), |given| format!("{name} ({given})"));
     let bits = header.integer("BITPIX")?.ok_or_else(|| FitsError::Keyword("BITPIX".to_owned()))?;
     let number = number(bits)?;
     let axes = axes(&header)?;
@@ -108,7 +129,7 @@ fn next_unit(bytes: &[u8], at: usize, name: String, fits: &mut Fits) -> Result<u
         return Ok(next);
     }
     match stack(bytes, start, number, &header, &axes) {
-        Ok(stack) => fits.stacks.push((name, stack)),
+        Ok(stack) => fits.planes.push(Plane { name, extname: given.map(|given| given.to_ascii_uppercase()), stack }),
         Err(error) => fits.skipped.push((name, error.to_string())),
     }
     Ok(next)
@@ -120,7 +141,8 @@ fn stack(bytes: &[u8], start: usize, number: Number, header: &Header, axes: &[u6
     let sizes = Sizes { images, height: axes[1], width: axes[0], channels: 1 };
     let mut stack = Stack::packed(bytes, start, (number, Order::Big), sizes)?;
     stack.shades = None;
-    stack.bottom_up = true;
+    // A convention of amateurs' programs; the standard has no such word, and its images begin at the bottom.
+    stack.bottom_up = header.text("ROWORDER").is_none_or(|order| !order.eq_ignore_ascii_case("TOP-DOWN"));
     stack.zero = header.real("BZERO")?.unwrap_or(0.0);
     stack.scale = header.real("BSCALE")?.unwrap_or(1.0);
     if !number.is_float() {

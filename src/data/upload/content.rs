@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::data::fits::{self, FitsError};
+use crate::data::fits::{self, FitsError, Plane};
 use crate::data::gzip::{self, GzipError};
 use crate::data::idx::{self, IdxError};
 use crate::data::npy::{self, NpyError};
@@ -58,6 +58,8 @@ pub enum Content {
     Plane(Stack),
     /// A row an image, in an order that a stack of images has too.
     Values(Table),
+    /// Images of the planes of a FITS file, and what was passed over and why.
+    Planes(Vec<Plane>, Vec<(String, String)>),
     Table(Table),
 }
 
@@ -105,9 +107,7 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
     }
     if fits::is_fits(bytes) {
         let read = fits::read(bytes)?;
-        let several = read.stacks.len() > 1;
-        let stacks = read.stacks.into_iter().map(|(name, stack)| (several.then_some(name), stack)).collect();
-        return Ok(Content::Stacks(stacks, read.skipped));
+        return Ok(Content::Planes(read.planes, read.skipped));
     }
     if idx::is_idx(bytes) {
         return Ok(one_array(idx::array(bytes)?));

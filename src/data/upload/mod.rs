@@ -15,7 +15,10 @@ mod catalogue;
 mod content;
 mod job;
 mod kept;
+mod planes;
 mod summary;
+
+use std::borrow::Cow;
 
 use catalogue::Catalogue;
 pub use catalogue::{Choices, ColumnChoice, HeldOut, Property, Splits, TableChoice, Text, Used};
@@ -24,6 +27,8 @@ use content::{Content, ContentError};
 use job::Job;
 pub use kept::{Decoded, LARGEST_SIDE, MOST_IMAGES};
 use kept::{Kept, Unfit};
+use planes::Planes;
+pub use planes::SCIENCE;
 pub use summary::{Skipped, Summary};
 
 use std::rc::Rc;
@@ -74,6 +79,7 @@ pub struct Gathering {
     kept: Vec<Kept>,
     catalogue: Catalogue,
     choices: Choices,
+    planes: Planes,
     skipped: Vec<Skipped>,
     /// Images, or files of archives, past the limit.
     beyond: u64,
@@ -103,6 +109,16 @@ pub struct Own {
 }
 
 impl Gathering {
+    /// Of FITS files, the extensions of this name are taken; empty for the science.
+    pub fn of_plane(name: &str) -> Self {
+        Self { planes: Planes { wanted: name.to_owned(), ..Planes::default() }, ..Self::default() }
+    }
+
+    /// The planes that FITS files have, and how many images are in each.
+    pub fn planes(&self) -> Vec<(String, usize)> {
+        self.planes.found.iter().map(|(name, images)| (name.clone(), *images)).collect()
+    }
+
     /// Takes a file; its images are read by the steps that follow.
     pub fn add(&mut self, name: &str, bytes: &[u8]) {
         self.open(name.to_owned(), bytes, false);
@@ -122,6 +138,10 @@ impl Gathering {
             Ok(opened) => opened,
             Err(error) => return self.refuse(&name, &error.into()),
         };
+        self.take_content(name, bytes, content);
+    }
+
+    fn take_content(&mut self, name: String, bytes: Cow<[u8]>, content: Content) {
         match content {
             Content::Picture(picture) => self.jobs.push(Job::Picture { name, picture, bytes: bytes.into_owned() }),
             Content::Archive(entries) => self.jobs.push(Job::archive(name, bytes.into_owned(), entries)),
@@ -139,6 +159,13 @@ impl Gathering {
                 self.jobs.extend(Job::stacks(&name, bytes, vec![(None, stack)], |_, _| sequence));
             }
             Content::Values(table) => self.catalogue.add_array(name, table),
+            Content::Planes(planes, mut skipped) => {
+                let (taken, left) = self.planes.chosen(planes);
+                skipped.extend(left);
+                let several = taken.len() > 1;
+                let stacks = taken.into_iter().map(|plane| (several.then_some(plane.name), plane.stack)).collect();
+                self.take_content(name, bytes, Content::Stacks(stacks, skipped));
+            }
             Content::Table(table) => self.catalogue.add_table(name, table),
         }
     }
