@@ -61,7 +61,7 @@ pub fn feed(bytes: &[u8]) {
         look(&stack);
     }
     if let Ok(fits) = fits::read(bytes) {
-        fits.stacks.iter().for_each(|(_, stack)| look(stack));
+        fits.planes.iter().for_each(|plane| look(&plane.stack));
     }
     let _ = (idx::images(bytes), idx::labels(bytes), text::read(bytes));
     let _ = picture::kind(bytes).map(|kind| picture::read(kind, bytes));
