@@ -5,11 +5,12 @@
 //! [`super::measure`].
 
 mod flags;
+mod part;
 mod segment;
 mod stamp;
 
 pub use self::flags::Flags;
-pub use self::segment::Part;
+pub use self::part::Part;
 use self::segment::segment;
 use self::stamp::{LeastThreshold, Stamp, colour};
 use super::Shape;

@@ -1,7 +1,7 @@
 //! What stood in the way of a measurement, and which numbers mean nothing for it.
 
 use super::Morphology;
-use super::segment::Part;
+use super::part::Part;
 use super::stamp::Stamp;
 use crate::data::Shape;
 use crate::data::measure::Moments;

@@ -1,6 +1,7 @@
 //! Which pixels of a stamp are the galaxy's: what is brighter than the sky, split where a saddle between two peaks is deep, and of
 //! the parts the one in the middle.
 
+use super::part::Part;
 use super::stamp::Stamp;
 
 /// The galaxy is what is brighter than the sky by this many of the sky's standard deviations.
@@ -16,21 +17,6 @@ const LEAST_AREA: usize = 5;
 const LEAST_PEAK: f32 = 2.0;
 /// A single pixel that is brighter, in the same unit, is no noise but may be a cosmic ray's.
 const LEAST_TOP: f32 = 5.0;
-
-/// To what a pixel belongs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    Sky,
-    Own,
-    /// Another source.
-    Other,
-}
-
-impl Part {
-    pub fn is_own(self) -> bool {
-        self == Self::Own
-    }
-}
 
 /// A peak and what descends from it.
 struct Source {

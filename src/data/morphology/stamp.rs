@@ -1,7 +1,7 @@
 //! A stamp's light above its sky: which of it is the galaxy's, how much an aperture holds, and how unlike itself it is when
 //! turned.
 
-use super::segment::Part;
+use super::part::Part;
 use crate::data::measure::Moments;
 use crate::data::{Shape, grey};
 
