@@ -38,6 +38,13 @@ fn commands() -> Vec<Command> {
         Command::Upload(upload::Command::Read { names: vec!["folder/ä.fits".into()] }),
         Command::Upload(upload::Command::Preview { softening: 0.1 }),
         Command::Upload(upload::Command::Take { softening: 0.01 }),
+        Command::Upload(upload::Command::Choose(upload::Choices {
+            tables: vec![upload::TableChoice {
+                by_order: true,
+                columns: vec![upload::ColumnChoice { role: 3, keep_sentinels: true }],
+            }],
+            split: 1,
+        })),
         Command::Galaxies(galaxies::Command::Save { index: 3 }),
         Command::Embed { id: 3, seed: 4, perplexity: 30.0 },
         Command::Hold(true),
@@ -191,6 +198,15 @@ fn events() -> Vec<Event> {
         }),
         Event::Upload(upload::Event::Reading { files: 3, of: 9, images: 12, skipped: 1 }),
         Event::Upload(upload::Event::Read(upload::Findings { images: 2, measured: true, ..Default::default() })),
+        Event::Upload(upload::Event::Tables(upload::Tables {
+            tables: vec![upload::Table {
+                by_order: Some(false),
+                columns: vec![upload::Column { range: Some([-99.0, 0.5, 1e30]), ..Default::default() }],
+                ..Default::default()
+            }],
+            splits: vec!["as the files say".into()],
+            split: 0,
+        })),
         Event::Upload(upload::Event::Preview { side: 48, pixels: Bytes(vec![1, 2, 3]) }),
         Event::Upload(upload::Event::Taken { images: 2, side: 64, colour: true }),
         Event::Galaxies(galaxies::Event::Saved(handin::Files {
@@ -439,6 +455,7 @@ fn every_command_has_an_example() {
         inner!(commands(), Command::Upload),
         u::Command::Read { .. },
         u::Command::Preview { .. },
+        u::Command::Choose(_),
         u::Command::Take { .. },
     );
     each_has_an_example!(
@@ -513,6 +530,7 @@ fn every_event_has_an_example() {
         inner!(events(), Event::Upload),
         u::Event::Reading { .. },
         u::Event::Read(_),
+        u::Event::Tables(_),
         u::Event::Preview { .. },
         u::Event::Taken { .. },
     );

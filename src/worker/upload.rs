@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
+mod tables;
+
 use super::messages::{post, post_beside, this_worker};
 use crate::data::stretch::DEFAULT_SOFTENING;
 use crate::data::upload::{Decoded, Gathering, LARGEST_FILE, Own, Step};
@@ -30,6 +32,10 @@ pub fn hear(command: Command, files: Vec<File>) {
     match command {
         Command::Read { names } => spawn_local(read(names, files)),
         Command::Preview { softening } => preview(softening),
+        Command::Choose(choices) => {
+            GATHERING.with_borrow_mut(|gathering| gathering.choose(tables::chosen(choices, &gathering.used())));
+            say_tables();
+        }
         Command::Take { softening } => take(softening),
     }
 }
@@ -68,7 +74,12 @@ async fn read(names: Vec<String>, files: Vec<File>) {
         skipped: summary.skipped.iter().map(|skipped| format!("{}: {}.", skipped.name, skipped.why)).collect(),
         skipped_words: summary.skipped_words(),
     }));
+    say_tables();
     preview(DEFAULT_SOFTENING);
+}
+
+fn say_tables() {
+    say(Event::Tables(tables::written(GATHERING.with_borrow(Gathering::used))));
 }
 
 async fn bytes(file: &File) -> Result<Vec<u8>, String> {

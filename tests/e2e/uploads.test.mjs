@@ -24,7 +24,7 @@ async function openUpload(t, options) {
 async function choose(page, ...files) {
   await page.locator('#upload-files').setInputFiles(files);
   await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
-  const lines = await page.locator('#upload-lines li').allTextContents();
+  const lines = await page.locator('#upload-lines li, #upload-columns caption').allTextContents();
   const skipped = await page.locator('#upload-skipped-list li').allTextContents();
   return { words: await page.locator('#upload-words').textContent(), lines: lines.join('\n'), skipped: skipped.join('\n') };
 }
@@ -103,6 +103,74 @@ test('a second upload takes the place of the first, and five images are enough f
   assert.ok(await page.locator('#galaxies-error').isHidden(), 'the settings can be used');
   await button(page, 'Train on galaxies').click();
   await until(async () => /All 3 epochs are done/.test(await page.locator('#galaxies-run-phase').textContent()), 'the run on five images ends', 60_000);
+});
+
+/** Six pictures, ngc0 to ngc5, and a table beside them. */
+const galaxies = (table) => [0, 1, 2, 3, 4, 5].map((index) => file(`ngc${index}.png`, fixture('grey.png'))).concat(file('t.csv', Buffer.from(table)));
+
+/** The row that tells of a column, as the texts of its cells but the one with the choice. */
+function column(page, name) {
+  const row = page.locator('#upload-columns tbody tr').filter({ has: page.locator('th', { hasText: name }) });
+  return {
+    use: row.getByLabel(`Use of ${name}`),
+    missing: row.locator('input'),
+    note: () => row.locator('small').textContent(),
+    cells: async () => (await row.locator('td').allTextContents()).slice(1),
+  };
+}
+
+test('what the columns of a table hold is shown, and their use is chosen, before any of it is used', async (t) => {
+  const page = await openUpload(t, { viewport: { width: 390, height: 844 } });
+  const table = `objid,id,mag,z,PA,type
+587722982000000017,ngc5,17.5,0.5,10,spiral
+587722982000000018,ngc4,--,-99,170,elliptical
+587722982000000019,ngc3,16.25,0.25,90,spiral
+587722982000000020,ngc2,N.A.,0.75,30,spiral
+587722982000000021,ngc1,18,1,60,elliptical
+587722982000000022,ngc0,17,0.125,120,spiral
+`;
+  const found = await choose(page, ...galaxies(table));
+  assert.match(found.lines, /t\.csv: 6 of 6 images matched by file name in the column “id”\./);
+  const chosen = (name) => column(page, name).use.evaluate((list) => list.selectedOptions[0].text);
+  assert.deepEqual(await column(page, 'mag').cells(), ['numbers', '2', '16.25', '17.25', '18']);
+  assert.deepEqual(await column(page, 'z').cells(), ['numbers', '1-99 (1×) of z means missing', '0.125', '0.5', '1']);
+  assert.deepEqual(await column(page, 'type').cells(), ['text', '0', 'spiral (4), elliptical (2)']);
+  assert.deepEqual((await column(page, 'objid').cells()).slice(0, 2), ['digits, kept as text', '0']);
+  assert.deepEqual(await Promise.all(['objid', 'id', 'mag', 'PA', 'type'].map(chosen)), ['file name or id', 'file name or id', 'number', 'angle, period 180°', 'class']);
+  assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0, 'nothing sticks out of a phone');
+  const box = await column(page, 'PA').use.boundingBox();
+  assert.ok(box.x >= 0 && box.x + box.width <= 390, 'the choice is in view on a phone');
+  await column(page, 'z').missing.uncheck();
+  await until(async () => (await column(page, 'z').cells())[2] === '−99', 'the number is a measurement');
+  await column(page, 'id').use.selectOption('leave out');
+  await until(async () => /looks like names, but none of them/.test(await page.locator('#upload-columns caption').textContent()), 'rows without a name are said');
+  await column(page, 'id').use.selectOption('file name or id');
+  await column(page, 'mag').use.selectOption('angle, period 360°');
+  await until(async () => /6 of 6 images/.test(await page.locator('#upload-columns caption').textContent()), 'rows are matched again');
+  await button(page, 'Use these images').click();
+  await until(async () => /6 images of your own/.test(await page.locator('#galaxies-summary').textContent()), 'the notebook has them', 60_000);
+  assert.equal(await page.locator('#upload-columns').textContent(), '', 'nothing of the table is left');
+});
+
+test('rows go by the order of the images only once the person says so, and parts of the data are chosen', async (t) => {
+  const page = await openUpload(t);
+  const found = await choose(page, ...galaxies('mag\n1.5\n2.5\n3.5\n4.5\n5.5\n6.5\n'));
+  assert.match(found.lines, /t\.csv: no row names a file of the images\. Its 6 rows are as many as the images/);
+  await page.getByLabel('The rows of t.csv are in the order of the images').check();
+  await until(async () => /taken in the order of the images, as you chose/.test(await page.locator('#upload-columns caption').textContent()), 'rows are taken in order');
+  assert.ok(await page.locator('#upload-split-row').isHidden());
+  await button(page, 'Discard').click();
+  await choose(page, file('splits.npz'));
+  const split = page.getByLabel('Images to hold out');
+  assert.deepEqual(await split.locator('option').allTextContents(), [
+    'as the files say: 6 to train on, 6 held out (test)',
+    'all 12 joined, every fifth held out',
+    'only train (6), every fifth held out',
+    'only test (6), every fifth held out',
+  ]);
+  await split.selectOption({ index: 2 });
+  await button(page, 'Use these images').click();
+  await until(async () => /6 images of your own/.test(await page.locator('#galaxies-summary').textContent()), 'the notebook has one part', 60_000);
 });
 
 /** A folder with pictures in it, a folder below it, and something that is no image. */

@@ -21,7 +21,9 @@ mod summary;
 use std::borrow::Cow;
 
 use catalogue::Catalogue;
-pub use catalogue::{Choices, ColumnChoice, HeldOut, Property, Splits, TableChoice, Text, Used};
+pub use catalogue::{
+    Choices, ColumnChoice, ColumnFound, HeldOut, Property, Splits, TableChoice, TableFound, Text, Used,
+};
 pub use content::LARGEST_FILE;
 use content::{Content, ContentError};
 use job::Job;

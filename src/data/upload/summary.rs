@@ -43,12 +43,10 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The summary in sentences; the first says how many images can be used.
+    /// The summary of the images in sentences; the first says how many can be used.
     pub fn lines(&self) -> Vec<String> {
         if self.images == 0 {
-            return std::iter::once("None of these files holds an image that can be used.".to_owned())
-                .chain(self.tables.iter().cloned())
-                .collect();
+            return vec!["None of these files holds an image that can be used.".to_owned()];
         }
         let count =
             |count: u32| if count == 1 { "1 image".to_owned() } else { format!("{} images", thousands(count.into())) };
@@ -84,7 +82,6 @@ impl Summary {
             let [beyond, limit] = [self.beyond, MOST_IMAGES as u64].map(thousands);
             lines.push(format!("{beyond} more are beyond the limit of {limit} images and are left out."));
         }
-        lines.extend(self.tables.iter().cloned());
         lines
     }
 

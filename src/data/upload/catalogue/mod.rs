@@ -13,7 +13,7 @@ use std::rc::Rc;
 use self::frame::Frame;
 use self::places::Places;
 pub use self::splits::{HeldOut, Splits};
-pub use self::used::{Property, Text, Used};
+pub use self::used::{ColumnFound, Property, TableFound, Text, Used};
 use super::kept::Kept;
 use crate::data::stack::Stack;
 use crate::data::table::pairing::{self, Pair};

@@ -2,6 +2,7 @@
 
 use crate::data::count::thousands;
 use crate::data::table::names::Split;
+use crate::data::upload::FEWEST_IMAGES;
 
 /// A person's choice of the images to train on and to hold out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl Splits {
         );
         let joined = format!("all {} joined, every fifth held out", number(parts.len()));
         let mut options = vec![(HeldOut::Named, named), (HeldOut::Joined, joined)];
-        for (split, count) in there {
+        for (split, count) in there.into_iter().filter(|(_, count)| *count >= FEWEST_IMAGES) {
             let words = format!("only {} ({}), every fifth held out", split.words(), number(count));
             options.push((HeldOut::Only(split), words));
         }
@@ -73,9 +74,12 @@ mod tests {
         let splits = Splits::of(&parts, HeldOut::Named);
         assert_eq!(splits.held_out, Some(vec![false, true, false, true]));
         assert_eq!(splits.options[0].1, "as the files say: 2 to train on, 2 held out (validation, test)");
-        assert_eq!(splits.options.len(), 5);
+        assert_eq!(splits.options.len(), 2, "no part is large enough alone");
         assert_eq!(Splits::of(&parts, HeldOut::Joined).held_out, None);
-        assert_eq!(Splits::of(&parts, HeldOut::Only(Split::Test)).only, Some(vec![false, true, false, false]));
+        let mut parts = vec![Some(Split::Test); 5];
+        parts.push(Some(Split::Train));
+        let splits = Splits::of(&parts, HeldOut::Only(Split::Test));
+        assert_eq!((splits.options.len(), splits.only), (3, Some(vec![true, true, true, true, true, false])));
         assert_eq!(Splits::of(&[Some(Split::Test); 2], HeldOut::Named), Splits::default());
         assert_eq!(Splits::of(&[Some(Split::Train), None], HeldOut::Named), Splits::default());
     }

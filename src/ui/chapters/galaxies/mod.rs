@@ -4,6 +4,7 @@
 //! training lab's commands; the chapter has a worker of its own. Others may give it images ([`Galaxies::set_own`]) and ask
 //! for the network as files ([`Galaxies::ask_files`]).
 
+mod columns;
 mod fields;
 mod generate;
 mod handin;

@@ -12,6 +12,7 @@ use web_sys::{
     HtmlProgressElement,
 };
 
+use super::columns::Columns;
 use crate::data::Shape;
 use crate::data::upload::FEWEST_IMAGES;
 use crate::protocol::upload::{Command, Event, Findings};
@@ -38,6 +39,8 @@ pub struct Upload {
     /// Started with the first files.
     client: OnceCell<Rc<Client>>,
     strip: Strip,
+    /// Set once, at the start.
+    columns: OnceCell<Rc<Columns>>,
     used: Use,
     /// Something was read and not yet taken or let go.
     open: Cell<bool>,
@@ -51,12 +54,16 @@ impl Upload {
         let upload = Rc::new(Self {
             client: OnceCell::new(),
             strip: Strip::new(dom::element("upload-preview")?, options)?,
+            columns: OnceCell::new(),
             used: Box::new(used),
             open: Cell::new(false),
             recovery: RefCell::default(),
             listeners: RefCell::default(),
         });
         upload.listen()?;
+        let choose = hears(&upload, |upload, choices| upload.send(Command::Choose(choices)));
+        let columns = Columns::start(choose)?;
+        upload.columns.get_or_init(|| columns);
         Ok(upload)
     }
 
@@ -179,6 +186,7 @@ impl Upload {
                 self.recovery.borrow_mut().forgive();
                 self.found(&findings)
             }
+            Event::Tables(tables) => self.columns.get().map_or(Ok(()), |columns| columns.show(&tables)),
             Event::Preview { side, pixels } => {
                 self.client.get().into_iter().for_each(|client| client.expect_events(false));
                 let side = side as usize;
@@ -246,6 +254,7 @@ impl Upload {
                 .map_err(|error| PageError::browser("move the focus", &error))?;
         }
         dom::set_hidden("upload-progress", true)?;
+        self.columns.get().map_or(Ok(()), |columns| columns.clear())?;
         self.show(false)?;
         say(words)
     }
