@@ -7,7 +7,7 @@ pub mod bottleneck;
 pub mod catalogue;
 pub mod clothes;
 pub mod count;
-
+pub mod decode;
 pub mod drawing;
 pub mod fits;
 pub mod galaxies;

@@ -1,7 +1,7 @@
-//! PNG, JPEG and WebP files as far as this program reads them itself: which they are and how large their picture is.
+//! Which of PNG, JPEG and WebP a file is, and how large its picture: read before [`super::decode`] takes memory for it.
 //!
-//! The browser decodes them. It is not asked to before the announced size is known to be bearable, so this must see the size that
-//! the browser will. The `imagesize` crate, tried in its place, did not see the same size in every JPEG.
+//! So this must see the size that the decoders will. The `imagesize` crate, tried in its place, did not see the same size in every
+//! JPEG.
 
 /// A picture with more pixels is refused: decoded, it would take more than 160 MB.
 pub const MOST_PIXELS: u64 = 40_000_000;
@@ -89,8 +89,13 @@ fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
 }
 
 fn webp(bytes: &[u8]) -> Option<(u32, u32)> {
-    let body = bytes.get(20..)?;
-    match bytes.get(12..16)? {
+    webp_chunk(bytes.get(12..)?)
+}
+
+/// Width and height that a chunk of a WebP file announces, if it is of a kind that does.
+pub fn webp_chunk(chunk: &[u8]) -> Option<(u32, u32)> {
+    let body = chunk.get(8..)?;
+    match chunk.get(..4)? {
         b"VP8X" => {
             let size = |at: usize| {
                 let three = body.get(at..at + 3)?;

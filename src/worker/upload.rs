@@ -1,17 +1,17 @@
-//! The upload's worker: reads files one at a time, has the browser decode pictures, and makes one set of what it kept.
+//! The upload's worker: reads files one at a time, and makes one set of what it kept.
 
 use std::cell::RefCell;
 
-use js_sys::{Array, ArrayBuffer, Date, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Date, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, File, ImageBitmap, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use web_sys::File;
 
 mod tables;
 
-use super::messages::{post, post_beside, this_worker};
+use super::messages::{post, post_beside};
 use crate::data::stretch::DEFAULT_SOFTENING;
-use crate::data::upload::{Decoded, Gathering, LARGEST_FILE, Own, Step};
+use crate::data::upload::{Gathering, LARGEST_FILE, Own};
 use crate::protocol::upload::{Command, Event, Findings};
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, Property, galaxies};
 
@@ -20,8 +20,6 @@ const TELL_EVERY: f64 = 100.0;
 /// Images of the preview, and pixels a side of each.
 const PREVIEWED: usize = 24;
 const PREVIEW_SIDE: usize = 48;
-/// A picture is read from a canvas with at most this many pixels on its shorter side: the set's images have 64.
-const CANVAS_SIDE: f64 = 256.0;
 
 thread_local! {
     static GATHERING: RefCell<Gathering> = RefCell::default();
@@ -49,15 +47,7 @@ async fn read(names: Vec<String>, files: Vec<File>) {
             Ok(bytes) => GATHERING.with_borrow_mut(|gathering| gathering.add(name, &bytes)),
             Err(why) => GATHERING.with_borrow_mut(|gathering| gathering.skip(name, &why)),
         }
-        loop {
-            match GATHERING.with_borrow_mut(Gathering::step) {
-                Step::Worked => {}
-                Step::Done => break,
-                Step::Decode { bytes } => {
-                    let picture = decoded(&bytes).await.ok();
-                    GATHERING.with_borrow_mut(|gathering| gathering.decoded(picture.as_ref()));
-                }
-            }
+        while GATHERING.with_borrow_mut(Gathering::step) {
             if Date::now() - told > TELL_EVERY {
                 told = Date::now();
                 let (images, skipped) = GATHERING.with_borrow(Gathering::counts);
@@ -91,25 +81,6 @@ async fn bytes(file: &File) -> Result<Vec<u8>, String> {
     let unread = |_| "the browser could not read it: it may be a folder, or have been moved".to_owned();
     let buffer: ArrayBuffer = JsFuture::from(file.array_buffer()).await.map_err(unread)?.unchecked_into();
     Ok(Uint8Array::new(&buffer).to_vec())
-}
-
-/// The picture that the browser makes of a PNG, JPEG or WebP file.
-async fn decoded(bytes: &[u8]) -> Result<Decoded, JsValue> {
-    let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes)))?;
-    let bitmap: ImageBitmap =
-        JsFuture::from(this_worker().create_image_bitmap_with_blob(&blob)?).await?.unchecked_into();
-    let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
-    let scale = (CANVAS_SIDE / width.min(height)).min(1.0);
-    let (width, height) = ((width * scale).round().max(1.0), (height * scale).round().max(1.0));
-    let canvas = OffscreenCanvas::new(width as u32, height as u32)?;
-    let options = js_sys::Object::new();
-    Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE)?;
-    let context: OffscreenCanvasRenderingContext2d =
-        canvas.get_context_with_context_options("2d", &options)?.ok_or("no canvas")?.unchecked_into();
-    context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height)?;
-    bitmap.close();
-    let rgba = context.get_image_data(0.0, 0.0, width, height)?.data().0;
-    Ok(Decoded { width: width as usize, height: height as usize, rgba })
 }
 
 fn preview(softening: f32) {

@@ -1,36 +1,19 @@
-//! Files read as the upload's worker reads them, with a stand-in for the browser's decoder.
+//! Files read as the upload's worker reads them.
 #![allow(dead_code, reason = "no test needs all of it")]
 
 use std::fs;
 
-use latent_lab::data::upload::{Decoded, Gathering, Own, Step};
+use latent_lab::data::upload::{Gathering, Own};
 
 pub fn fixture(name: &str) -> Vec<u8> {
     fs::read(format!("tests/fixtures/{name}")).unwrap()
-}
-
-/// A picture of 8 × 8 for every one that is whole, in a shade that tells its file; nothing for a broken one.
-fn decode(bytes: &[u8]) -> Option<Decoded> {
-    let shade = bytes.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
-    let whole = bytes.ends_with(b"IEND\xaeB`\x82") || !bytes.starts_with(b"\x89PNG");
-    whole.then(|| Decoded { width: 8, height: 8, rgba: [shade, 7, 7, 255].repeat(64) })
-}
-
-fn finish(gathering: &mut Gathering) {
-    loop {
-        match gathering.step() {
-            Step::Worked => {}
-            Step::Decode { bytes } => gathering.decoded(decode(&bytes).as_ref()),
-            Step::Done => return,
-        }
-    }
 }
 
 pub fn gathered(files: &[(&str, Vec<u8>)]) -> Gathering {
     let mut gathering = Gathering::default();
     for (name, bytes) in files {
         gathering.add(name, bytes);
-        finish(&mut gathering);
+        while gathering.step() {}
     }
     gathering.settle();
     gathering

@@ -5,12 +5,15 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use latent_lab::data::table::text;
-use latent_lab::data::upload::{Decoded, Gathering, Step};
+use latent_lab::data::upload::Gathering;
 use latent_lab::data::{Array, fits, idx, npy, picture, zip};
 
 /// Bytes that all readers together may hold for one small file. An image of the largest size is 256 MB, and is only ever
 /// made of a file that has as many numbers: for files of a few kilobytes a few megabytes must do.
 pub const MOST_HELD: usize = 64 << 20;
+
+/// A few bytes may announce a large picture and be whole: only smaller ones than this are decoded here.
+const MOST_PIXELS: u64 = 1 << 19;
 
 pub struct Counting;
 
@@ -68,24 +71,27 @@ pub fn feed(bytes: &[u8]) {
     if let Ok(entries) = zip::entries(bytes) {
         entries.iter().take(20).for_each(|entry| drop(zip::unpack(bytes, entry)));
     }
-    gather(name, bytes);
+    if most_pixels(bytes) <= MOST_PIXELS {
+        gather(name, bytes);
+    }
+}
+
+/// The most pixels that a picture announces: the bytes themselves, or one in the archive that they are.
+fn most_pixels(bytes: &[u8]) -> u64 {
+    let pixels = |bytes: &[u8]| {
+        let picture = picture::kind(bytes).and_then(|kind| picture::read(kind, bytes).ok());
+        picture.map_or(0, |picture| u64::from(picture.width) * u64::from(picture.height))
+    };
+    let entries = zip::entries(bytes).unwrap_or_default();
+    let packed = entries.iter().take(200).filter_map(|entry| zip::unpack(bytes, entry).ok()).map(|file| pixels(&file));
+    packed.max().unwrap_or_default().max(pixels(bytes))
 }
 
 /// The whole way from a file to a set of images, at most 200 steps of it.
 fn gather(name: &str, bytes: &[u8]) {
     let mut gathering = Gathering::default();
     gathering.add(name, bytes);
-    for _ in 0..200 {
-        match gathering.step() {
-            Step::Worked => {}
-            Step::Decode { bytes } => {
-                let side = 4 + bytes.len() % 5;
-                let rgba = bytes.iter().cycle().take(side * side * 4).copied().collect();
-                gathering.decoded(Some(&Decoded { width: side, height: side, rgba }));
-            }
-            Step::Done => break,
-        }
-    }
+    (0..200).find(|_| !gathering.step());
     gathering.settle();
     let summary = gathering.summary();
     let own = gathering.take(16, true, 0.1);

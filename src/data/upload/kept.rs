@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::data::count::thousands;
+use crate::data::decode::Decoded;
 use crate::data::resample::central_square;
 use crate::data::stack::Stack;
 use crate::data::stretch::Levels;
@@ -23,16 +23,6 @@ pub enum Unfit {
     NothingMeasured,
     #[error("all its pixels have the same value")]
     NoContrast,
-    #[error("the browser decoded it to {} bytes where {} were expected", thousands(*.found as u64), thousands(*.expected as u64))]
-    Decoded { expected: usize, found: usize },
-}
-
-/// A picture as the browser decoded it, perhaps smaller than in its file: `[height, width, 4]`, red, green, blue, opacity.
-#[derive(Clone, Debug)]
-pub struct Decoded {
-    pub width: usize,
-    pub height: usize,
-    pub rgba: Vec<u8>,
 }
 
 /// What an image is called: its file, and which image of it.
@@ -117,27 +107,16 @@ impl Kept {
         Ok(Self { file: name.file, part: name.part, size, place: Some(place), channels, side, pixels })
     }
 
-    /// A picture, laid over black where it is transparent; `size` is its width and height in its file.
+    /// A picture.
     ///
     /// # Errors
     ///
-    /// If the picture is too small, or has not the bytes that its size needs.
-    pub fn from_picture(file: String, size: (u32, u32), picture: &Decoded) -> Result<Self, Unfit> {
-        let &Decoded { width, height, ref rgba } = picture;
-        let expected = width.saturating_mul(height).saturating_mul(4);
-        if rgba.len() != expected {
-            return Err(Unfit::Decoded { expected, found: rgba.len() });
-        }
-        let grey = rgba.chunks_exact(4).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]);
-        let channels = if grey { 1 } else { 3 };
-        let over_black = |pixel: &[u8]| {
-            let opacity = f32::from(pixel[3]) / 255.0;
-            [0, 1, 2].map(|channel| f32::from(pixel[channel]) * opacity)
-        };
-        let values: Vec<f32> =
-            rgba.chunks_exact(4).flat_map(|pixel| over_black(pixel).into_iter().take(channels)).collect();
-        let (side, square) = reduced(&values, Shape { height, width, channels })?;
+    /// If the picture is too small.
+    pub fn from_picture(file: String, picture: &Decoded) -> Result<Self, Unfit> {
+        let &Decoded { width, height, channels, ref values } = picture;
+        let (side, square) = reduced(values, Shape { height, width, channels })?;
         let shades = square.iter().map(|shade| shade.round() as u8).collect();
+        let size = (width as u32, height as u32);
         Ok(Self { file, part: None, size, place: None, channels, side, pixels: Pixels::Shades(shades) })
     }
 
@@ -183,29 +162,4 @@ fn reduced(values: &[f32], shape: Shape) -> Result<(usize, Vec<f32>), Unfit> {
         return Err(Unfit::TooSmall { width, height });
     }
     Ok((side, central_square(values, shape, side)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn picture(rgba: &[[u8; 4]]) -> Kept {
-        let rgba: Vec<u8> = rgba.iter().cycle().take(16).flatten().copied().collect();
-        Kept::from_picture("a".into(), (4, 4), &Decoded { width: 4, height: 4, rgba }).unwrap()
-    }
-
-    #[test]
-    fn a_picture_without_colour_is_grey_and_opacity_is_laid_over_black() {
-        let grey = picture(&[[100, 100, 100, 255], [100, 100, 100, 51]]);
-        assert_eq!((grey.channels, &grey.pixels(4, 1, 0.1)[..2]), (1, &[100, 20][..]));
-        assert_eq!(grey.pixels(4, 3, 0.1)[..6], [100, 100, 100, 20, 20, 20]);
-        let red = picture(&[[200, 0, 0, 255]]);
-        assert_eq!((red.channels, red.pixels(4, 1, 0.1)[0]), (3, 67));
-    }
-
-    #[test]
-    fn a_decoded_picture_must_have_the_bytes_it_says() {
-        let wrong = Decoded { width: usize::MAX, height: 2, rgba: vec![0; 4] };
-        assert!(matches!(Kept::from_picture("a".into(), (1, 2), &wrong), Err(Unfit::Decoded { .. })));
-    }
 }

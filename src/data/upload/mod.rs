@@ -3,7 +3,7 @@
 //! ```text
 //! let mut gathering = Gathering::default();
 //! gathering.add("stamps.zip", bytes);
-//! while let step @ (Step::Worked | Step::Decode { .. }) = gathering.step() {}   // the browser decodes pictures
+//! while gathering.step() {}
 //! gathering.settle();
 //! show(gathering.summary());
 //! let own = gathering.take(32, true, softening);
@@ -27,8 +27,8 @@ pub use catalogue::{
 pub use content::LARGEST_FILE;
 use content::{Content, ContentError};
 use job::Job;
-pub use kept::{Decoded, LARGEST_SIDE, MOST_IMAGES};
 use kept::{Kept, Unfit};
+pub use kept::{LARGEST_SIDE, MOST_IMAGES};
 use planes::Planes;
 pub use planes::SCIENCE;
 pub use summary::{Skipped, Summary};
@@ -36,6 +36,8 @@ pub use summary::{Skipped, Summary};
 use std::rc::Rc;
 
 use super::{Images, Shape};
+use crate::data::decode::{self, DecodeError};
+use crate::data::picture::Picture;
 use crate::data::zip::{self, ZipError};
 
 /// Fewer images are not taken: one in five is held out, and the rest must have one to learn from.
@@ -44,18 +46,6 @@ pub const FEWEST_IMAGES: usize = 5;
 const SIDES: [usize; 3] = [16, 32, LARGEST_SIDE];
 /// All the files of an archive together may unpack to at most this many bytes.
 const MOST_UNPACKED: u64 = 4 << 30;
-
-/// What a step did.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Step {
-    Worked,
-    /// The browser is to decode this picture and hand it to [`Gathering::decoded`]; until then nothing else is done.
-    Decode {
-        bytes: Vec<u8>,
-    },
-    /// Every file that was added has been read.
-    Done,
-}
 
 /// Why a file or an image was passed over.
 #[derive(Debug, thiserror::Error)]
@@ -66,8 +56,8 @@ enum Refusal {
     Zip(#[from] ZipError),
     #[error(transparent)]
     Unfit(#[from] Unfit),
-    #[error("the browser could not decode it, though it begins like {0}: it is damaged or cut short")]
-    Undecoded(&'static str),
+    #[error(transparent)]
+    Undecoded(#[from] DecodeError),
     #[error("the archive unpacks to more than {} GB; this and what follows is not opened", MOST_UNPACKED >> 30)]
     Bomb,
     #[error("{0}")]
@@ -85,16 +75,6 @@ pub struct Gathering {
     skipped: Vec<Skipped>,
     /// Images, or files of archives, past the limit.
     beyond: u64,
-    /// The picture that the browser decodes.
-    waiting: Option<Waiting>,
-}
-
-/// A picture on its way through the browser.
-struct Waiting {
-    name: String,
-    kind: &'static str,
-    /// Width and height in the file.
-    size: (u32, u32),
 }
 
 /// What was taken from the files.
@@ -172,30 +152,16 @@ impl Gathering {
         }
     }
 
-    /// Reads one image or opens one file of an archive.
-    pub fn step(&mut self) -> Step {
-        if self.waiting.is_some() {
-            return Step::Worked;
-        }
+    /// Reads one image or opens one file of an archive; false when nothing is left to read of what was added.
+    pub fn step(&mut self) -> bool {
         match self.jobs.pop() {
-            None => Step::Done,
-            Some(Job::Picture { name, picture, bytes }) => {
-                if self.is_full() {
-                    self.beyond += 1;
-                    return Step::Worked;
-                }
-                self.waiting = Some(Waiting { name, kind: picture.kind, size: (picture.width, picture.height) });
-                Step::Decode { bytes }
-            }
-            Some(Job::Archive { name, bytes, entries, unpacked }) => {
-                self.next_entry(name, bytes, entries, unpacked);
-                Step::Worked
-            }
-            Some(Job::Images(stack)) => {
-                self.next_image(stack);
-                Step::Worked
-            }
+            None => return false,
+            Some(Job::Picture { .. }) if self.is_full() => self.beyond += 1,
+            Some(Job::Picture { name, picture, bytes }) => self.picture(name, picture, &bytes),
+            Some(Job::Archive { name, bytes, entries, unpacked }) => self.next_entry(name, bytes, entries, unpacked),
+            Some(Job::Images(stack)) => self.next_image(stack),
         }
+        true
     }
 
     fn is_full(&self) -> bool {
@@ -237,12 +203,10 @@ impl Gathering {
         self.jobs.push(Job::Images(images));
     }
 
-    /// The picture that [`Step::Decode`] asked for, or that it could not be decoded.
-    pub fn decoded(&mut self, picture: Option<&Decoded>) {
-        let Some(Waiting { name, kind, size }) = self.waiting.take() else { return };
-        let kept = match picture {
-            Some(picture) => Kept::from_picture(name.clone(), size, picture).map_err(Refusal::Unfit),
-            None => Err(Refusal::Undecoded(kind)),
+    fn picture(&mut self, name: String, picture: Picture, bytes: &[u8]) {
+        let kept = match decode::decode(picture.kind, bytes) {
+            Ok(pixels) => Kept::from_picture(name.clone(), &pixels).map_err(Refusal::Unfit),
+            Err(error) => Err(error.into()),
         };
         match kept {
             Ok(kept) => self.kept.push(kept),

@@ -30,6 +30,8 @@ pub struct Summary {
     pub other_sizes: u32,
     /// Images in colour.
     pub colour: u32,
+    /// Images that come from PNG, JPEG and WebP files.
+    pub pictures: u32,
     /// Images of measured values, which the stretch concerns.
     pub measured: u32,
     pub skipped: Vec<Skipped>,
@@ -75,6 +77,13 @@ impl Summary {
         if self.colour > 0 && self.colour < self.images {
             lines.push(format!("{} in colour, the others grey.", count(self.colour)));
         }
+        if self.pictures > 0 {
+            lines.push(
+                "Pictures have the numbers of their files, all 16 bits where there are 16: no colour profile and no gamma is \
+                 applied, and what is transparent lies over black."
+                    .to_owned(),
+            );
+        }
         if self.measured > 0 {
             lines.push(format!("{} of measured values, made visible by the stretch below.", count(self.measured)));
         }
@@ -108,6 +117,7 @@ pub fn of(kept: &[Kept], skipped: &[Skipped], beyond: u64, used: &Used) -> Summa
         sizes,
         other_sizes,
         colour: count(|image| image.channels == 3),
+        pictures: count(|image| image.place.is_none()),
         measured: count(Kept::is_measured),
         skipped: skipped.iter().take(NAMED).cloned().collect(),
         also_skipped: skipped.len().saturating_sub(NAMED) as u32,
