@@ -9,6 +9,7 @@ pub mod clothes;
 pub mod count;
 pub mod decode;
 pub mod drawing;
+pub mod field;
 pub mod fits;
 pub mod galaxies;
 pub mod gzip;
