@@ -130,7 +130,7 @@ fn a_crowded_field_has_the_sources_that_sep_finds() {
 #[test]
 fn the_deep_field_has_the_sources_that_sep_finds() {
     let bytes = fs::read("tests/fixtures/field-deep.npy").unwrap();
-    let Array::Images(stack) = npy::read(&bytes).unwrap() else { panic!("no image") };
+    let Array::Plane(stack) = npy::read(&bytes).unwrap() else { panic!("no image") };
     let mut values = Vec::new();
     stack.read(&bytes, 0, &mut values);
     compare("deep", &Values { width: stack.width(), values: &values });
