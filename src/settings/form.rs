@@ -27,11 +27,13 @@ impl<S: Clone + Default> Form<S> {
             Ok(()) => None,
             Err(Refusal::Choice) => Some(piece.unknown_text()),
             Err(Refusal::Value(error)) => {
+                let mut note = format!("In the link: {error}");
                 if let SettingError::Range { nearest, .. } = error {
                     // The limit is within the limits, so it is taken.
                     let _ = row.take(values, &nearest.to_string());
+                    note += &format!(" It is {nearest} here.");
                 }
-                Some(format!("In the link: {error}"))
+                Some(note)
             }
         };
         Some((row, note))

@@ -31,7 +31,7 @@ impl TextField {
         tell: &Tell,
     ) -> Result<Self, PageError> {
         let input: HtmlInputElement = dom::element(row.id)?;
-        let error = format!("{}-error", row.id.trim_end_matches("-exact"));
+        let error = error_place(row);
         let (check, tell): (Check, _) = (Rc::new(check), tell.clone());
         let (field, checked, place) = (input.clone(), check.clone(), error.clone());
         let taken = dom::listen(&input, "change", move |_| match checked(&field.value()) {
@@ -50,6 +50,14 @@ impl TextField {
         Ok(Self { input, row, _listeners: [taken, mended] })
     }
 
+    /// Takes a refusal back: another value is about to be shown.
+    ///
+    /// # Errors
+    /// If the page lacks the place of its sentence.
+    pub fn forgive(&self) -> Result<(), PageError> {
+        accept(&self.input, &error_place(self.row))
+    }
+
     /// Shows the state's value, unless the field holds one that was refused, or the same one written otherwise.
     pub fn show(&self, state: &PageState) {
         let text = self.row.text(&state.run);
@@ -60,6 +68,11 @@ impl TextField {
             self.input.set_value(&text);
         }
     }
+}
+
+/// An exact value shares the sentence of its slider.
+fn error_place(row: &Setting<RunSettings>) -> String {
+    format!("{}-error", row.id.trim_end_matches("-exact"))
 }
 
 /// Takes a field's refusal back.

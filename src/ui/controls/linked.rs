@@ -24,7 +24,7 @@ pub fn restore<S: Clone + Default>(form: &Form<S>) -> Result<Vec<&'static str>, 
         }
     }
     if !notes.is_empty() {
-        panic::show(&format!("Parts of the address were left out. {}", notes.join(" ")));
+        panic::show(&format!("The address is not taken as it stands. {}", notes.join(" ")));
     }
     Ok(keys)
 }

@@ -4,6 +4,7 @@
 //! neither figures nor workers, and hold no state of their own.
 
 mod choices;
+mod experiments;
 mod field;
 pub mod linked;
 mod settings;

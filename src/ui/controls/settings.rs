@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
+use super::experiments::Experiments;
 use super::field::{TextField, accept, explain};
 use super::{Tell, report};
 use crate::settings::beta::{beta_at, beta_name, beta_position, next_beta};
@@ -21,7 +22,8 @@ pub struct Settings {
     beta: HtmlInputElement,
     latent: HtmlInputElement,
     digits: Vec<HtmlInputElement>,
-    fields: Vec<TextField>,
+    fields: Rc<[TextField]>,
+    experiments: Experiments,
     /// Training images that were loaded.
     loaded: Rc<Cell<f64>>,
     _listeners: Vec<Listener>,
@@ -39,7 +41,9 @@ impl Settings {
         listeners.extend(listen_to_beta(&beta, tell)?);
         listeners.extend(listen_to_latent(&latent, tell)?);
         listeners.extend(listen_to_digits(&digits, tell)?);
-        Ok(Self { beta, latent, digits, fields: run_fields(&loaded, tell)?, loaded, _listeners: listeners })
+        let fields: Rc<[TextField]> = run_fields(&loaded, tell)?.into();
+        let experiments = Experiments::bind(&fields, tell)?;
+        Ok(Self { beta, latent, digits, fields, experiments, loaded, _listeners: listeners })
     }
 
     pub fn show(&self, state: &PageState) -> Result<(), PageError> {
@@ -52,7 +56,7 @@ impl Settings {
             }
         }
         self.fields.iter().for_each(|field| field.show(state));
-        Ok(())
+        self.experiments.show(state)
     }
 
     fn show_beta(&self, state: &PageState) -> Result<(), PageError> {

@@ -4,6 +4,7 @@
 //! It must not know the chapters: it calls them through the traits and closures that they hand it.
 
 pub mod chapter;
+pub mod class_link;
 pub mod conduct;
 pub mod dropped;
 pub mod explorer;

@@ -10,6 +10,7 @@ use crate::ui::controls::Controls;
 use crate::ui::dom::{self, PageError};
 use crate::ui::near::Later;
 use crate::ui::page::chapter::{self, Chapters, Page};
+use crate::ui::page::class_link::{self, ClassLink};
 use crate::ui::page::explorer::Explorer;
 use crate::ui::state::{Change, PageState};
 use crate::ui::weak::{calls, hears};
@@ -30,6 +31,7 @@ struct App {
     controls: OnceCell<Controls>,
     place: OnceCell<Rc<Place>>,
     address: OnceCell<Later>,
+    _class_link: Rc<ClassLink>,
 }
 
 /// Brings the page to life.
@@ -44,7 +46,8 @@ pub fn start() {
 impl App {
     fn open() -> Result<Rc<Self>, PageError> {
         dom::name_build(crate::BUILD)?;
-        let (state, notes) = address::read();
+        let (state, mut notes) = address::read();
+        notes.extend(class_link::leave_out()?);
         let app = Rc::new(Self {
             state: RefCell::new(state.clone()),
             explorer: chapter::explorer(&FIRST)?,
@@ -52,9 +55,10 @@ impl App {
             controls: OnceCell::new(),
             place: OnceCell::new(),
             address: OnceCell::new(),
+            _class_link: ClassLink::bind()?,
         });
         if !notes.is_empty() {
-            panic::show(&format!("Parts of the address were left out. {}", notes.join(" ")));
+            panic::show(&format!("The address is not taken as it stands. {}", notes.join(" ")));
         }
         let write = calls(&app, |app| {
             let section = app.place.get().and_then(|place| place.section());

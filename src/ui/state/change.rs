@@ -1,14 +1,17 @@
 //! What the person can change of the state, how it is taken over, and what must follow. Pure.
 
+use super::experiments::Experiment;
 use super::page::PAGE;
 use super::{GridPair, PageState, View};
 use crate::settings::{Figure, RUN, When};
 
 /// One thing that the person changed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub enum Change {
     /// The setting with this key, to what the text states.
     Set(&'static str, String),
+    /// All settings of a run, to those of this experiment.
+    Try(&'static Experiment),
     /// The two grids as the lecture's slide has them.
     SlideGrids,
     Point([f32; 2]),
@@ -28,6 +31,10 @@ impl PageState {
     fn take(&mut self, change: Change) -> Option<When> {
         let figure = match change {
             Change::Set(key, text) => return self.set(key, &text),
+            Change::Try(experiment) => {
+                self.run = experiment.run();
+                return Some(When::Resets);
+            }
             Change::SlideGrids => {
                 self.latent_grids = GridPair::SLIDE;
                 Figure::LatentManifolds
@@ -83,6 +90,7 @@ impl PageState {
 #[cfg(test)]
 mod tests {
     use super::super::ViewChoice;
+    use super::super::experiments::EXPERIMENTS;
     use super::*;
 
     fn set(state: &mut PageState, key: &'static str, text: &str) -> Option<When> {
@@ -100,6 +108,16 @@ mod tests {
         assert_eq!(set(&mut state, "digits", "01"), Some(When::Resets));
         assert_eq!((state.run.beta, state.run.seed, state.run.digits), (4.0, 3, 3));
         assert_eq!((state.run.hidden.clone(), state.text("hidden")), (vec![512, 256], "512,256".to_owned()));
+    }
+
+    #[test]
+    fn an_experiment_is_another_run_and_leaves_no_setting_of_the_last() {
+        let mut state = PageState::default();
+        set(&mut state, "seed", "3");
+        set(&mut state, "latent", "8");
+        assert_eq!(state.apply(Change::Try(&EXPERIMENTS[1])), Some(When::Resets));
+        assert_eq!((state.run.beta, state.run.seed, state.run.latent), (0.0, 0, 2));
+        assert_eq!(state.apply(Change::Try(&EXPERIMENTS[1])), None);
     }
 
     #[test]

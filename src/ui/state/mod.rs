@@ -6,7 +6,9 @@
 
 pub mod autoencoder;
 mod change;
+pub mod experiments;
 pub mod layers;
+pub mod left_out;
 pub mod map;
 pub mod notebook;
 pub mod page;

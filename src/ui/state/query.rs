@@ -1,11 +1,11 @@
 //! The page's state as its address, and back, beside the parts that chapters keep for themselves. Pure text.
 
 use super::page::PAGE;
-use super::{KEPT, PageState};
+use super::{KEPT, PageState, left_out};
 use crate::settings::{Piece, RUN, pieces};
 
 fn is_kept(piece: &Piece) -> bool {
-    KEPT.iter().any(|prefix| piece.key.starts_with(prefix))
+    left_out::is_own(piece) || KEPT.iter().any(|prefix| piece.key.starts_with(prefix))
 }
 
 /// The state in a query (with or without its `?`), and a note for every piece that was not taken as it stands.
@@ -94,7 +94,7 @@ mod tests {
         let run = &state.run;
         assert_eq!((run.beta, run.latent, run.images, run.epochs, state.lab_grid.side), (20.0, 16, 500, 1, 30));
         assert_eq!(notes.len(), 5);
-        assert_eq!(notes[0], "In the link: β must lie between 0 and 20.");
+        assert_eq!(notes[0], "In the link: β must lie between 0 and 20. It is 20 here.");
     }
 
     #[test]
