@@ -225,3 +225,79 @@ fn more_properties_or_classes_than_are_used_are_said() {
     assert_eq!(take(&gathering).properties[0].classes.len(), 10);
     assert!(gathering.used().tables[0].columns[1].note.contains("the 4 rarest are together called “other”"));
 }
+
+/// Five galaxies from a table that astropy wrote; its rows are in the reverse order of the images.
+fn catalogue(name: &str) -> Gathering {
+    let mut files = images(&["obj0.fits", "obj1.fits", "obj2.fits", "obj3.fits", "obj4.fits"]);
+    files.push((name.to_owned(), fixture(name)));
+    with(files, &[])
+}
+
+#[test]
+fn the_same_table_is_read_from_every_kind_of_file() {
+    for name in [
+        "catalogue.csv",
+        "catalogue.tsv",
+        "catalogue.ecsv",
+        "catalogue.spaces.txt",
+        "catalogue.commented.txt",
+        "catalogue.bars.txt",
+        "catalogue-tabledata.vot",
+        "catalogue-binary.vot",
+        "catalogue-binary2.vot",
+        "catalogue.fits",
+    ] {
+        let gathering = catalogue(name);
+        let own = take(&gathering);
+        assert_eq!(own.images.len(), 5, "{name}: {:?}", gathering.summary());
+        assert!(said(&gathering, name).contains("5 of 5 images matched by file name in the column “file”"), "{name}");
+        let ids = &own.texts.iter().find(|text| text.name == "objid").unwrap().cells;
+        assert_eq!((ids[4].as_str(), ids[0].as_str()), ("587722982000000017", "587722982000000021"), "{name}");
+        let mag = values(&own, "mag");
+        assert!(mag[2].is_nan() && [mag[4], mag[3], mag[1], mag[0]] == [17.0, 17.25, 17.75, 18.0], "{name}: {mag:?}");
+        assert_eq!(values(&own, "orientation"), [165.5, 125.5, 85.5, 45.5, 5.5], "{name}");
+        assert_eq!(own.properties.iter().find(|one| one.name == "orientation").unwrap().period, 180.0, "{name}");
+        let count = values(&own, "count");
+        assert!(count[3].is_nan() && count[2] == 6.0 && count[0] == 12.0, "{name}: {count:?}");
+        assert_eq!(classes(&own, "barred"), ["True", "False", "True", "False", "True"], "{name}");
+        assert_eq!(classes(&own, "type"), ["spiral", "ring", "spiral", "elliptical", "spiral"], "{name}");
+        let unit = &gathering.used().tables[0].columns[2].unit;
+        let has_units = [".ecsv", ".vot", ".fits"].iter().any(|end| name.ends_with(end));
+        assert_eq!(unit, if has_units { "mag" } else { "" }, "{name}");
+    }
+}
+
+#[test]
+fn columns_of_binary_tables_are_offset_scaled_and_split() {
+    let own = take(&catalogue("catalogue.fits"));
+    assert_eq!(values(&own, "flux 3"), [2.75, 2.125, 1.5, 0.875, 0.25]);
+    let gathering = catalogue("columns.fits");
+    let own = take(&gathering);
+    assert_eq!(values(&own, "unsigned"), [40_004.0, 40_003.0, 40_002.0, 40_001.0, 40_000.0]);
+    assert_eq!(values(&own, "scaled"), [11.0, 10.75, 10.5, 10.25, 10.0]);
+    assert_eq!(own.texts.iter().find(|text| text.name == "long").unwrap().cells[4], "9223372036854775813");
+    for column in ["varied", "bits"] {
+        assert!(said(&gathering, "columns.fits").contains(&format!("the column “{column}” is left out")), "{column}");
+    }
+    let own = take(&catalogue("catalogue-ascii.fits"));
+    assert_eq!(own.texts.iter().find(|text| text.name == "objid").unwrap().cells[0], "587722982000000021");
+    assert!(values(&own, "mag")[2].is_nan() && values(&own, "mag")[3] == 17.25);
+}
+
+#[test]
+fn what_is_not_read_says_what_to_do() {
+    let why = |bytes: &[u8]| gathered(&[("file", bytes.to_vec())]).summary().skipped.remove(0).why;
+    assert!(
+        why(b"\x89HDF\r\n\x1a\n")
+            .contains("an HDF5 file, which is not read here: this line of Python makes an NPZ file")
+    );
+    assert!(why(b"PAR1....").contains("pandas.read_parquet('NAME.parquet').to_csv('NAME.csv', index=False)"));
+    assert!(
+        why(b"7z\xbc\xaf\x27\x1c")
+            .contains("it is a 7-Zip archive, which is not read here: unpack it and pack the files as ZIP")
+    );
+    let votable = String::from_utf8(fixture("catalogue-binary.vot")).unwrap();
+    assert!(why(votable.replace("BINARY>", "FITS>").as_bytes()).contains("a FITS file, which is not read"));
+    assert!(why(votable.replace("<STREAM", "<STREAM href=\"a.bin\"").as_bytes()).contains("in another file"));
+    assert!(why(&votable.as_bytes()[..1000]).contains("damaged or cut short"));
+}

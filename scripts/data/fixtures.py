@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 from astropy.io import fits
+from astropy.io.votable import from_table, writeto
+from astropy.table import Column, MaskedColumn, Table
 from numpy.lib import format as npy
 from PIL import Image
 
@@ -192,6 +194,52 @@ def idx_files():
     write("floats.idx", (2, 5, 6), 0x0D, ramp(2, 5, 6).astype(">f4").tobytes())
 
 
+def catalogues():
+    """The same table of five galaxies in every kind of file that astropy writes; see `catalogue` in tests/tables.rs."""
+    index = np.arange(5)
+    table = Table()
+    table["file"] = [f"obj{4 - row}" for row in index]
+    table["objid"] = 587722982000000017 + index
+    table["mag"] = MaskedColumn(17 + index / 4, mask=index == 2, unit="mag")
+    table["orientation"] = Column((index * 40 + 5.5).astype("f4"), unit="deg")
+    table["count"] = MaskedColumn((index * 3).astype("i2"), mask=index == 1, fill_value=-1)
+    table["barred"] = index % 2 == 0
+    table["type"] = ["spiral", "elliptical", "spiral", "ring", "spiral"]
+    ascii_formats = {
+        "csv": "ascii.csv", "tsv": "ascii.tab", "ecsv": "ascii.ecsv", "spaces.txt": "ascii.basic",
+        "commented.txt": "ascii.commented_header", "bars.txt": "ascii.fixed_width",
+    }
+    for ending, kind in ascii_formats.items():
+        table.write(FOLDER / f"catalogue.{ending}", format=kind, overwrite=True)
+    votable = from_table(table)
+    # BINARY has no other way to say that an integer is missing.
+    votable.get_first_table().get_field_by_id("count").values.null = -1
+    for kind in ("tabledata", "binary", "binary2"):
+        writeto(votable, str(FOLDER / f"catalogue-{kind}.vot"), tabledata_format=kind)
+    table["flux"] = np.arange(25).reshape(5, 5).astype("f8") / 8
+    table.write(FOLDER / "catalogue.fits", overwrite=True)
+    columns = [
+        fits.Column("file", "8A", array=np.array(table["file"])),
+        fits.Column("unsigned", "I", bzero=32768, array=(index + 40_000).astype("u2")),
+        fits.Column("long", "K", bzero=2**63, array=np.uint64(2**63 + 5) + index.astype("u8")),
+        fits.Column("scaled", "I", array=index.astype("i2")),
+        fits.Column("varied", "PE()", array=np.array([np.arange(row + 1.0) for row in index], dtype=object)),
+        fits.Column("bits", "3X", array=np.ones((5, 3), bool)),
+    ]
+    unit = fits.BinTableHDU.from_columns(columns)
+    # astropy 8 cannot divide integers by a scale itself.
+    unit.header["TSCAL4"], unit.header["TZERO4"] = 0.25, 10
+    fits.HDUList([fits.PrimaryHDU(), unit]).writeto(FOLDER / "columns.fits", overwrite=True)
+    plain = fits.TableHDU.from_columns(
+        [
+            fits.Column("file", "A8", array=np.array(table["file"])),
+            fits.Column("objid", "I20", array=np.array(table["objid"])),
+            fits.Column("mag", "F8.3", array=np.array(table["mag"].filled(np.nan))),
+        ]
+    )
+    fits.HDUList([fits.PrimaryHDU(), plain]).writeto(FOLDER / "catalogue-ascii.fits", overwrite=True)
+
+
 def tables():
     rows = "".join(f"images.idx[{index}];{str(index + 0.25).replace('.', ',')};{'ab'[index % 2]}\r\n" for index in range(4))
     (FOLDER / "semicolons.csv").write_bytes(("\ufeffName;Größe;Art\r\n" + rows).encode())
@@ -200,7 +248,7 @@ def tables():
 if __name__ == "__main__":
     warnings.simplefilter("error")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for make in (numpy_files, value_files, fits_files, pictures, archives, idx_files, tables):
+    for make in (numpy_files, value_files, fits_files, pictures, archives, idx_files, tables, catalogues):
         make()
     files = sorted(FOLDER.iterdir())
     print(f"{len(files)} files, {sum(file.stat().st_size for file in files)} bytes in {FOLDER}")

@@ -1,11 +1,14 @@
 //! FITS files (Pence et al. 2010): the images and cubes of the primary array and of IMAGE extensions.
 //!
 //! Physical values are BZERO + BSCALE · stored; BLANK integers and NaN have no value. The first row is the lowest, unless ROWORDER
-//! says otherwise. Every plane of a cube is an image of its own. Tables are passed over and named.
+//! says otherwise. Every plane of a cube is an image of its own. Tables are [`bintable`]'s.
+
+mod bintable;
 
 use super::count::thousands;
 use super::number::{Number, Order};
 use super::stack::{Sizes, Stack, StackError};
+use super::table::Table;
 
 const BLOCK: usize = 2880;
 const CARD: usize = 80;
@@ -27,6 +30,8 @@ pub enum FitsError {
     Short { announced: u64, found: u64 },
     #[error("it holds no image: {0}")]
     NoImage(String),
+    #[error("its table cannot be read: {0}")]
+    Table(String),
     #[error(transparent)]
     Stack(#[from] StackError),
 }
@@ -59,6 +64,8 @@ impl Plane {
 #[derive(Debug, Default)]
 pub struct Fits {
     pub planes: Vec<Plane>,
+    /// With the name of its extension.
+    pub tables: Vec<(String, Table)>,
     /// What was passed over, and why.
     pub skipped: Vec<(String, String)>,
 }
@@ -67,11 +74,11 @@ pub fn is_fits(bytes: &[u8]) -> bool {
     bytes.starts_with(b"SIMPLE  =")
 }
 
-/// All images of a file. What comes after damage is lost, what came before is kept and the damage named.
+/// All images and tables of a file. What comes after damage is lost, what came before is kept and the damage named.
 ///
 /// # Errors
 ///
-/// If the bytes are not FITS, or hold no image that can be read; of several images, those that cannot are listed instead.
+/// If the bytes are not FITS, or hold neither image nor table that can be read; of several, those that cannot are listed instead.
 pub fn read(bytes: &[u8]) -> Result<Fits, FitsError> {
     if !is_fits(bytes) {
         return Err(FitsError::Foreign);
@@ -87,14 +94,16 @@ pub fn read(bytes: &[u8]) -> Result<Fits, FitsError> {
         let name = if unit == 0 { "primary array".to_owned() } else { format!("extension {unit}") };
         match next_unit(bytes, at, name, &mut fits) {
             Ok(next) => at = next,
-            Err(error) if fits.planes.is_empty() && fits.skipped.is_empty() => return Err(error),
+            Err(error) if fits.planes.is_empty() && fits.tables.is_empty() && fits.skipped.is_empty() => {
+                return Err(error);
+            }
             Err(error) => {
                 fits.skipped.push((format!("extension {unit}"), error.to_string()));
                 break;
             }
         }
     }
-    if fits.planes.is_empty() {
+    if fits.planes.is_empty() && fits.tables.is_empty() {
         let why: Vec<String> = fits.skipped.iter().map(|(name, why)| format!("{name}: {why}")).take(3).collect();
         return Err(FitsError::NoImage(if why.is_empty() {
             "its arrays are empty".to_owned()
@@ -122,6 +131,19 @@ fn next_unit(bytes: &[u8], at: usize, name: String, fits: &mut Fits) -> Result<u
     // Not more than the bytes that are there.
     let next = start + (announced as usize).next_multiple_of(BLOCK);
     if values == 0 {
+        return Ok(next);
+    }
+    let is_table = header.text("XTENSION").is_some_and(|kind| kind == "BINTABLE" || kind == "TABLE");
+    // Tile-compressed images are binary tables too.
+    if is_table && header.text("ZIMAGE").is_none() && axes.len() == 2 {
+        match bintable::read(&header, &bytes[start..], axes[0], axes[1]) {
+            Ok(table) if table.columns.is_empty() => {
+                let why = table.notes.into_iter().next().unwrap_or_else(|| "a table without columns".to_owned());
+                fits.skipped.push((name, why));
+            }
+            Ok(table) => fits.tables.push((name, table)),
+            Err(error) => fits.skipped.push((name, error.to_string())),
+        }
         return Ok(next);
     }
     if let Some(why) = no_image(&header, &axes)? {

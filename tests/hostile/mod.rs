@@ -4,7 +4,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use latent_lab::data::table::text;
+use latent_lab::data::table::{text, votable};
 use latent_lab::data::upload::Gathering;
 use latent_lab::data::{Array, fits, idx, npy, picture, zip};
 
@@ -66,7 +66,7 @@ pub fn feed(bytes: &[u8]) {
     if let Ok(fits) = fits::read(bytes) {
         fits.planes.iter().for_each(|plane| look(&plane.stack));
     }
-    let _ = (idx::images(bytes), idx::labels(bytes), text::read(bytes));
+    let _ = (idx::images(bytes), idx::labels(bytes), text::read(bytes), votable::read(bytes));
     let _ = picture::kind(bytes).map(|kind| picture::read(kind, bytes));
     if let Ok(entries) = zip::entries(bytes) {
         entries.iter().take(20).for_each(|entry| drop(zip::unpack(bytes, entry)));

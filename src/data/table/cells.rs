@@ -51,11 +51,8 @@ pub fn cells_of<'a>(number: Number, order: Order, all: impl Iterator<Item = &'a 
             all.map(|bytes| if bytes.first().is_some_and(|byte| *byte != 0) { "True" } else { "False" }),
         );
     }
-    let long = |bytes: &[u8]| number.integer(order, bytes).is_some_and(|integer| integer.abs() > EXACT);
-    if number.size() == 8 && all.clone().any(long) {
-        return Cells::text(
-            all.map(|bytes| number.integer(order, bytes).map_or_else(String::new, |integer| integer.to_string())),
-        );
+    if number.size() == 8 && !number.is_float() {
+        return Cells::integers(all.map(|bytes| number.integer(order, bytes)));
     }
     Cells::Numbers(all.map(|bytes| number.read(order, bytes)).collect())
 }
@@ -69,6 +66,14 @@ impl Default for Cells {
 impl Cells {
     pub fn text<S: AsRef<str>>(cells: impl IntoIterator<Item = S>) -> Self {
         Self::Text(cells.into_iter().collect())
+    }
+
+    /// Integers, or nothing. Where one of them would be rounded, all become text.
+    pub fn integers(cells: impl Iterator<Item = Option<i128>> + Clone) -> Self {
+        if cells.clone().flatten().any(|integer| integer.abs() > EXACT) {
+            return Self::text(cells.map(|integer| integer.map_or_else(String::new, |integer| integer.to_string())));
+        }
+        Self::Numbers(cells.map(|integer| integer.map_or(f64::NAN, |integer| integer as f64)).collect())
     }
 
     pub fn len(&self) -> usize {

@@ -12,12 +12,13 @@ pub mod role;
 mod sentinel;
 pub mod text;
 pub mod value;
+pub mod votable;
 
 pub use cells::{Cells, cells_of};
 pub use role::Role;
 
 /// A longer table is refused.
-pub const MOST_ROWS: usize = 200_000;
+pub const MOST_ROWS: usize = 1_000_000;
 pub const MOST_COLUMNS: usize = 256;
 /// Larger arrays of numbers are not taken for tables.
 pub const MOST_CELLS: u64 = 8_000_000;

@@ -18,7 +18,7 @@ use super::{Column, MOST_COLUMNS, MOST_ROWS, Table, names};
 use crate::data::count::thousands;
 
 /// A longer table is refused.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 256 << 20;
 
 /// Why text is not a table.
 #[derive(Debug, thiserror::Error)]

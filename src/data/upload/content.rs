@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::data::fits::{self, FitsError, Plane};
+use crate::data::fits::{self, FitsError};
 use crate::data::gzip::{self, GzipError};
 use crate::data::idx::{self, IdxError};
 use crate::data::npy::{self, NpyError};
@@ -10,6 +10,7 @@ use crate::data::picture::{self, Picture, PictureError};
 use crate::data::stack::{Array, Stack};
 use crate::data::table::Table;
 use crate::data::table::text::{self, TextError};
+use crate::data::table::votable::{self, VotableError};
 use crate::data::zip::{self, Entry, ZipError};
 
 /// A larger file is not read, packed or unpacked.
@@ -27,8 +28,8 @@ pub enum ContentError {
     TooLarge(u64),
     #[error("a {0} inside another archive is not opened; unpack it first")]
     Nested(&'static str),
-    #[error("it is {0}, which is not read here")]
-    Known(&'static str),
+    #[error("it is {0}, which is not read here: {1}")]
+    Known(&'static str, &'static str),
     #[error("its first bytes are not those of any kind of file that is read here, whatever its name says")]
     Foreign,
     #[error(transparent)]
@@ -45,6 +46,8 @@ pub enum ContentError {
     Fits(#[from] FitsError),
     #[error(transparent)]
     Text(#[from] TextError),
+    #[error(transparent)]
+    Votable(#[from] VotableError),
 }
 
 /// What is in a file. Images are described, not decoded.
@@ -58,9 +61,10 @@ pub enum Content {
     Plane(Stack),
     /// A row an image, in an order that a stack of images has too.
     Values(Table),
-    /// Images of the planes of a FITS file, and what was passed over and why.
-    Planes(Vec<Plane>, Vec<(String, String)>),
-    Table(Table),
+    /// Images of planes, and tables.
+    Planes(fits::Fits),
+    /// Each with its name, where a file has several.
+    Tables(Vec<(Option<String>, Table)>),
 }
 
 /// The bytes of a file, unpacked if they were gzipped, and what they are. `inside` an archive no other is opened.
@@ -106,48 +110,66 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
         return Ok(one_array(npy::read(bytes)?));
     }
     if fits::is_fits(bytes) {
-        let read = fits::read(bytes)?;
-        return Ok(Content::Planes(read.planes, read.skipped));
+        return Ok(Content::Planes(fits::read(bytes)?));
     }
     if idx::is_idx(bytes) {
         return Ok(one_array(idx::array(bytes)?));
     }
-    if let Some(known) = known(bytes) {
-        return Err(ContentError::Known(known));
+    if votable::is_votable(bytes) {
+        let tables = votable::read(bytes)?;
+        let several = tables.len() > 1;
+        let named = |(name, table): (Option<String>, Table)| (name.filter(|_| several), table);
+        return Ok(Content::Tables(tables.into_iter().map(named).collect()));
+    }
+    if let Some((what, advice)) = known(bytes) {
+        return Err(ContentError::Known(what, advice));
     }
     let lower = name.to_ascii_lowercase();
     if TEXTS.iter().any(|end| lower.trim_end_matches(".gz").ends_with(end)) {
-        return Ok(Content::Table(text::read(bytes)?));
+        return Ok(Content::Tables(vec![(None, text::read(bytes)?)]));
     }
     Err(ContentError::Foreign)
 }
 
-/// Kinds of file that people try, named so that the sentence helps.
-fn known(bytes: &[u8]) -> Option<&'static str> {
-    let kinds: [(&[u8], &str); 10] = [
-        (b"GIF8", "a GIF picture; save it as PNG"),
-        (b"II*\0", "a TIFF picture; save it as PNG or FITS"),
-        (b"MM\0*", "a TIFF picture; save it as PNG or FITS"),
-        (b"BM", "a BMP picture; save it as PNG"),
-        (b"\x89HDF", "an HDF5 file; save its images as NPY"),
-        (b"%PDF", "a PDF document"),
-        (b"7z\xbc\xaf", "a 7-Zip archive; pack the images as ZIP"),
-        (b"Rar!", "a RAR archive; pack the images as ZIP"),
-        (b"BZh", "a bzip2 file; unpack it first"),
-        (b"\xfd7zXZ", "an xz file; unpack it first"),
+/// Kinds of file that people try, and what to do with each.
+fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    const PICTURE: &str = "save it as PNG";
+    const ARCHIVE: &str = "unpack it and pack the files as ZIP";
+    const UNPACK: &str = "unpack it first";
+    const HDF5: &str = "this line of Python makes an NPZ file of its arrays: import h5py, numpy; f = h5py.File('NAME.h5'); \
+        numpy.savez('NAME.npz', **{k: v[()] for k, v in f.items() if hasattr(v, 'shape')})";
+    const PARQUET: &str = "this line of Python makes a CSV file of it: \
+        import pandas; pandas.read_parquet('NAME.parquet').to_csv('NAME.csv', index=False)";
+    const FEATHER: &str = "this line of Python makes a CSV file of it: \
+        import pandas; pandas.read_feather('NAME.feather').to_csv('NAME.csv', index=False)";
+    let kinds: [(&[u8], &str, &str); 14] = [
+        (b"GIF8", "a GIF picture", PICTURE),
+        (b"II*\0", "a TIFF picture", "save it as PNG or FITS"),
+        (b"MM\0*", "a TIFF picture", "save it as PNG or FITS"),
+        (b"BM", "a BMP picture", PICTURE),
+        (b"\x89HDF", "an HDF5 file", HDF5),
+        (b"PAR1", "a Parquet file", PARQUET),
+        (b"ARROW1", "a Feather or Arrow file", FEATHER),
+        (b"SQLite format 3", "an SQLite database", "save its table as CSV"),
+        (b"\xd0\xcf\x11\xe0", "an old Excel or Word document", "save its table as CSV"),
+        (b"%PDF", "a PDF document", "save its table as CSV"),
+        (b"7z\xbc\xaf", "a 7-Zip archive", ARCHIVE),
+        (b"Rar!", "a RAR archive", ARCHIVE),
+        (b"BZh", "a bzip2 file", UNPACK),
+        (b"\xfd7zXZ", "an xz file", UNPACK),
     ];
     if bytes.get(257..262) == Some(b"ustar") {
-        return Some("a tar archive; pack the images as ZIP");
+        return Some(("a tar archive", ARCHIVE));
     }
     if bytes.starts_with(&[0x80]) && bytes.get(1).is_some_and(|version| (2..=5).contains(version)) {
-        return Some("a Python pickle, which could run programs; save its images as NPY");
+        return Some(("a Python pickle (it could run programs)", "save its arrays with numpy.savez"));
     }
     let text = bytes.trim_ascii_start();
-    if text.starts_with(b"<svg") || text.starts_with(b"<?xml") {
-        return Some("an SVG drawing or other XML; save it as PNG");
-    }
     if text.starts_with(b"<!DOCTYPE") || text.starts_with(b"<html") {
-        return Some("a web page: a download that went wrong, perhaps");
+        return Some(("a web page", "the download went wrong, perhaps"));
     }
-    kinds.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, words)| *words)
+    if text.starts_with(b"<svg") || text.starts_with(b"<?xml") {
+        return Some(("an SVG drawing or other XML", PICTURE));
+    }
+    kinds.iter().find(|(magic, _, _)| bytes.starts_with(magic)).map(|(_, what, advice)| (*what, *advice))
 }

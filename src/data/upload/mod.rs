@@ -35,6 +35,7 @@ pub use summary::{Skipped, Summary};
 
 use std::rc::Rc;
 
+use super::fits::Fits;
 use super::{Images, Shape};
 use crate::data::decode::{self, DecodeError};
 use crate::data::picture::Picture;
@@ -141,14 +142,22 @@ impl Gathering {
                 self.jobs.extend(Job::stacks(&name, bytes, vec![(None, stack)], |_, _| sequence));
             }
             Content::Values(table) => self.catalogue.add_array(name, table),
-            Content::Planes(planes, mut skipped) => {
+            Content::Planes(Fits { planes, tables, mut skipped }) => {
+                for (part, table) in tables {
+                    self.catalogue.add_table(format!("{name}, {part}"), table);
+                }
                 let (taken, left) = self.planes.chosen(planes);
                 skipped.extend(left);
                 let several = taken.len() > 1;
                 let stacks = taken.into_iter().map(|plane| (several.then_some(plane.name), plane.stack)).collect();
                 self.take_content(name, bytes, Content::Stacks(stacks, skipped));
             }
-            Content::Table(table) => self.catalogue.add_table(name, table),
+            Content::Tables(tables) => {
+                for (part, table) in tables {
+                    let name = part.map_or_else(|| name.clone(), |part| format!("{name}, {part}"));
+                    self.catalogue.add_table(name, table);
+                }
+            }
         }
     }
 

@@ -16,6 +16,7 @@ use crate::ui::words::thousands;
 
 /// Further tables are used as proposed, and only said.
 const MOST_TABLES: usize = 20;
+const MOST_SAID: usize = 100;
 /// What the columns of the table say of each column.
 const HEADINGS: [&str; 7] = ["Column", "Use as", "Holds", "Missing", "Least", "Median", "Most"];
 
@@ -82,8 +83,12 @@ impl Columns {
         place.set_text_content(None);
         let shown = tables.tables.iter().take(MOST_TABLES).map(|table| Shown::new(&place, table));
         self.shown.replace(shown.collect::<Result<_, _>>()?);
-        for table in tables.tables.iter().skip(MOST_TABLES) {
+        for table in tables.tables.iter().skip(MOST_TABLES).take(MOST_SAID) {
             text(&place, "p", &format!("{} Its columns are used as proposed.", table.sentence))?;
+        }
+        let more = tables.tables.len().saturating_sub(MOST_TABLES + MOST_SAID);
+        if more > 0 {
+            text(&place, "p", &format!("{} further tables are used as proposed too.", thousands(more as u64)))?;
         }
         let split: HtmlSelectElement = dom::element("upload-split")?;
         split.set_text_content(None);
