@@ -1,7 +1,9 @@
 //! Weights as bytes: there and back, while they arrive, and damaged.
 
 use latent_lab::data::Shape;
-use latent_lab::model::weights::{Precision, decoder_from_prefix, from_safetensors, to_safetensors};
+use latent_lab::model::weights::{
+    Precision, decoder_from_prefix, from_another_program, from_safetensors, to_safetensors,
+};
 use latent_lab::model::{Activation, Architecture, Likelihood, Vae};
 use latent_lab::rng::Rng;
 
@@ -108,11 +110,71 @@ fn what_does_not_fit_is_refused_in_words() {
     assert!(complaint(&with_header(|text| text.replace("\"3,2,1\"", "\"3,2\""))).contains("input"));
     assert!(complaint(&with_header(|text| text.replace("\"3,2,1\"", "\"99999999,99999999,9\""))).len() > 20);
     assert!(complaint(&with_header(|text| text.replace("encoder.mu.bias", "encoder.mu.bios"))).contains("no tensor"));
-    assert!(complaint(&with_header(|text| text.replace("F32", "I32"))).contains("floating point"));
+    assert!(
+        complaint(&with_header(|text| text.replace("encoder.mu.bias", "encoder.mu.bios"))).contains("encoder.mu.bios")
+    );
+    assert!(complaint(&with_header(|text| text.replace("F32", "I32"))).contains("kind I32"));
+    assert!(complaint(&with_header(|text| text.replace("\"latent\":\"2\",", ""))).contains("says no \"latent\""));
+    assert!(complaint(&with_header(|text| text.replace("[7,6]", "[6,7]"))).contains("transposed"));
+    for (start, sentence) in [
+        (&b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P"[..], "save_file("),
+        (b"\x89HDF\r\n\x1a\n\0\0\0\0", "file of Keras"),
+        (b"PK\x03\x04 a ZIP archive of nothing much that is known here, long enough for a name", "ZIP archive"),
+        (b"", "it is empty"),
+    ] {
+        assert!(complaint(start).contains(sentence), "{}", complaint(start));
+    }
     let mut not_finite = file();
     let end = not_finite.len();
     not_finite[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
     assert!(complaint(&not_finite).contains("not finite"));
+}
+
+/// The file with every number stored as `bytes` stores it.
+fn stored(kind: &str, size: usize, bytes: impl Fn(f32) -> Vec<u8>) -> Vec<u8> {
+    let file = file();
+    let length = u64::from_le_bytes(file[..8].try_into().unwrap()) as usize;
+    let mut header: serde_json::Value = serde_json::from_slice(&file[8..8 + length]).unwrap();
+    for (name, tensor) in header.as_object_mut().unwrap() {
+        if name != "__metadata__" {
+            tensor["dtype"] = kind.into();
+            for offset in tensor["data_offsets"].as_array_mut().unwrap() {
+                *offset = (offset.as_u64().unwrap() / 4 * size as u64).into();
+            }
+        }
+    }
+    let header = serde_json::to_vec(&header).unwrap();
+    let numbers = file[8 + length..].chunks_exact(4).map(|four| f32::from_le_bytes(four.try_into().unwrap()));
+    [&(header.len() as u64).to_le_bytes(), header.as_slice(), &numbers.flat_map(bytes).collect::<Vec<u8>>()].concat()
+}
+
+#[test]
+fn numbers_of_other_kinds_are_converted() {
+    let exact = to_safetensors(&from_safetensors(&file()).unwrap(), Precision::F32, "test").unwrap();
+    let doubles = stored("F64", 8, |value| f64::from(value).to_le_bytes().to_vec());
+    assert_eq!(to_safetensors(&from_safetensors(&doubles).unwrap(), Precision::F32, "test").unwrap(), exact);
+    // A bfloat16 is the upper half of a float.
+    let halves = stored("BF16", 2, |value| value.to_le_bytes()[2..].to_vec());
+    let cut = stored("F32", 4, |value| f32::from_bits(value.to_bits() & 0xffff_0000).to_le_bytes().to_vec());
+    let [halves, cut] = [halves, cut].map(|file| from_safetensors(&file).unwrap());
+    assert_eq!(halves.decode_pixels(&[0.3, -1.0]).unwrap(), cut.decode_pixels(&[0.3, -1.0]).unwrap());
+    let huge = stored("F64", 8, |value| (f64::from(value) * 1e300).to_le_bytes().to_vec());
+    assert!(from_safetensors(&huge).unwrap_err().to_string().contains("32 bits cannot hold"));
+}
+
+#[test]
+fn a_network_of_another_program_is_described_and_nothing_of_it_is_left_out_in_silence() {
+    let renamed = |from: &str, to: &str| with_header(|text| text.replace(from, to));
+    let (vae, other) = from_another_program(&file()).unwrap();
+    assert!(other.is_empty());
+    let words = "a variational autoencoder of images of 3 × 2 × 1: encoder 6-7-5-(μ, ln σ²), z of 2 dimensions, decoder 2-4-6-5-6, \
+                 relu, Bernoulli pixels";
+    assert_eq!(vae.architecture().words(), words);
+    // Without its head for ln σ² it is a plain autoencoder; under another name the head would be passed over.
+    let lost = renamed("encoder.logvar", "encoder.log_var");
+    assert!(from_another_program(&lost).unwrap_err().to_string().contains("encoder.log_var.bias"));
+    let (_, other) = from_another_program(&renamed("encoder.logvar", "optimizer.logvar")).unwrap();
+    assert_eq!(other, ["optimizer.logvar.bias", "optimizer.logvar.weight"]);
 }
 
 #[test]

@@ -73,6 +73,31 @@ impl Architecture {
         chain(self.latent, &self.decoder).saturating_add(linear(last, self.input.pixels()))
     }
 
+    /// What it is, as a sentence without its full stop: pixels, layers, activation, likelihood.
+    pub fn words(&self) -> String {
+        let Shape { height, width, channels } = self.input;
+        let layers = |widths: &[usize]| widths.iter().map(|width| format!("{width}-")).collect::<String>();
+        let (pixels, latent) = (self.input.pixels(), self.latent);
+        let code = if self.variational { "(μ, ln σ²)" } else { "z" };
+        let activation = match self.activation {
+            Activation::Relu => "relu",
+            Activation::Gelu => "gelu in its tanh form",
+            Activation::GeluErf => "gelu by the error function",
+            Activation::Tanh => "tanh",
+        };
+        let likelihood = match self.likelihood {
+            Likelihood::Bernoulli => "Bernoulli pixels".to_owned(),
+            Likelihood::Gaussian { sigma } => format!("Gaussian pixels of σ = {sigma}"),
+        };
+        let kind = if self.variational { "variational autoencoder" } else { "plain autoencoder" };
+        format!(
+            "a {kind} of images of {height} × {width} × {channels}: encoder {pixels}-{}{code}, z of {latent} dimensions, decoder \
+             {latent}-{}{pixels}, {activation}, {likelihood}",
+            layers(&self.encoder),
+            layers(&self.decoder)
+        )
+    }
+
     pub(super) fn check(&self) -> Result<(), ModelError> {
         let refuse = |why: &str| Err(ModelError::Architecture(why.to_owned()));
         if self.input.pixels() == 0 {

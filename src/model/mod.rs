@@ -8,6 +8,7 @@ mod decoder;
 mod encoder;
 mod errors;
 mod evaluate;
+mod foreign;
 mod fused;
 pub mod kernels;
 mod layers;

@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use half::f16;
+use half::{bf16, f16};
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use serde_json::{Value, json};
+
+use super::foreign;
 
 /// A longer header is refused.
 const LONGEST_HEADER: u64 = 1 << 20;
@@ -15,22 +17,60 @@ const LONGEST_HEADER: u64 = 1 << 20;
 /// Why a file of tensors cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum TensorsError {
-    #[error("this is not a safetensors file")]
-    Foreign,
+    #[error("this is not a safetensors file{0}")]
+    Foreign(&'static str),
     #[error("the file is damaged: its header cannot be read ({0})")]
     Header(#[from] serde_json::Error),
     #[error("the file is damaged or cut short: {announced} bytes of tensors are announced, {found} are there")]
     Length { announced: usize, found: usize },
-    #[error("the file has no tensor {0}")]
-    Missing(String),
-    #[error("tensor {name} has the shape {found:?} where {expected:?} is needed")]
+    #[error("the file has no tensor {name}; it has {}", listed(.found))]
+    Missing { name: String, found: Vec<String> },
+    #[error("tensor {name} has the shape {found:?} where {expected:?} is needed{}", transposed(.expected, .found))]
     Shape { name: String, expected: Vec<usize>, found: Vec<usize> },
-    #[error("tensor {0} holds neither 16-bit nor 32-bit floating point numbers")]
-    Numbers(String),
-    #[error("tensor {0} holds values that are not finite numbers")]
+    #[error(
+        "tensor {name} holds numbers of the kind {found:?}: F16, BF16, F32 and F64 are floating point numbers that are read"
+    )]
+    Numbers { name: String, found: Dtype },
+    #[error("tensor {0} holds values that are not finite numbers, NaN or ∞: the training that wrote it diverged")]
     NotFinite(String),
-    #[error("the file's \"{name}\" is {found:?}, which is not understood")]
-    Metadata { name: &'static str, found: Option<String> },
+    #[error("tensor {0} holds values that 32 bits cannot hold")]
+    TooLarge(String),
+    #[error("the file's metadata says no \"{name}\": write it as a string, such as {example:?}, with the tensors")]
+    Unsaid { name: &'static str, example: &'static str },
+    #[error("the file's \"{name}\" is {found:?}, which is not understood: it should be like {example:?}")]
+    Metadata { name: &'static str, found: String, example: &'static str },
+}
+
+/// Some of the tensors that a file has.
+fn listed(names: &[String]) -> String {
+    const MOST: usize = 8;
+    let first = names[..names.len().min(MOST)].join(", ");
+    match names.len() {
+        0 => "none".to_owned(),
+        count if count > MOST => format!("{first} and {} more", count - MOST),
+        _ => first,
+    }
+}
+
+fn transposed(expected: &[usize], found: &[usize]) -> &'static str {
+    let turned = found.iter().rev().eq(expected);
+    if turned && found != expected {
+        ": it is transposed; weights are [out, in], as PyTorch's are and Keras' are not"
+    } else {
+        ""
+    }
+}
+
+/// What a string of the metadata may look like.
+fn example(name: &str) -> &'static str {
+    match name {
+        "input" => "28,28,1",
+        "latent" => "2",
+        "activation" => "relu, tanh or gelu",
+        "likelihood" => "bernoulli",
+        "sigma" => "0.1",
+        _ => "a number",
+    }
 }
 
 /// How a number is stored.
@@ -99,7 +139,7 @@ pub(crate) struct File<'a> {
 impl<'a> File<'a> {
     /// A complete file.
     pub fn whole(bytes: &'a [u8]) -> Result<Self, TensorsError> {
-        let file = Self::arriving(bytes)?.ok_or(TensorsError::Foreign)?;
+        let file = Self::arriving(bytes)?.ok_or(TensorsError::Foreign(foreign::hint(bytes)))?;
         let (announced, found) = (file.header.data_len(), file.data.len());
         if announced == found { Ok(file) } else { Err(TensorsError::Length { announced, found }) }
     }
@@ -109,7 +149,7 @@ impl<'a> File<'a> {
         let Some((length, rest)) = bytes.split_first_chunk::<8>() else { return Ok(None) };
         let length = u64::from_le_bytes(*length);
         if length > LONGEST_HEADER || rest.first().is_some_and(|&byte| byte != b'{') {
-            return Err(TensorsError::Foreign);
+            return Err(TensorsError::Foreign(foreign::hint(bytes)));
         }
         let Some((header, data)) = rest.split_at_checked(length as usize) else { return Ok(None) };
         Ok(Some(Self { header: serde_json::from_slice(header)?, data }))
@@ -121,8 +161,15 @@ impl<'a> File<'a> {
 
     /// The string `name` as `read` parses it.
     pub fn parse<T>(&self, name: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, TensorsError> {
-        let found = self.string(name);
-        found.and_then(read).ok_or_else(|| TensorsError::Metadata { name, found: found.map(str::to_owned) })
+        let found = self.string(name).ok_or(TensorsError::Unsaid { name, example: example(name) })?;
+        read(found).ok_or_else(|| TensorsError::Metadata { name, found: found.to_owned(), example: example(name) })
+    }
+
+    /// The names of all tensors, in order.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.header.tensors().into_keys().collect();
+        names.sort_unstable();
+        names
     }
 
     pub fn shape(&self, name: &str) -> Option<&[usize]> {
@@ -138,7 +185,7 @@ impl<'a> File<'a> {
 
     /// The finite numbers of a tensor that must have this shape.
     pub fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, TensorsError> {
-        let missing = || TensorsError::Missing(name.to_owned());
+        let missing = || TensorsError::Missing { name: name.to_owned(), found: self.names() };
         let info: &TensorInfo = self.header.info(name).ok_or_else(missing)?;
         if info.shape != shape {
             let (name, expected, found) = (name.to_owned(), shape.to_vec(), info.shape.clone());
@@ -147,12 +194,24 @@ impl<'a> File<'a> {
         let bytes = self.data.get(info.data_offsets.0..info.data_offsets.1).ok_or_else(missing)?;
         let values: Vec<f32> = match info.dtype {
             Dtype::F16 => bytes.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
+            Dtype::BF16 => bytes.chunks_exact(2).map(|b| bf16::from_le_bytes([b[0], b[1]]).to_f32()).collect(),
             Dtype::F32 => bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect(),
-            _ => return Err(TensorsError::Numbers(name.to_owned())),
+            Dtype::F64 => return rounded(name, bytes),
+            found => return Err(TensorsError::Numbers { name: name.to_owned(), found }),
         };
         match values.iter().all(|value| value.is_finite()) {
             true => Ok(values),
             false => Err(TensorsError::NotFinite(name.to_owned())),
         }
     }
+}
+
+/// Numbers of 64 bits, rounded to 32.
+fn rounded(name: &str, bytes: &[u8]) -> Result<Vec<f32>, TensorsError> {
+    let number = |eight: &[u8; 8]| match f64::from_le_bytes(*eight) {
+        value if !value.is_finite() => Err(TensorsError::NotFinite(name.to_owned())),
+        value if (value as f32).is_infinite() => Err(TensorsError::TooLarge(name.to_owned())),
+        value => Ok(value as f32),
+    };
+    bytes.as_chunks::<8>().0.iter().map(number).collect()
 }

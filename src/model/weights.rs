@@ -19,6 +19,10 @@ pub enum WeightsError {
     File(#[from] TensorsError),
     #[error(transparent)]
     Model(#[from] ModelError),
+    #[error(
+        "the file has tensors that no layer of such a network takes: {0}. Fold them into the layers, or leave them out"
+    )]
+    Unused(String),
 }
 
 impl From<candle_core::Error> for WeightsError {
@@ -43,6 +47,22 @@ pub fn to_safetensors(vae: &Vae, precision: Precision, dataset: &str) -> Result<
 /// If the file is foreign, cut short or holds no network that can be built.
 pub fn from_safetensors(bytes: &[u8]) -> Result<Vae, WeightsError> {
     vae(&File::whole(bytes)?)
+}
+
+/// The network in a file of another program's, and the names of the tensors that are none of its parameters: an optimizer's
+/// moments, say.
+///
+/// # Errors
+/// As [`from_safetensors`], and if an encoder or decoder has more than such a network can have: without it, its images would be
+/// other ones.
+pub fn from_another_program(bytes: &[u8]) -> Result<(Vae, Vec<String>), WeightsError> {
+    let file = File::whole(bytes)?;
+    let vae = vae(&file)?;
+    let taken: Vec<String> = vae.named_parameters().into_iter().map(|(name, _)| name).collect();
+    let other: Vec<String> = file.names().into_iter().filter(|name| !taken.contains(name)).collect();
+    let (unused, other): (Vec<String>, Vec<String>) =
+        other.into_iter().partition(|name| name.starts_with("encoder.") || name.starts_with("decoder."));
+    if unused.is_empty() { Ok((vae, other)) } else { Err(WeightsError::Unused(unused.join(", "))) }
 }
 
 /// The decoder in the beginning of a file, as soon as all of it is there; `None` before.
