@@ -7,7 +7,7 @@ use latent_lab::protocol::{
     Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, Guest, HeldOut, HeldOutPoint, LossTerms, ModelCard,
     Phase, Progress, Property, Reconstruction, RunSettings, RunStarted, Slot, Source, TrainingData, decode, encode,
 };
-use latent_lab::protocol::{autoencoder, galaxies, handin, representation, som, upload, vae};
+use latent_lab::protocol::{autoencoder, bring, galaxies, handin, representation, som, upload, vae};
 
 fn source(name: &str) -> Source {
     Source { images: format!("{name}-images"), labels: format!("{name}-labels") }
@@ -16,6 +16,8 @@ fn source(name: &str) -> Source {
 fn commands() -> Vec<Command> {
     vec![
         Command::OpenPretrained { weights: "pretrained/ä.safetensors".into() },
+        Command::Bring(bring::Bring { name: "ä".into(), takes: bring::Takes::These([28, 28, 1]) }),
+        Command::Bring(bring::Bring { name: "b".into(), takes: bring::Takes::Squares(vec![16, 32]) }),
         Command::OpenDigits { train: Some(source("train")), held_out: source("test") },
         Command::OpenDigits { train: None, held_out: source("test") },
         Command::Configure {
@@ -152,6 +154,11 @@ fn events() -> Vec<Event> {
             table: vec![[1; 10], [2; 10]],
         })),
         Event::Model(ModelCard { input: [28, 28, 1], latent: 2, parameters: 10, complete: false }),
+        Event::Bring(bring::Event::Unfit("it is empty".into())),
+        Event::Bring(bring::Event::Brought(bring::Brought {
+            card: ModelCard { input: [32, 32, 3], latent: 8, parameters: 10, complete: true },
+            words: "a network".into(),
+        })),
         Event::TrainingData(TrainingData { images: 10, per_label: [1; 10] }),
         Event::HeldOut(HeldOut {
             shape: [1, 2, 1],
@@ -401,6 +408,7 @@ fn every_command_has_an_example() {
     each_has_an_example!(
         commands(),
         Command::OpenPretrained { .. },
+        Command::Bring(_),
         Command::OpenDigits { .. },
         Command::Configure { .. },
         Command::Train,
@@ -490,6 +498,7 @@ fn every_event_has_an_example() {
         events(),
         Event::Ready { .. },
         Event::Model(_),
+        Event::Bring(_),
         Event::TrainingData(_),
         Event::HeldOut(_),
         Event::Run(_),

@@ -5,6 +5,7 @@
 
 pub mod autoencoder;
 mod blocks;
+pub mod bring;
 pub mod galaxies;
 mod guest;
 pub mod handin;
@@ -53,6 +54,8 @@ pub enum Command {
     OpenPretrained {
         weights: String,
     },
+    /// The network in the file beside this message answers from now on, if it fits; answered by [`Event::Bring`].
+    Bring(bring::Bring),
     /// Fetch digits; answered by [`Event::HeldOut`] and, if `train` is given, [`Event::TrainingData`].
     OpenDigits {
         train: Option<Source>,
@@ -118,6 +121,7 @@ pub enum Event {
         build: String,
     },
     Model(ModelCard),
+    Bring(bring::Event),
     TrainingData(TrainingData),
     HeldOut(HeldOut),
     Run(RunStarted),

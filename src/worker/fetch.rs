@@ -1,6 +1,6 @@
 //! Files by address, with sentences for what goes wrong.
 
-use js_sys::{Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
@@ -9,6 +9,8 @@ use super::fetches::{File, name};
 use super::messages::breathe;
 use crate::data::gzip::{self, GzipError, Unpacking};
 
+/// A larger network has more parameters than are taken, whatever its numbers are stored as.
+const LARGEST_NETWORK: u64 = 400 << 20;
 /// Bytes unpacked in one unit of work.
 const UNPACKED_AT_A_TIME: u64 = 1 << 19;
 
@@ -39,6 +41,24 @@ pub async fn fetch(file: &File, arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, 
         breathe().await;
     }
     Ok(unpacking.whole())
+}
+
+/// A file that the person chose.
+///
+/// # Errors
+/// The rest of a sentence about it, where it is too large or cannot be read.
+pub async fn chosen(file: &web_sys::File) -> Result<Vec<u8>, String> {
+    // A size that a browser gives is a whole number.
+    if file.size() > LARGEST_NETWORK as f64 {
+        return Err(format!(
+            "it has {:.0} MB; networks of up to {} MB are read",
+            file.size() / 1048576.0,
+            LARGEST_NETWORK >> 20
+        ));
+    }
+    let unread = |_| "the browser could not read it: it may be a folder, or have been moved".to_owned();
+    let buffer: ArrayBuffer = JsFuture::from(file.array_buffer()).await.map_err(unread)?.unchecked_into();
+    Ok(Uint8Array::new(&buffer).to_vec())
 }
 
 async fn fetched(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {

@@ -74,6 +74,11 @@ impl Fetches {
         std::mem::take(&mut self.asked)
     }
 
+    /// A network that still loads is not wanted any more.
+    pub fn forget_network(&mut self) {
+        self.pending.retain(|pending| pending.wanted.purpose != Purpose::Network);
+    }
+
     /// Files for this purpose are still loading.
     pub fn awaits(&self, purpose: Purpose) -> bool {
         self.pending.iter().any(|pending| pending.wanted.purpose == purpose)

@@ -94,6 +94,8 @@ impl Work for LatentSpace {
 
     fn encoded(&mut self, latent: usize, mu: &[f32], logvar: &[f32]) {
         (self.latent, self.mu, self.logvar, self.survey) = (latent, mu.to_vec(), logvar.to_vec(), None);
+        // Another network may be the reason.
+        self.training.iter_mut().for_each(|training| training.mu.clear());
     }
 
     fn has_work(&self, shared: &Shared) -> bool {

@@ -8,12 +8,13 @@ use std::cell::RefCell;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{MessageChannel, MessageEvent, MessagePort};
+use web_sys::{File, MessageChannel, MessageEvent, MessagePort};
 
 use super::fetches::Fetch;
 use super::messages::{post, this_worker};
 use super::session::Session;
 use super::{fetch, upload};
+use crate::protocol::bring::Bring;
 use crate::protocol::{self, Command, Event, Fault, FaultKind};
 
 thread_local! {
@@ -50,6 +51,7 @@ fn on_message(data: &JsValue) {
     };
     match protocol::decode::<Command>(&Uint8Array::new(&command).to_vec()) {
         Ok(Command::Upload(command)) => upload::hear(command, files),
+        Ok(Command::Bring(bring)) => spawn_local(brought(bring, files)),
         Ok(command) => with_session(|session, _| session.push(command)),
         Err(error) => post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() })),
     }
@@ -89,6 +91,14 @@ impl Scope {
             self.ticking = self.ticks.post_message(&JsValue::NULL).is_ok();
         }
     }
+}
+
+async fn brought(bring: Bring, files: Vec<File>) {
+    let bytes = match files.first() {
+        Some(file) => fetch::chosen(file).await,
+        None => Err("it did not come with the message".to_owned()),
+    };
+    with_session(|session, events| session.brought(&bring, bytes.as_deref().map_err(Clone::clone), events));
 }
 
 async fn bring(fetch: Fetch) {

@@ -5,6 +5,10 @@ use super::{Ask, files, notices};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
+use web_sys::File;
+
+use crate::data::Shape;
+use crate::protocol::bring::{self, Bring, Brought, Takes};
 use crate::protocol::{self, Command, Encoding, Event, Fault, FaultKind, HeldOut, ModelCard};
 use crate::ui::client::Client;
 use crate::ui::dom::{self, PageError};
@@ -106,7 +110,7 @@ impl Explorer {
     fn open(&self) {
         self.opened.set(true);
         self.tell_view();
-        self.ask(Command::OpenPretrained { weights: files::weights() });
+        self.open_own();
         if self.digits_wanted.get() {
             self.open_digits();
         }
@@ -160,14 +164,28 @@ impl Explorer {
         }
     }
 
+    /// Has the worker take a network of the person's in place of the page's own.
+    pub fn bring(&self, file: &File) {
+        let Shape { height, width, channels } = Shape::DIGIT;
+        let takes = Takes::These([height as u32, width as u32, channels as u32]);
+        self.client().send_files(&Command::Bring(Bring { name: file.name(), takes }), std::slice::from_ref(file));
+    }
+
+    /// Has the worker take the page's own network again.
+    pub fn open_own(&self) {
+        self.ask(Command::OpenPretrained { weights: files::weights() });
+    }
+
+    fn model(&self, card: &ModelCard) -> Result<(), PageError> {
+        self.card.replace(Some(card.clone()));
+        self.guests().iter().for_each(|guest| guest.model_arrived(card));
+        self.encode();
+        self.read.borrow().as_ref().filter(|_| card.complete).map_or(Ok(()), Later::ask)
+    }
+
     fn hear(&self, event: Event) -> Result<(), PageError> {
         match &event {
-            Event::Model(card) => {
-                self.card.replace(Some(card.clone()));
-                self.guests().iter().for_each(|guest| guest.model_arrived(card));
-                self.encode();
-                self.read.borrow().as_ref().filter(|_| card.complete).map_or(Ok(()), Later::ask)?;
-            }
+            Event::Model(card) | Event::Bring(bring::Event::Brought(Brought { card, .. })) => self.model(card)?,
             Event::HeldOut(held_out) => {
                 self.held_out.replace(Some(Rc::new(held_out.clone())));
                 self.encode();

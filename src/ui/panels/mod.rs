@@ -2,6 +2,7 @@
 //!
 //! They must not know the chapters; each is given the elements of the page that are its own.
 
+pub mod bring;
 pub mod digit_at;
 pub mod plane;
 pub mod readings;

@@ -55,8 +55,8 @@ pub const NOTEBOOK: Form<NotebookSettings> = Form {
             Kind::Number(Number::whole("Simulated galaxies", 50.0, 10_000.0)),
             |form| Place::number(&mut form.choice.count),
         ),
-        row("size", "galaxies-size", When::Resets, Kind::OneOf(&["16", "32", "64"]), |form| {
-            Place::one_of(&mut form.choice.size, &[16, 32, 64])
+        row("size", "galaxies-size", When::Resets, Kind::OneOf(&["16", "28", "32", "64"]), |form| {
+            Place::one_of(&mut form.choice.size, &[16, 28, 32, 64])
         }),
         row("channels", "galaxies-channels", When::Resets, Kind::OneOf(&["1", "3"]), |form| {
             Place::one_of(&mut form.choice.colour, &[false, true])

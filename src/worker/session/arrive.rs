@@ -114,7 +114,7 @@ impl Session {
     }
 }
 
-fn card(architecture: &Architecture, parameters: usize, complete: bool) -> ModelCard {
+pub(super) fn card(architecture: &Architecture, parameters: usize, complete: bool) -> ModelCard {
     let shape = architecture.input;
     ModelCard {
         input: [shape.height as u32, shape.width as u32, shape.channels as u32],

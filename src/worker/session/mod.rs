@@ -1,11 +1,12 @@
 //! What a worker knows and does, without the browser: commands in, events out, one unit of work per tick.
 //!
-//! `arrive` takes what was fetched, `queue` says what is answered next and `answer` how. `turns` says what continues next: long
+//! `arrive` takes what was fetched, `bring` a network that the person brings, `queue` says what is answered next and `answer` how. `turns` says what continues next: long
 //! answers (`pictures`), the run (`training`), a t-SNE (`embedding`), or the work of a chapter (`worker::chapters_work`), of which
 //! the session knows nothing but that it is some.
 
 mod answer;
 mod arrive;
+mod bring;
 mod embedding;
 mod pictures;
 mod queue;

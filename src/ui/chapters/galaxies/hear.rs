@@ -19,8 +19,10 @@ impl Galaxies {
         match event {
             Event::Model(card) if card.complete => {
                 self.card.replace(Some(card));
+                self.forget_brought("The page’s own network is here again.")?;
                 self.images_or_model_arrived()?;
             }
+            Event::Bring(said) => self.hear_of_network(&said)?,
             Event::HeldOut(galaxies) => self.galaxies_arrived(galaxies)?,
             Event::TrainingData(_) => self.images_or_model_arrived()?,
             Event::Run(started) if started.run == self.run_shown() => {
@@ -124,7 +126,15 @@ impl Galaxies {
     pub(super) fn images_or_model_arrived(&self) -> Result<(), PageError> {
         let here = self.card.borrow().is_some() && self.known.borrow().galaxies.is_some();
         self.settled()?;
-        if here && self.is_pretrained() { self.choose_pretrained() } else { Ok(()) }
+        if !here || !self.is_pretrained() {
+            return Ok(());
+        }
+        if self.network_fits() {
+            return self.choose_pretrained();
+        }
+        // These images are not for it: a fresh network takes its place.
+        tell(self, Input::Reset)?;
+        self.conduct.notice(&self.taken_images())
     }
 
     pub(super) fn encoded(&self, encoding: Encoding) -> Result<(), PageError> {

@@ -4,6 +4,7 @@
 //! training lab's commands; the chapter has a worker of its own. Others may give it images ([`Galaxies::set_own`]) and ask
 //! for the network as files ([`Galaxies::ask_files`]).
 
+mod brought;
 mod columns;
 mod fields;
 mod generate;
@@ -25,7 +26,7 @@ mod views;
 
 use crate::ui::page::chapter::Chapter;
 use crate::ui::page::{Ask, conduct::Conduct, own_worker, report};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
@@ -44,6 +45,7 @@ use crate::protocol::{Command, ModelCard, Slot};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions};
 use crate::ui::panels::{
+    bring::Bring,
     readings::Readings,
     scatter_panel::{ScatterPanel, Subject},
 };
@@ -89,6 +91,9 @@ pub struct Galaxies {
     followed: Cell<f64>,
     /// Waits for the files that were asked for.
     files: RefCell<Option<Then>>,
+    bring: OnceCell<Bring>,
+    /// The network beside the run is the person's.
+    brought: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -129,9 +134,13 @@ impl Galaxies {
             tsne_near: Cell::new(false),
             followed: Cell::new(0.0),
             files: RefCell::default(),
+            bring: OnceCell::new(),
+            brought: Cell::new(false),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
+        // Set here for the first time, so its place is free.
+        let _ = chapter.bring.set(Bring::new("galaxies", &chapter, Self::bring_network, Self::open_shipped)?);
         chapter.listen()?;
         Conduct::start(CONTESTANT, &chapter)?;
         Ok(chapter)

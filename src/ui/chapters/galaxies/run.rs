@@ -77,7 +77,8 @@ impl Trains for Galaxies {
     fn choose_data(&self) -> Result<bool, PageError> {
         let choice = self.wanted.borrow().as_ref().map(|settings| settings.choice);
         choice.into_iter().for_each(|choice| self.choose(choice));
-        self.configure()
+        // It is shown when the images are here.
+        if choice.is_some_and(|choice| self.keeps_network(choice)) { Ok(true) } else { self.configure() }
     }
 
     fn show_pretrained(&self) -> Result<(), PageError> {
@@ -89,15 +90,18 @@ impl Trains for Galaxies {
         self.lay_grid(latent)?;
         self.watch();
         self.conduct.send(Command::EncodeHeldOut);
-        dom::set_text(
-            "galaxies-run-phase",
-            "The network that was trained beforehand, on Gaussian pixels. Press Train for one of your own.",
-        )?;
+        let words = if self.brought.get() {
+            "The network that you brought. Press Train for a fresh one with the settings below."
+        } else {
+            "The network that was trained beforehand, on Gaussian pixels. Press Train for one of your own."
+        };
+        dom::set_text("galaxies-run-phase", words)?;
         self.readings.clear()
     }
 
     fn worker_gone(&self) -> Result<(), PageError> {
         self.card.replace(None);
+        self.forget_brought("The network that you brought is gone with its worker: bring it again.")?;
         let own = self.wanted.borrow().as_ref().is_some_and(|settings| settings.choice.set == DataSet::Own);
         if own { self.settings.choose_set("hubble") } else { Ok(()) }
     }
@@ -163,13 +167,10 @@ impl Galaxies {
 
     /// Goes back to the network that was trained beforehand, if it takes the images that are chosen.
     pub(super) fn choose_pretrained(&self) -> Result<(), PageError> {
-        let fits = self.card.borrow().as_ref().is_some_and(|card| {
-            self.known.borrow().galaxies.as_ref().is_some_and(|galaxies| galaxies.shape == card.input)
-        });
-        if fits {
+        if self.network_fits() {
             return tell(self, Input::Pretrained);
         }
-        self.conduct.notice("The pretrained network takes RGB images of 32 × 32 pixels: choose these first.")
+        self.conduct.notice(&self.taken_images())
     }
 
     pub(super) fn show_progress(&self, progress: Progress) -> Result<(), PageError> {

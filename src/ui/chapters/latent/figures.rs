@@ -29,7 +29,7 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// `moved` is called with the point that the person drags or slides to.
+    /// `moved` is called with the point that the person drags to.
     pub fn new(ask: Ask, moved: &Tell<[f32; 2]>) -> Result<Self, PageError> {
         let manifold = |id: &str, name: &str| {
             let options = ManifoldOptions { name: name.to_owned(), marker: true, ..ManifoldOptions::default() };
@@ -52,8 +52,6 @@ impl Figures {
             ask,
         };
         chapter.sliders.set_dimensions(2)?;
-        let tell = moved.clone();
-        chapter.sliders.on_input(move |z| tell([z[0], z[1]]));
         for manifold in [&chapter.uniform, &chapter.inverse] {
             let tell = moved.clone();
             manifold.on_drag(move |z| tell([z[0], z[1]]));
@@ -61,10 +59,10 @@ impl Figures {
         Ok(chapter)
     }
 
-    /// Asks for all that the chapter shows, but the scatter, which waits for the images.
-    pub fn ask_all(&self, state: &PageState) {
+    /// Asks for all that the chapter shows of a z with so many dimensions, but the scatter, which waits for the images.
+    pub fn ask_all(&self, state: &PageState, latent: usize) {
         self.ask_grids(&state.latent_grids);
-        self.ask_samples(state.draw);
+        self.ask_samples(state.draw, latent);
     }
 
     pub fn ask_grids(&self, choice: &GridPair) {
@@ -82,8 +80,8 @@ impl Figures {
     }
 
     /// Asks for draw number `draw` from the prior; the same number is the same draw.
-    pub fn ask_samples(&self, draw: u32) {
-        let mut z = vec![0.0; SAMPLES * 2]; // [samples, latent]
+    pub fn ask_samples(&self, draw: u32, latent: usize) {
+        let mut z = vec![0.0; SAMPLES * latent]; // [samples, latent]
         Rng::new(0).split("prior", u64::from(draw)).fill_normal(&mut z);
         (self.ask)(Command::Decode { slot: Slot::Samples, id: draw, z: Floats(z) });
     }
@@ -117,10 +115,22 @@ impl Figures {
         Ok(())
     }
 
-    pub fn show_point(&self, z: [f32; 2]) -> Result<(), PageError> {
-        self.uniform.set_marker(&z);
-        self.inverse.set_marker(&z);
-        self.sliders.set_z(&z)
+    /// `slid` is called with the point that the person slides to, all its dimensions.
+    pub fn on_slide(&self, slid: impl Fn(&[f32]) + 'static) {
+        self.sliders.on_input(slid);
+    }
+
+    /// As many sliders as `z` has dimensions, and both grids in the plane of the first two through it.
+    pub fn set_base(&self, z: &[f32]) -> Result<(), PageError> {
+        self.uniform.set_plane((0, 1), z);
+        self.inverse.set_plane((0, 1), z);
+        self.sliders.set_dimensions(z.len())
+    }
+
+    pub fn show_point(&self, z: &[f32]) -> Result<(), PageError> {
+        self.uniform.set_marker(z);
+        self.inverse.set_marker(z);
+        self.sliders.set_z(z)
     }
 
     pub fn show_digit(&self, z: &[f32], pixels: &[u8], shape: Shape) -> Result<(), PageError> {

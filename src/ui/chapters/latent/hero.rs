@@ -55,9 +55,14 @@ impl Hero {
         self.still.set_hidden(true);
     }
 
-    pub fn show_point(&self, z: [f32; 2]) -> Result<(), PageError> {
-        self.manifold.set_marker(&z);
-        self.sliders.set_z(&z)
+    /// Spans the plane of the first two dimensions through `z`.
+    pub fn set_base(&self, z: &[f32]) {
+        self.manifold.set_plane((0, 1), z);
+    }
+
+    pub fn show_point(&self, z: &[f32]) -> Result<(), PageError> {
+        self.manifold.set_marker(z);
+        self.sliders.set_z(z)
     }
 
     pub fn show_digit(&self, z: &[f32], pixels: &[u8], shape: Shape) -> Result<(), PageError> {

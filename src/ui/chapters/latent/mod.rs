@@ -11,20 +11,23 @@ mod path;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use web_sys::File;
+
 use self::codes::PriorFit;
 use self::drawing::Sketch;
 use self::figures::Figures;
 use self::hero::Hero;
 use self::path::Path;
 use crate::data::Shape;
-use crate::protocol::{self, Event, ModelCard, Slot};
+use crate::protocol::{self, Event, ModelCard, Slot, bring};
 use crate::settings::{Figure, When};
 use crate::ui::dom::{self, PageError};
 use crate::ui::near;
 use crate::ui::page::Tell;
 use crate::ui::page::chapter::{Chapter, Page};
 use crate::ui::page::explorer::{Explorer, Served};
-use crate::ui::panels::digit_at::DigitAt;
+use crate::ui::page::report;
+use crate::ui::panels::{bring::Bring, digit_at::DigitAt};
 use crate::ui::state::{Change, PageState};
 use crate::ui::weak::{calls, hears};
 
@@ -40,6 +43,11 @@ pub struct Latent {
     /// The chapter on latent space has come near the screen.
     near: Cell<bool>,
     asked: DigitAt,
+    /// All dimensions of the shared point; the state has the first two, which alone are in the address.
+    z: RefCell<Vec<f32>>,
+    bring: OnceCell<Bring>,
+    /// A network of the person's is shown.
+    brought: Cell<bool>,
 }
 
 impl Chapter for Latent {
@@ -62,7 +70,14 @@ impl Chapter for Latent {
             decoder_here: Cell::new(false),
             near: Cell::new(false),
             asked: DigitAt::new(explorer.line()),
+            z: RefCell::new(vec![0.0; 2]),
+            bring: OnceCell::new(),
+            brought: Cell::new(false),
         });
+        // Set here for the first time, so its place is free.
+        let _ = chapter.bring.set(Bring::new(Self::SECTION, &chapter, Self::bring_network, Self::show_own)?);
+        let slid = hears(&chapter, move |chapter: &Rc<Self>, z: Vec<f32>| chapter.slide(z, &moved));
+        chapter.figures.on_slide(move |z| slid(z.to_vec()));
         chapter.show_point()?;
         chapter.figures.set_scatter(&chapter.state.borrow().latent);
         explorer.admit(chapter.clone())?;
@@ -77,7 +92,7 @@ impl Chapter for Latent {
         match when {
             When::Shows(Figure::LatentScatter) => self.figures.set_scatter(&state.latent),
             When::Shows(Figure::LatentManifolds) if here => self.figures.ask_grids(&state.latent_grids),
-            When::Shows(Figure::Samples) if here => self.figures.ask_samples(state.draw),
+            When::Shows(Figure::Samples) if here => self.figures.ask_samples(state.draw, self.latent()),
             When::Shows(Figure::Point) => return self.show_point(),
             When::Shows(Figure::Path) => return self.path.get().map_or(Ok(()), |path| path.set_ends(state.path)),
             _ => {}
@@ -109,10 +124,57 @@ impl Latent {
         self.near.set(true);
         self.explorer.open_digits();
         if self.shape.get().is_some() {
-            self.figures.ask_all(&self.state.borrow());
+            self.figures.ask_all(&self.state.borrow(), self.latent());
             self.ask_point();
         }
-        self.figures.show_point(self.state.borrow().point)
+        self.figures.show_point(&self.point())
+    }
+
+    fn latent(&self) -> usize {
+        self.z.borrow().len()
+    }
+
+    /// The shared point, all its dimensions.
+    fn point(&self) -> Vec<f32> {
+        let mut z = self.z.borrow_mut();
+        z.iter_mut().zip(self.state.borrow().point).for_each(|(z, shared)| *z = shared);
+        z.clone()
+    }
+
+    /// The person moved a slider: the plane of the grids goes through the point.
+    fn slide(&self, z: Vec<f32>, moved: &Tell<[f32; 2]>) -> Result<(), PageError> {
+        let (Some(first), Some(second)) = (z.first().copied(), z.get(1).copied()) else { return Ok(()) };
+        let beside = self.z.borrow().get(2..) != z.get(2..);
+        self.z.replace(z);
+        if beside {
+            self.set_base()?;
+            self.figures.ask_grids(&self.state.borrow().latent_grids);
+            self.explorer.ask(self.hero.grid());
+            return self.show_point();
+        }
+        moved([first, second]);
+        Ok(())
+    }
+
+    fn set_base(&self) -> Result<(), PageError> {
+        let z = self.point();
+        self.hero.set_base(&z);
+        self.figures.set_base(&z)
+    }
+
+    fn bring_network(&self, file: File) -> Result<(), PageError> {
+        self.explorer.bring(&file);
+        Ok(())
+    }
+
+    fn show_own(&self) -> Result<(), PageError> {
+        self.explorer.open_own();
+        Ok(())
+    }
+
+    fn say_of_network(&self, event: &bring::Event) -> Result<(), PageError> {
+        self.brought.set(self.brought.get() || matches!(event, bring::Event::Brought(_)));
+        self.bring.get().map_or(Ok(()), |panel| panel.heard(event))
     }
 
     fn decoded(&self, slot: Slot, id: u32, pixels: &[u8]) -> Result<(), PageError> {
@@ -134,24 +196,28 @@ impl Latent {
 
     /// The marker, the sliders and the digit go to the state's point.
     fn show_point(&self) -> Result<(), PageError> {
-        let z = self.state.borrow().point;
+        let z = self.point();
         // First the question, so that the worker decodes while the page draws.
         if self.shape.get().is_some() {
             self.ask_point();
         }
-        self.hero.show_point(z)?;
-        if self.near.get() { self.figures.show_point(z) } else { Ok(()) }
+        self.hero.show_point(&z)?;
+        if self.near.get() { self.figures.show_point(&z) } else { Ok(()) }
     }
 
     fn ask_point(&self) {
-        let z = self.state.borrow().point;
-        self.asked.ask(&z);
+        self.asked.ask(&self.point());
     }
 }
 
 impl Served for Latent {
     fn model_arrived(&self, card: &ModelCard) {
         self.shape.set(Some(card.input.into()));
+        let latent = card.latent as usize;
+        if latent != self.latent() {
+            self.z.replace(vec![0.0; latent]);
+            report(self.set_base());
+        }
         // The decoder is enough for all that these figures decode: what follows it adds nothing to them.
         if self.decoder_here.replace(!card.complete) && card.complete {
             return;
@@ -159,7 +225,7 @@ impl Served for Latent {
         self.explorer.ask(self.hero.grid());
         self.ask_point();
         if self.near.get() {
-            self.figures.ask_all(&self.state.borrow());
+            self.figures.ask_all(&self.state.borrow(), latent);
         }
     }
 
@@ -169,6 +235,11 @@ impl Served for Latent {
             Event::Encoded(encoding) => self.figures.set_encoding(encoding.clone()),
             Event::Reconstructed(answer) => self.figures.reconstructed(answer),
             Event::Decoded { slot, id, pixels } => self.decoded(*slot, *id, &pixels.0),
+            Event::Bring(said) => self.say_of_network(said),
+            Event::Model(card) if card.complete && self.brought.replace(false) => {
+                let words = "The page’s own network is shown again.";
+                self.bring.get().map_or(Ok(()), |panel| panel.gone(words))
+            }
             _ => Ok(()),
         }
     }

@@ -115,8 +115,11 @@ impl Path {
 
     fn digit_at(&self, z: [f32; 2]) -> Option<u32> {
         let encoding = self.encoding.borrow();
-        let encoding = encoding.as_ref().filter(|encoding| encoding.latent == 2)?;
-        nearest(&encoding.mu.0, &z, 2, 1, None).first().map(|index| *index as u32)
+        let latent = encoding.as_ref()?.latent as usize;
+        // On the screen are the first two dimensions.
+        let shown: Vec<f32> =
+            encoding.as_ref()?.mu.0.chunks_exact(latent).flat_map(|mu| mu.iter().take(2)).copied().collect();
+        nearest(&shown, &z, 2, 1, None).first().map(|index| *index as u32)
     }
 
     fn draw(&self) -> Result<(), PageError> {
