@@ -50,3 +50,14 @@ locked_version() {
 
 # A Python that has NumPy, for the program that the page hands out: a small environment of its own.
 numpy_python=$cache/numpy/bin/python
+
+# Names a Python that has PyTorch and what else the program that the page hands out reads images with.
+find_torch() {
+  local name
+  for name in "${LATENT_LAB_TORCH:-}" python3 /usr/bin/python3; do
+    if [ -n "$name" ] && "$name" -c 'import torch, numpy, PIL, astropy' 2>/dev/null; then
+      LATENT_LAB_TORCH=$name; export LATENT_LAB_TORCH; return 0
+    fi
+  done
+  return 1
+}

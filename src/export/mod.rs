@@ -1,10 +1,10 @@
 //! What leaves the page as files: a table of the codes, a report of the answers, a program that rebuilds the network. Text built
 //! from plain values; knows no browser, no worker and no element.
 
-mod network;
+mod program;
 mod report;
 mod table;
 
-pub use network::{Example, script};
+pub use program::{Example, Recipe, script};
 pub use report::{Figure, Report, Table, html};
 pub use table::{CodesTable, Column, csv};

@@ -12,7 +12,8 @@ use crate::data::{Shape, grey};
 pub const MOST_IMAGES: usize = 10_000;
 /// Larger images are kept with this many pixels a side: nothing on the page trains on more.
 pub const LARGEST_SIDE: usize = 64;
-const SHORTEST_SIDE: usize = 4;
+/// Smaller images are refused.
+pub const SHORTEST_SIDE: usize = 4;
 
 /// Why an image cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

@@ -28,7 +28,7 @@ pub use content::LARGEST_FILE;
 use content::{Content, ContentError};
 use job::Job;
 use kept::{Kept, Unfit};
-pub use kept::{LARGEST_SIDE, MOST_IMAGES};
+pub use kept::{LARGEST_SIDE, MOST_IMAGES, SHORTEST_SIDE};
 use planes::Planes;
 pub use planes::SCIENCE;
 pub use summary::{Skipped, Summary};

@@ -1,11 +1,11 @@
 //! The network on the screen as files: its weights, a program that rebuilds it, and the codes of the galaxies.
 
-use crate::export::{self, CodesTable, Column, Example};
+use crate::export::{self, CodesTable, Column, Example, Recipe};
 use crate::model::weights::{self, Precision, WeightsError};
 use crate::model::{ModelError, Vae};
-use crate::protocol::Bytes;
 use crate::protocol::galaxies::DataSet;
 use crate::protocol::handin::{Files, WEIGHTS};
+use crate::protocol::{Bytes, RunSettings};
 use crate::worker::prepared::Prepared;
 
 /// Why the files cannot be made.
@@ -19,9 +19,11 @@ pub enum FilesError {
     Model(#[from] ModelError),
 }
 
-/// The files of `model`, with image `index` of those shown as the program's example; μ and ln σ² are those of all shown.
+/// The files of `model`, with image `index` of those shown as the program's example; μ and ln σ² are those of all shown. `run`
+/// are the settings of the run that trained it, if one of this tab did.
 pub fn files(
     model: Option<&Vae>,
+    run: Option<&RunSettings>,
     prepared: Option<&Prepared>,
     index: u32,
     (mu, logvar): (&[f32], &[f32]),
@@ -46,7 +48,7 @@ pub fn files(
         .collect();
     Ok(Files {
         weights: Bytes(weights::to_safetensors(model, Precision::F32, name(prepared.choice.set))?),
-        program: export::script(WEIGHTS, &example),
+        program: export::script(WEIGHTS, &recipe(run), &[], &example),
         table: export::csv(&CodesTable {
             latent: model.architecture().latent,
             mu,
@@ -55,6 +57,13 @@ pub fn files(
             properties: &columns,
         }),
     })
+}
+
+/// How the network was trained; of one that was not trained here, how the notebook would.
+fn recipe(run: Option<&RunSettings>) -> Recipe {
+    let notebook = RunSettings { batch: 32, augment: true, ..RunSettings::default() };
+    let run = run.unwrap_or(&notebook);
+    Recipe { batch: run.batch, learning_rate: run.learning_rate, beta: run.beta, seed: run.seed, augment: run.augment }
 }
 
 /// What the weights' file says it was trained on.

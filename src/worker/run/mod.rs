@@ -89,6 +89,11 @@ impl Run {
         self.trainer.model()
     }
 
+    /// As they are now: some change while it trains.
+    pub fn settings(&self) -> &RunSettings {
+        &self.settings
+    }
+
     /// Batches done, in epochs.
     pub fn epoch(&self) -> f32 {
         self.trainer.step_count() as f32 / self.trainer.batches_per_epoch() as f32

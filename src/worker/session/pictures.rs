@@ -7,6 +7,7 @@ use super::Session;
 use crate::protocol::{Bytes, Command, Encoding, Event, Fault, Floats, Guest, Slot, galaxies};
 use crate::worker::galaxies::files;
 use crate::worker::posteriors::Posteriors;
+use crate::worker::run::Run;
 use crate::worker::shared::model_fault;
 use crate::worker::units;
 
@@ -142,7 +143,9 @@ impl Session {
                 {
                     return Ok(false);
                 }
-                let files = files(network, prepared, *index, (&codes.mu, &codes.logvar)).map_err(model_fault)?;
+                let run = self.shared.run.as_ref().map(Run::settings);
+                let codes = (codes.mu.as_slice(), codes.logvar.as_slice());
+                let files = files(network, run, prepared, *index, codes).map_err(model_fault)?;
                 out.push(Event::Galaxies(galaxies::Event::Saved(files)));
             }
             Answer::Decode { slot, id, z, pixels } => {

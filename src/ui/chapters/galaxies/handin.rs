@@ -79,7 +79,7 @@ fn save_one(wanted: Wanted, files: &Files) -> Result<(), PageError> {
     match wanted {
         Wanted::Table => save("latent-lab-codes.csv", "text/csv", files.table.as_bytes()),
         Wanted::Weights => save(WEIGHTS, "application/octet-stream", &files.weights.0),
-        Wanted::Program => save("latent-lab-network.py", "text/x-python", files.program.as_bytes()),
+        Wanted::Program => save("latent_lab.py", "text/x-python", files.program.as_bytes()),
     }
 }
 

@@ -1,38 +1,4 @@
-"""Rebuilds a variational autoencoder that was trained on the Latent Lab page, and repeats one of its reconstructions.
-
-Keep it beside the weights and run it: python latent-lab-network.py
-It takes PyTorch if that is installed, NumPy otherwise; both give the same numbers. To go on from here, call build(),
-whose model has encode(x) and decode(z), and train it on data of your own.
-"""
-
-import base64
-import json
-import math
-import pathlib
-import struct
-import sys
-
-import numpy as np
-
-WEIGHTS = "{WEIGHTS}"
-# One image the network has seen or not, as bytes, and what the page reconstructed from its posterior mean.
-IMAGE = "{IMAGE}"
-RECONSTRUCTION = "{RECONSTRUCTION}"
-
-
-def read_safetensors(path):
-    """The tensors of a file as float32 arrays by name, and its strings."""
-    data = pathlib.Path(path).read_bytes()
-    (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + length])
-    strings = header.pop("__metadata__", {})
-    kinds = {"F16": "<f2", "F32": "<f4"}
-    tensors = {}
-    for name, entry in header.items():
-        begin, end = (8 + length + offset for offset in entry["data_offsets"])
-        array = np.frombuffer(data[begin:end], dtype=kinds[entry["dtype"]])
-        tensors[name] = array.reshape(entry["shape"]).astype(np.float32)
-    return tensors, strings
+# ── The network ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def hidden_layers(tensors, part):
@@ -42,7 +8,7 @@ def hidden_layers(tensors, part):
 
 
 def build_numpy(tensors, strings):
-    """The network as two functions of arrays [batch, …]."""
+    """The network as functions of arrays [batch, …]."""
 
     def activate(h):
         if strings["activation"] == "relu":
@@ -66,13 +32,17 @@ def build_numpy(tensors, strings):
             logvar = linear("encoder.logvar", h) if "encoder.logvar.weight" in tensors else np.full_like(mu, -np.inf)
             return mu, logvar
 
-        def decode(self, z):
-            """Mean image [batch, pixels] of codes [batch, latent]."""
+        def output(self, z):
+            """The decoder's last layer, [batch, pixels]: logits of Bernoulli pixels, means of Gaussian ones."""
             *hidden, last = hidden_layers(tensors, "decoder")
             h = z
             for name in hidden:
                 h = activate(linear(name, h))
-            out = linear(last, h)
+            return linear(last, h)
+
+        def decode(self, z):
+            """Mean image [batch, pixels] of codes [batch, latent]."""
+            out = self.output(z)
             return 1 / (1 + np.exp(-out)) if strings.get("likelihood") == "bernoulli" else out
 
     return Network()
@@ -86,6 +56,7 @@ def build_torch(tensors, strings):
     activations = {"relu": nn.ReLU(), "tanh": nn.Tanh()}
     gelu = nn.GELU(approximate="none" if strings.get("gelu") == "erf" else "tanh")
     activation = activations.get(strings["activation"], gelu)
+    sigma = float(strings.get("sigma", 0))
 
     class Network(nn.Module):
         def __init__(self):
@@ -111,19 +82,31 @@ def build_torch(tensors, strings):
             logvar = self.encoder["logvar"](h) if "logvar" in self.encoder else torch.full_like(mu, -math.inf)
             return mu, logvar
 
-        def decode(self, z):
+        def output(self, z):
             *hidden, last = hidden_layers(tensors, "decoder")
             h = z
             for name in hidden:
                 h = activation(self.layer(name)(h))
-            out = self.layer(last)(h)
+            return self.layer(last)(h)
+
+        def decode(self, z):
+            out = self.output(z)
             return torch.sigmoid(out) if strings.get("likelihood") == "bernoulli" else out
 
-        def forward(self, x):
-            """A draw z = mu + sigma * eps through the decoder, with what the loss needs."""
+        def forward(self, x, eps):
+            """Both terms of the negative ELBO, nats, [batch] each: −log p(x|z) summed over pixels, at a draw
+            z = mu + sigma · eps, and the KL summed over latent dimensions."""
             mu, logvar = self.encode(x)
-            z = mu + torch.exp(0.5 * logvar) * torch.randn_like(mu)
-            return self.decode(z), mu, logvar
+            plain = "logvar" not in self.encoder
+            z = mu if plain else mu + torch.exp(0.5 * logvar) * eps
+            out = self.output(z)
+            if sigma:
+                constant = 0.5 * math.log(2 * math.pi * sigma**2) * x.shape[1]
+                reconstruction = ((x - out) ** 2).sum(1) * (0.5 / sigma**2) + constant
+            else:
+                reconstruction = (torch.relu(out) - x * out + torch.log1p(torch.exp(-out.abs()))).sum(1)
+            kl = torch.zeros_like(reconstruction) if plain else 0.5 * (mu**2 + logvar.exp() - 1 - logvar).sum(1)
+            return reconstruction, kl
 
     return Network()
 
@@ -137,33 +120,22 @@ def build(path=None):
         return build_numpy(tensors, strings), "NumPy", strings
 
 
-def reconstruct(network, backend, image):
-    """The mean image of the posterior mean of one image, all in 0…1."""
-    if backend == "NumPy":
-        mu, _ = network.encode(image[None])
-        return mu[0], network.decode(mu)[0]
-    import torch
+def both_terms(network, backend, strings, x, eps):
+    """The two terms of the negative ELBO as arrays [batch], of images x [batch, pixels] and draws eps [batch, latent]."""
+    if backend == "PyTorch":
+        import torch
 
-    with torch.no_grad():
-        mu, _ = network.encode(torch.tensor(image[None]))
-        return mu[0].numpy(), network.decode(mu)[0].numpy()
-
-
-def main():
-    network, backend, strings = build()
-    image = np.frombuffer(base64.b64decode(IMAGE), np.uint8)
-    expected = np.frombuffer(base64.b64decode(RECONSTRUCTION), np.uint8)
-    mu, mean = reconstruct(network, backend, image.astype(np.float32) / 255)
-    shades = np.clip(np.floor(mean * 255 + 0.5), 0, 255).astype(np.uint8)
-    height, width, channels = (int(size) for size in strings["input"].split(","))
-    np.save(pathlib.Path(__file__).with_name("latent-lab-reconstruction.npy"), shades.reshape(height, width, channels))
-    off = int(np.abs(shades.astype(int) - expected.astype(int)).max())
-    print(f"{backend}: z = {np.array2string(mu, precision=4)}, input {strings['input']}, latent {strings['latent']}")
-    print(f"Largest difference from the page's reconstruction: {off} of 255")
-    if off > 1:
-        sys.exit("This is not the reconstruction that the page made.")
-    print("The same reconstruction as on the page, to within rounding.")
-
-
-if __name__ == "__main__":
-    main()
+        device = next(network.parameters()).device
+        with torch.no_grad():
+            terms = network(*(torch.tensor(array, device=device) for array in (x, eps)))
+        return tuple(term.cpu().numpy() for term in terms)
+    mu, logvar = network.encode(x)
+    plain = np.isneginf(logvar).all()
+    out = network.output(mu if plain else mu + np.exp(0.5 * logvar) * eps)
+    sigma = float(strings.get("sigma", 0))
+    if sigma:
+        constant = 0.5 * math.log(2 * math.pi * sigma**2) * x.shape[1]
+        reconstruction = ((x - out) ** 2).sum(1) * (0.5 / sigma**2) + constant
+    else:
+        reconstruction = (np.maximum(out, 0) - x * out + np.log1p(np.exp(-np.abs(out)))).sum(1)
+    return reconstruction, np.zeros(len(x)) if plain else 0.5 * (mu**2 + np.exp(logvar) - 1 - logvar).sum(1)
