@@ -183,9 +183,17 @@ impl<'a> File<'a> {
         wanted.all(|(_, info)| info.data_offsets.1 <= self.data.len())
     }
 
+    /// The names of all tensors, first those that begin most like `name`.
+    fn names_like(&self, name: &str) -> Vec<String> {
+        let alike = |other: &str| name.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count();
+        let mut names = self.names();
+        names.sort_by_key(|other| std::cmp::Reverse(alike(other)));
+        names
+    }
+
     /// The finite numbers of a tensor that must have this shape.
     pub fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, TensorsError> {
-        let missing = || TensorsError::Missing { name: name.to_owned(), found: self.names() };
+        let missing = || TensorsError::Missing { name: name.to_owned(), found: self.names_like(name) };
         let info: &TensorInfo = self.header.info(name).ok_or_else(missing)?;
         if info.shape != shape {
             let (name, expected, found) = (name.to_owned(), shape.to_vec(), info.shape.clone());

@@ -82,7 +82,7 @@ test('what does not fit is said in words, and the network before it stays', asyn
     ['colour.safetensors', network({ input: [32, 32, 3] }), /images of 32 × 32 × 3.*; the images here are of 28 × 28 × 1\.$/],
     ['keras.safetensors', network({ change: tensor('encoder.1.weight', ({ values }) => ({ shape: [20, 12], values })) }), /encoder\.1\.weight has the shape \[20, 12\] where \[12, 20\] is needed: it is transposed/],
     ['nan.safetensors', network({ change: tensor('decoder.0.bias', ({ shape, values }) => ({ shape, values: values.map(() => NaN) })) }), /decoder\.0\.bias holds values that are not finite/],
-    ['names.safetensors', network({ change: ({ strings, tensors: { 'encoder.mu.bias': lost, ...tensors } }) => ({ strings, tensors }) }), /no tensor encoder\.mu\.bias; it has decoder\.0\.bias/],
+    ['names.safetensors', network({ change: ({ strings, tensors: { 'encoder.mu.bias': lost, ...tensors } }) => ({ strings, tensors }) }), /no tensor encoder\.mu\.bias; it has encoder\.mu\.weight/],
     ['net.pt', Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(26), Buffer.from('archive/data.pkl'), Buffer.alloc(60)]), /PyTorch's own.*torch\.load.*save_file/],
     ['line.safetensors', network({ latent: 1 }), /2 to 64 dimensions of z/],
   ];
