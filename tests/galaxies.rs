@@ -6,7 +6,7 @@ use latent_lab::protocol::{Bytes, Command, Event, FaultKind, Floats, Phase, Prop
 use latent_lab::worker::session::Session;
 
 fn simulated() -> Choice {
-    Choice { set: DataSet::Simulated, count: 120, seed: 1, size: 16, colour: true }
+    Choice { set: DataSet::Simulated, count: 120, seed: 1, size: 16, colour: true, ..Choice::default() }
 }
 
 fn settings() -> RunSettings {
@@ -194,4 +194,51 @@ fn own_images_are_checked_and_used() {
     assert_eq!((shown.unwrap().shape, shown.unwrap().properties[0].name.as_str()), ([16, 16, 1], "Mine"));
     let last = events.iter().rev().find_map(|e| if let Event::Progress(p) = e { Some(p.phase.clone()) } else { None });
     assert_eq!(last, Some(Phase::Finished));
+}
+
+/// The file and the split of each row, and the values in a column.
+fn rows<'a>(table: &'a str, column: &str) -> Vec<[&'a str; 3]> {
+    let at = |name: &str| table.lines().next().unwrap().split(',').position(|heading| heading == name).unwrap();
+    let places = [at("file"), at("set"), at(column)];
+    let row = |line: &'a str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        places.map(|place| cells[place])
+    };
+    table.lines().skip(1).map(row).collect()
+}
+
+#[test]
+fn the_codes_of_own_images_keep_their_order_their_names_and_how_they_were_made() {
+    let mut session = Session::new(|| 0.0);
+    let count = 20;
+    session.push(Command::Galaxies(Ask::Own(OwnSet {
+        shape: [16, 16, 1],
+        pixels: Bytes((0..256 * count).map(|i| (i % 251) as u8).collect()),
+        names: (0..count).map(|index| format!("{:02}.fits", count - index)).collect(),
+        measured: vec![Property {
+            name: "Radius in stamp".into(),
+            values: Floats((0..count).map(|index| index as f32 / 2.0).collect()),
+            ..Property::default()
+        }],
+        preparation: vec![("softening".into(), "0.1".into())],
+        ..OwnSet::default()
+    })));
+    session.push(Command::Galaxies(Ask::Choose(Choice { set: DataSet::Own, size: 16, ..Choice::default() })));
+    session.push(Command::Configure { run: 1, settings: settings() });
+    session.push(Command::Train);
+    run_dry(&mut session);
+    session.push(Command::Galaxies(Ask::Save { index: 0 }));
+    let events = run_dry(&mut session);
+    let Some(Told::Saved(files)) = told(&events).into_iter().find(|event| matches!(event, Told::Saved(_))) else {
+        panic!("{events:?}")
+    };
+    for (index, [file, split, radius]) in rows(&files.table, "Radius in stamp").into_iter().enumerate() {
+        assert_eq!(file, format!("{:02}.fits", count - index));
+        assert_eq!(split, if index % 5 == 4 { "held-out" } else { "training" });
+        assert_eq!(radius, (index as f32 / 2.0).to_string());
+    }
+    assert_eq!(rows(&files.table, "softening").len(), count);
+    assert!(rows(&files.table, "softening").iter().all(|row| row[2] == "0.1"));
+    assert!(rows(&files.table, "channels").iter().all(|row| row[2] == "grey"));
+    assert!(files.program.contains("PREPARATION = {\"softening\": \"0.1\""));
 }

@@ -15,7 +15,7 @@ fn galaxy(index: usize) -> (Found, [f32; 5]) {
     stack.read(bytes, index, &mut values);
     let line = include_str!("fixtures/linear-galaxies.csv").lines().nth(2 + index).unwrap();
     let theirs: Vec<f32> = line.split(',').map(|value| value.parse().unwrap()).collect();
-    (find_in_values(&values, SHAPE, 1.0), theirs.try_into().unwrap())
+    (find_in_values(&values, SHAPE), theirs.try_into().unwrap())
 }
 
 #[track_caller]
@@ -37,7 +37,7 @@ fn a_gaussian_is_measured_by_its_linear_values_in_any_unit() {
         near(ours.brightness, brightness, 0.005);
         near(ours.asymmetry, 0.0, 0.01);
         assert_eq!(found.flags.words(), "round");
-        assert!(found.measures()[2].value.is_nan(), "what is round has no angle");
+        assert!(found.measures(1.0)[2].value.is_nan(), "what is round has no angle");
     }
 }
 
@@ -72,7 +72,7 @@ fn a_saturated_core_has_no_concentration_and_keeps_its_shape() {
     near(found.morphology.position_angle, angle, 1.5);
     near(found.morphology.brightness, brightness, 0.03);
     assert_eq!(found.flags.words(), "saturated core");
-    assert!(found.measures()[3].value.is_nan());
+    assert!(found.measures(1.0)[3].value.is_nan());
 }
 
 #[test]
@@ -91,8 +91,8 @@ fn a_galaxy_that_is_mostly_missing_has_no_measures() {
             if x.abs() < 4.0 { f32::NAN } else { (-(x * x + y * y) / 50.0).exp() }
         })
         .collect();
-    let found = find_in_values(&values, SHAPE, 1.0);
+    let found = find_in_values(&values, SHAPE);
     assert!(found.flags.words().starts_with("mostly missing"), "{:?}", found.flags);
-    assert!(found.measures().iter().all(|measure| measure.value.is_nan()));
-    assert!(find_in_values(&[f32::NAN; 4096], SHAPE, 1.0).parts.is_empty());
+    assert!(found.measures(1.0).iter().all(|measure| measure.value.is_nan()));
+    assert!(find_in_values(&[f32::NAN; 4096], SHAPE).parts.is_empty());
 }

@@ -37,9 +37,9 @@ fn commands() -> Vec<Command> {
         Command::Latent(latent::Command::Survey),
         Command::Latent(latent::Command::OpenTraining { source: source("train") }),
         Command::Latent(latent::Command::Draw { id: 8, ink: Bytes(vec![0, 255]) }),
-        Command::Upload(upload::Command::Read { names: vec!["folder/ä.fits".into()] }),
-        Command::Upload(upload::Command::Preview { softening: 0.1 }),
-        Command::Upload(upload::Command::Take { softening: 0.01 }),
+        Command::Upload(upload::Command::Read { names: vec!["folder/ä.fits".into()], look: upload::Look::default() }),
+        Command::Upload(upload::Command::Preview(upload::Look { plane: "ERR".into(), ..Default::default() })),
+        Command::Upload(upload::Command::Take(upload::Look { shades: Some(true), crop: 0.2, ..Default::default() })),
         Command::Upload(upload::Command::Choose(upload::Choices {
             tables: vec![upload::TableChoice {
                 by_order: true,
@@ -65,6 +65,8 @@ fn commands() -> Vec<Command> {
             pixels: Bytes(vec![1, 2, 3]),
             properties: vec![property()],
             names: vec!["cube.fits[2]".into()],
+            measured: vec![property()],
+            preparation: vec![("crop".into(), "0.5".into())],
             texts: vec![galaxies::Text { name: "objid".into(), cells: vec!["587722982000000017".into()] }],
             held_out: Bytes(vec![1]),
         })),
@@ -204,7 +206,9 @@ fn events() -> Vec<Event> {
             kl: 7.0,
         }),
         Event::Upload(upload::Event::Reading { files: 3, of: 9, images: 12, skipped: 1 }),
-        Event::Upload(upload::Event::Read(upload::Findings { images: 2, measured: true, ..Default::default() })),
+        Event::Upload(upload::Event::Read(upload::Findings { images: 2, shades: Some(true), ..Default::default() })),
+        Event::Upload(upload::Event::Preview { side: 48, pixels: Bytes(vec![1, 2, 3]), measured: true }),
+        Event::Upload(upload::Event::Measuring { images: 1, of: 2 }),
         Event::Upload(upload::Event::Tables(upload::Tables {
             tables: vec![upload::Table {
                 by_order: Some(false),
@@ -214,7 +218,6 @@ fn events() -> Vec<Event> {
             splits: vec!["as the files say".into()],
             split: 0,
         })),
-        Event::Upload(upload::Event::Preview { side: 48, pixels: Bytes(vec![1, 2, 3]) }),
         Event::Upload(upload::Event::Taken { images: 2, side: 64, colour: true }),
         Event::Galaxies(galaxies::Event::Saved(handin::Files {
             weights: Bytes(vec![7]),
@@ -359,6 +362,7 @@ fn events() -> Vec<Event> {
             training: 800,
             held_out: 200,
             factors: 7,
+            preparation: vec![("channels".into(), "grey".into())],
         })),
         Event::Galaxies(galaxies::Event::Preparing { done: 5, total: 1000 }),
         Event::Galaxies(galaxies::Event::Judged(HeldOutPoint {
@@ -541,6 +545,7 @@ fn every_event_has_an_example() {
         u::Event::Read(_),
         u::Event::Tables(_),
         u::Event::Preview { .. },
+        u::Event::Measuring { .. },
         u::Event::Taken { .. },
     );
     each_has_an_example!(

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use gathering::{classes, fixture, gathered, of, values};
 use latent_lab::data::idx;
-use latent_lab::data::upload::{Gathering, MOST_IMAGES, SCIENCE};
+use latent_lab::data::upload::{Framing, Gathering, MOST_IMAGES, SCIENCE};
 
 fn why(gathering: &Gathering) -> String {
     gathering.summary().skipped.iter().map(|skipped| format!("{}: {}\n", skipped.name, skipped.why)).collect()
@@ -82,7 +82,7 @@ fn planes_of_errors_and_flags_become_images_only_when_they_are_chosen() {
     assert_eq!((own.names, own.properties[0].values[0]), (vec!["flt0.fits".to_owned()], 0.7));
     assert_eq!(gathering.planes(), [("DQ".into(), 1), ("ERR".into(), 1), (SCIENCE.into(), 1)]);
     assert!(why(&gathering).contains("flt0.fits, extension 2 (ERR): it is not the plane that was chosen"));
-    let mut gathering = Gathering::of_plane("ERR");
+    let mut gathering = Gathering::new(Framing::default(), "ERR");
     files.iter().for_each(|(name, bytes)| gathering.add(name, bytes));
     while gathering.step() {}
     gathering.settle();

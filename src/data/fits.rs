@@ -163,6 +163,7 @@ fn stack(bytes: &[u8], start: usize, number: Number, header: &Header, axes: &[u6
     let sizes = Sizes { images, height: axes[1], width: axes[0], channels: 1 };
     let mut stack = Stack::packed(bytes, start, (number, Order::Big), sizes)?;
     stack.shades = None;
+    stack.physical = true;
     // A convention of amateurs' programs; the standard has no such word, and its images begin at the bottom.
     stack.bottom_up = header.text("ROWORDER").is_none_or(|order| !order.eq_ignore_ascii_case("TOP-DOWN"));
     stack.zero = header.real("BZERO")?.unwrap_or(0.0);

@@ -4,11 +4,13 @@
 //! scale: the width of a stamp's pixel in pixels of the original image. Conventions of place and angle are those of
 //! [`super::measure`].
 
+mod centre;
 mod flags;
 mod part;
 mod segment;
 mod stamp;
 
+pub use self::centre::brightest;
 pub use self::flags::Flags;
 pub use self::part::Part;
 use self::segment::segment;
@@ -70,6 +72,17 @@ impl Morphology {
         y: f32::NAN,
     };
 
+    /// In pixels of the original image, of which one of the stamp's is `scale` wide.
+    fn scaled(self, scale: f32) -> Self {
+        Self {
+            half_light_radius: self.half_light_radius * scale,
+            brightness: self.brightness + 2.0 * scale.log10(),
+            x: self.x * scale,
+            y: self.y * scale,
+            ..self
+        }
+    }
+
     /// The values in the order of [`MEASURES`].
     pub fn values(&self) -> [f32; MEASURES.len()] {
         [
@@ -98,9 +111,10 @@ pub struct Found {
 impl Found {
     const NOTHING: Self = Self { morphology: Morphology::NONE, flags: Flags::NONE, parts: Vec::new() };
 
-    /// The measures by name, in the order of [`MEASURES`]; NaN for those that the flags leave without a meaning.
-    pub fn measures(&self) -> Vec<Measure> {
-        named(self.flags.meaningful(self.morphology))
+    /// The measures by name, in the order of [`MEASURES`], for a stamp of which a pixel is `scale` pixels of the original image
+    /// wide; NaN for those that the flags leave without a meaning.
+    pub fn measures(&self, scale: f32) -> Vec<Measure> {
+        named(self.flags.meaningful(self.morphology).scaled(scale))
     }
 }
 
@@ -117,22 +131,24 @@ fn named(morphology: Morphology) -> Vec<Measure> {
 /// Measures 8-bit `pixels` `[height, width, channels]` of which one is `scale` pixels of the original image wide.
 pub fn morphology(pixels: &[u8], shape: Shape, scale: f32) -> Morphology {
     let white: Vec<f32> = pixels.iter().map(|v| f32::from(*v) / 255.0).collect();
-    find(&white, shape, scale, LeastThreshold::OfWhite(LEAST_OF_WHITE)).morphology
+    find(&white, shape, LeastThreshold::OfWhite(LEAST_OF_WHITE)).morphology.scaled(scale)
 }
 
-/// Measures shades `[height, width, channels]` from 0 black to 1 white, as finely as their file had them.
-pub fn find_in_shades(white: &[f32], shape: Shape, scale: f32) -> Found {
-    let mut found = find(white, shape, scale, LeastThreshold::OfWhite(LEAST_OF_WHITE));
+/// Measures shades `[height, width, channels]` from 0 black to 1 white, as finely as their file had them; lengths in the
+/// stamp's own pixels.
+pub fn find_in_shades(white: &[f32], shape: Shape) -> Found {
+    let mut found = find(white, shape, LeastThreshold::OfWhite(LEAST_OF_WHITE));
     found.flags.saturated = flags::is_white(white, shape, &found.parts);
     found
 }
 
-/// Measures linear `values` `[height, width, channels]` in any unit; NaN are missing. Brightness is in that unit.
-pub fn find_in_values(values: &[f32], shape: Shape, scale: f32) -> Found {
-    find(values, shape, scale, LeastThreshold::OfPeak(LEAST_OF_PEAK))
+/// Measures linear `values` `[height, width, channels]` in any unit; NaN are missing. Brightness is in that unit,
+/// lengths in the stamp's own pixels.
+pub fn find_in_values(values: &[f32], shape: Shape) -> Found {
+    find(values, shape, LeastThreshold::OfPeak(LEAST_OF_PEAK))
 }
 
-fn find(values: &[f32], shape: Shape, scale: f32, threshold: LeastThreshold) -> Found {
+fn find(values: &[f32], shape: Shape, threshold: LeastThreshold) -> Found {
     if shape.pixels() == 0 || values.len() < shape.pixels() {
         return Found::NOTHING;
     }
@@ -148,17 +164,16 @@ fn find(values: &[f32], shape: Shape, scale: f32, threshold: LeastThreshold) -> 
     }
     let [r20, r50, r80] = radii_holding(&free, shape.width, (moments.x, moments.y), total, [0.2, 0.5, 0.8]);
     let middle = |size: usize| (size as f64 - 1.0) / 2.0;
-    let wide = f64::from(scale);
     let morphology = Morphology {
-        half_light_radius: (r50 * wide) as f32,
+        half_light_radius: r50 as f32,
         axis_ratio: moments.axis_ratio() as f32,
         position_angle: moments.position_angle() as f32,
         concentration: (5.0 * (r80 / r20).log10()) as f32,
         asymmetry: stamp.asymmetry(&aperture, &moments),
-        brightness: (total * wide * wide).log10() as f32,
+        brightness: total.log10() as f32,
         colour: colour(values, shape, &parts),
-        x: ((moments.x - middle(shape.width)) * wide) as f32,
-        y: ((moments.y - middle(shape.height)) * wide) as f32,
+        x: (moments.x - middle(shape.width)) as f32,
+        y: (moments.y - middle(shape.height)) as f32,
     };
     let flags = Flags { blended, ..Flags::of(&stamp, &parts, &aperture, &moments) };
     Found { morphology, flags, parts }

@@ -36,22 +36,29 @@ pub fn resized(images: &Images, size: usize) -> Images {
     Images { shape, pixels, labels: images.labels.clone() }
 }
 
-/// The central square of `values`, `[height, width, channels]`, as `[side, side, channels]`.
+/// A part of an image, pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub top: usize,
+    pub left: usize,
+    pub height: usize,
+    pub width: usize,
+}
+
+/// The `part` of `values`, `[height, width, channels]`, as `[tall, wide, channels]`; the part must lie in the image.
 ///
-/// A pixel of a smaller square is the mean over the area it covers; one of a larger square is interpolated between the four
+/// A pixel of a smaller image is the mean over the area it covers; one of a larger image is interpolated between the four
 /// nearest centres. Values that are NaN have no weight; where nothing has, the pixel is NaN.
-pub fn central_square(values: &[f32], shape: Shape, side: usize) -> Vec<f32> {
-    let Shape { height, width, channels } = shape;
-    let from = height.min(width);
-    let (top, left) = ((height - from) / 2, (width - from) / 2);
-    let taps = taps(from, side);
-    let mut out = Vec::with_capacity(side * side * channels);
-    for rows in &taps {
-        for columns in &taps {
+pub fn window(values: &[f32], shape: Shape, part: Window, tall: usize, wide: usize) -> Vec<f32> {
+    let channels = shape.channels;
+    let (lines, places) = (taps(part.height, tall), taps(part.width, wide));
+    let mut out = Vec::with_capacity(tall * wide * channels);
+    for rows in &lines {
+        for columns in &places {
             for channel in 0..channels {
                 let (mut sum, mut weight) = (0.0_f64, 0.0_f64);
                 for &(row, tall) in rows {
-                    let start = (top + row) * width + left;
+                    let start = (part.top + row) * shape.width + part.left;
                     for &(column, wide) in columns {
                         let value = values[(start + column) * channels + channel];
                         if !value.is_nan() {
@@ -66,6 +73,13 @@ pub fn central_square(values: &[f32], shape: Shape, side: usize) -> Vec<f32> {
         }
     }
     out
+}
+
+/// The central square of `values` as `[side, side, channels]`, as [`window`] makes it.
+pub fn central_square(values: &[f32], shape: Shape, side: usize) -> Vec<f32> {
+    let from = shape.height.min(shape.width);
+    let part = Window { top: (shape.height - from) / 2, left: (shape.width - from) / 2, height: from, width: from };
+    window(values, shape, part, side, side)
 }
 
 /// For each of `to` places along a side, the places of `from` that it is made of and their shares, which add up to 1: those it

@@ -86,6 +86,8 @@ pub struct Stack {
     pub bottom_up: bool,
     /// Shades as they are, for instance 8-bit greys; otherwise measured values, which need a stretch to be seen.
     pub shades: Option<f64>,
+    /// Its values are measured ones by the nature of the file, whatever they look like.
+    pub physical: bool,
 }
 
 impl Stack {
@@ -122,8 +124,19 @@ impl Stack {
             Number::U8 => Some(1.0),
             _ => None,
         };
-        let plain =
-            Self { sizes, strides, start, number, order, zero: 0.0, scale: 1.0, blank: None, bottom_up: false, shades };
+        let plain = Self {
+            sizes,
+            strides,
+            start,
+            number,
+            order,
+            zero: 0.0,
+            scale: 1.0,
+            blank: None,
+            bottom_up: false,
+            shades,
+            physical: false,
+        };
         Ok(plain)
     }
 
@@ -158,20 +171,9 @@ impl Stack {
         self.sizes.channels as usize
     }
 
-    /// Takes floating point numbers that all lie in \[0, 1\] for shades, as image arrays of Python often are. Looks at the
-    /// first `images` of them.
-    pub fn settle_shades(&mut self, bytes: &[u8], images: usize) {
-        if !self.number.is_float() || self.shades.is_some() {
-            return;
-        }
-        let mut values = Vec::new();
-        let unit = (0..self.len().min(images)).all(|index| {
-            self.read(bytes, index, &mut values);
-            values.iter().all(|value| (0.0..=1.0).contains(value))
-        });
-        if unit && !self.is_empty() {
-            self.shades = Some(255.0);
-        }
+    /// It holds floating point numbers that may be shades or not: FITS says what its values are, an array does not.
+    pub fn is_array_of_floats(&self) -> bool {
+        self.number.is_float() && !self.physical
     }
 
     /// The values of image `index`, `[height, width, channels]`, into `out`, replacing what it held. What the file marks as
@@ -261,18 +263,5 @@ mod tests {
         assert!(matches!(stack(Sizes { height: huge, ..SIZES }), Err(StackError::TooLarge { .. })));
         assert!(matches!(stack(Sizes { channels: huge, ..SIZES }), Err(StackError::TooLarge { .. })));
         assert!(matches!(stack(Sizes { width: 0, ..SIZES }), Err(StackError::NoPixels { .. })));
-    }
-
-    #[test]
-    fn floats_between_0_and_1_are_shades() {
-        let bytes: Vec<u8> = [0.0_f32, 0.5, 1.0, 0.25].iter().flat_map(|value| value.to_le_bytes()).collect();
-        let sizes = Sizes { images: 1, height: 2, width: 2, channels: 1 };
-        let mut stack = Stack::packed(&bytes, 0, (Number::F32, Order::Little), sizes).unwrap();
-        stack.settle_shades(&bytes, 8);
-        assert_eq!(stack.shades, Some(255.0));
-        let bytes: Vec<u8> = [0.0_f32, 0.5, 1.5, 0.25].iter().flat_map(|value| value.to_le_bytes()).collect();
-        let mut stack = Stack::packed(&bytes, 0, (Number::F32, Order::Little), sizes).unwrap();
-        stack.settle_shades(&bytes, 8);
-        assert_eq!(stack.shades, None);
     }
 }

@@ -32,15 +32,29 @@ pub struct Choice {
     pub size: u32,
     /// Three channels, or their mean.
     pub colour: bool,
+    pub align: Align,
+}
+
+/// What is taken away from each image, so that it need not be learnt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Align {
+    /// The angle: the galaxy's long axis is laid level.
+    pub level: bool,
+    /// The place: its centre is put into the middle.
+    pub centre: bool,
+    /// The size: its half-light radius becomes that of the median galaxy.
+    pub size: bool,
+    /// The light above the sky: so much that it is that of the median galaxy.
+    pub light: bool,
 }
 
 impl Default for Choice {
     fn default() -> Self {
-        Self { set: DataSet::Hubble, count: 1000, seed: 0, size: 32, colour: true }
+        Self { set: DataSet::Hubble, count: 1000, seed: 0, size: 32, colour: true, align: Align::default() }
     }
 }
 
-/// Images of the person's own, all of one square shape of at most 64 pixels a side, every value ready.
+/// Images of the person's own, all of one square shape of at most 128 pixels a side, every value ready.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OwnSet {
     /// Height, width, channels (1 or 3).
@@ -53,6 +67,10 @@ pub struct OwnSet {
     pub names: Vec<String>,
     /// What else names the images, exactly as the files have it.
     pub texts: Vec<Text>,
+    /// What was measured of the images before they were made visible; if empty, their pixels are measured.
+    pub measured: Vec<Property>,
+    /// How the images were made of the files: names and values, for whatever leaves the page.
+    pub preparation: Vec<(String, String)>,
     /// 1 for those to be held out; empty where that is left to chance.
     pub held_out: Bytes,
 }
@@ -140,6 +158,8 @@ pub struct Chosen {
     pub held_out: u32,
     /// How many of the properties, from the first on, are the simulation's true factors.
     pub factors: u32,
+    /// How the images were made of what the files hold: names and values.
+    pub preparation: Vec<(String, String)>,
 }
 
 /// A number and its permutation null.

@@ -10,13 +10,43 @@ use super::Bytes;
 pub enum Command {
     /// Read the files that cross beside this message; their names, or paths in a folder, in the same order. Answered by
     /// [`Event::Reading`] while it lasts, then by [`Event::Read`], [`Event::Tables`] and [`Event::Preview`].
-    Read { names: Vec<String> },
-    /// Show the first images with this softening of the stretch; answered by [`Event::Preview`].
-    Preview { softening: f32 },
+    Read { names: Vec<String>, look: Look },
+    /// Show the first images so; answered by [`Event::Preview`], and before that as [`Command::Read`] is if other planes are
+    /// wanted than were read.
+    Preview(Look),
     /// Use the tables so; answered by [`Event::Tables`].
     Choose(Choices),
-    /// Make one set of all images; answered by [`Event::Taken`], with the set beside it.
-    Take { softening: f32 },
+    /// Make one set of all images; answered by [`Event::Measuring`] while it lasts and [`Event::Taken`], with the set beside it.
+    /// Where images must be cut otherwise than they were, the files are read again.
+    Take(Look),
+}
+
+/// How the images are cut and shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// Of the stretch of measured values.
+    pub softening: f32,
+    /// Whether values that may be either are shades, or measured; `None` for what the values suggest.
+    pub shades: Option<bool>,
+    /// Side of the square that is cut, as a share of the image's.
+    pub crop: f32,
+    /// About the brightest object near the middle, not the middle.
+    pub on_object: bool,
+    /// Pixels a side at most.
+    pub side: u32,
+    /// One of EXIF's eight orientations, applied to what is upright by the file's own.
+    pub turn: u16,
+    /// The extensions of FITS files that are taken; empty for the science.
+    pub plane: String,
+    /// Outline on the preview what is measured.
+    pub marked: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        let (shades, plane) = (None, String::new());
+        Self { softening: 0.1, shades, crop: 1.0, on_object: false, side: 64, turn: 1, plane, marked: false }
+    }
 }
 
 /// From the upload's worker to the page.
@@ -30,10 +60,15 @@ pub enum Event {
     },
     Read(Findings),
     Tables(Tables),
-    /// The first images, `[images, side, side, 3]`.
+    /// The first images, `[images, side, side, 3]`; whether a stretch concerns any image of all.
     Preview {
         side: u32,
         pixels: Bytes,
+        measured: bool,
+    },
+    Measuring {
+        images: u32,
+        of: u32,
     },
     /// The set crosses beside this message, as the encoded [`super::galaxies::Command::Own`], and is never decoded by the page.
     Taken {
@@ -47,8 +82,10 @@ pub enum Event {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     pub images: u32,
-    /// There are measured values, which the stretch concerns.
-    pub measured: bool,
+    /// Of values that may be shades or measured ones, whether they are taken for shades; `None` if there are none.
+    pub shades: Option<bool>,
+    /// The planes that FITS files have, and the images in each.
+    pub planes: Vec<(String, u32)>,
     /// The first of them says how many images can be used.
     pub lines: Vec<String>,
     /// What was passed over, a sentence each; how many it was, in words.

@@ -10,6 +10,7 @@ mod evaluating;
 mod fetches;
 mod galaxies;
 mod latent;
+mod measures;
 mod pace;
 mod placed;
 mod posteriors;

@@ -2,7 +2,7 @@
 
 use crate::data::Images;
 use crate::protocol::Property;
-use crate::protocol::galaxies::Choice;
+use crate::protocol::galaxies::{Choice, Text};
 
 /// A set at the size and in the channels of a choice.
 pub struct Prepared {
@@ -14,4 +14,22 @@ pub struct Prepared {
     pub factors: u32,
     pub training: Images,
     pub held_out: Images,
+    pub all: Everything,
+}
+
+/// What is known of all images of the set, those that are not shown too, in the order in which they came.
+pub struct Everything {
+    pub held_out: Vec<bool>,
+    pub properties: Vec<Property>,
+    pub about: About,
+}
+
+/// Where images came from.
+#[derive(Clone, Default)]
+pub struct About {
+    /// What each image is called; empty where they have no names.
+    pub names: Vec<String>,
+    pub texts: Vec<Text>,
+    /// How the images were made of what the files hold: names and values.
+    pub preparation: Vec<(String, String)>,
 }

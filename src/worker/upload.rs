@@ -1,4 +1,5 @@
-//! The upload's worker: reads files one at a time, and makes one set of what it kept.
+//! The upload's worker: reads files one at a time, and makes one set of what it kept. It holds
+//! the files, not their bytes, so that it can read them again where images are to be cut otherwise.
 
 use std::cell::RefCell;
 
@@ -9,40 +10,78 @@ use web_sys::File;
 
 mod tables;
 
+use super::measures::{classes, columns, in_original, in_stamp};
 use super::messages::{post, post_beside};
-use crate::data::stretch::DEFAULT_SOFTENING;
-use crate::data::upload::{Gathering, LARGEST_FILE, Own};
-use crate::protocol::upload::{Command, Event, Findings};
+use crate::data::measure::Measure;
+use crate::data::turn::Turn;
+use crate::data::upload::{Framing, Gathering, LARGEST_FILE, Measured, Own, SCIENCE, Scale};
+use crate::protocol::upload::{Command, Event, Findings, Look};
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, Property, galaxies};
 
 /// The page hears of progress at most so often, ms.
 const TELL_EVERY: f64 = 100.0;
-/// Images of the preview, and pixels a side of each.
-const PREVIEWED: usize = 24;
+/// Pixels a side of an image of the preview.
 const PREVIEW_SIDE: usize = 48;
 
 thread_local! {
     static GATHERING: RefCell<Gathering> = RefCell::default();
+    /// The files of the upload, and their names.
+    static FILES: RefCell<Vec<(String, File)>> = RefCell::default();
+    /// The planes of FITS files that were taken.
+    static PLANE: RefCell<String> = RefCell::default();
 }
 
 /// Answers a command; `files` came beside it.
 pub fn hear(command: Command, files: Vec<File>) {
     match command {
-        Command::Read { names } => spawn_local(read(names, files)),
-        Command::Preview { softening } => preview(softening),
+        Command::Read { names, look } => {
+            FILES.set(names.into_iter().zip(files).collect());
+            spawn_local(read(look));
+        }
+        Command::Preview(look) if PLANE.with_borrow(|plane| *plane != look.plane) => spawn_local(read(look)),
+        Command::Preview(look) => preview(&look),
         Command::Choose(choices) => {
             GATHERING.with_borrow_mut(|gathering| gathering.choose(tables::chosen(choices, &gathering.used())));
             say_tables();
         }
-        Command::Take { softening } => take(softening),
+        Command::Take(look) => spawn_local(take(look)),
     }
 }
 
-async fn read(names: Vec<String>, files: Vec<File>) {
-    GATHERING.take();
+/// Reads the files, and says what is in them.
+async fn read(look: Look) {
+    gather(&look).await;
+    let (summary, planes, shades) =
+        GATHERING.with_borrow(|gathering| (gathering.summary(), gathering.planes(), gathering.doubtful()));
+    say(Event::Read(Findings {
+        images: summary.images,
+        shades,
+        planes: planes.into_iter().map(|(name, images)| (name, images as u32)).collect(),
+        lines: summary.lines(),
+        skipped: summary.skipped.iter().map(|skipped| format!("{}: {}.", skipped.name, skipped.why)).collect(),
+        skipped_words: summary.skipped_words(),
+    }));
+    say_tables();
+    preview(&look);
+}
+
+fn say_tables() {
+    say(Event::Tables(tables::written(GATHERING.with_borrow(Gathering::used))));
+}
+
+/// Reads the files, and keeps of their images what `look` asks for.
+async fn gather(look: &Look) {
+    PLANE.set(look.plane.clone());
+    // What was chosen for the tables is so for the same files read again.
+    let choices = GATHERING.with_borrow(|gathering| gathering.choices().clone());
+    let mut gathering = Gathering::new(framing(look), &look.plane);
+    gathering.choose(choices);
+    gathering.set_scale(scale(look));
+    GATHERING.set(gathering);
+    let files = FILES.with_borrow(Clone::clone);
     let of = files.len() as u32;
     let mut told = 0.0;
-    for (index, (name, file)) in names.iter().zip(&files).enumerate() {
+    for (index, (name, file)) in files.iter().enumerate() {
         match bytes(file).await {
             Ok(bytes) => GATHERING.with_borrow_mut(|gathering| gathering.add(name, &bytes)),
             Err(why) => GATHERING.with_borrow_mut(|gathering| gathering.skip(name, &why)),
@@ -56,20 +95,19 @@ async fn read(names: Vec<String>, files: Vec<File>) {
         }
     }
     GATHERING.with_borrow_mut(Gathering::settle);
-    let summary = GATHERING.with_borrow(Gathering::summary);
-    say(Event::Read(Findings {
-        images: summary.images,
-        measured: summary.measured > 0,
-        lines: summary.lines(),
-        skipped: summary.skipped.iter().map(|skipped| format!("{}: {}.", skipped.name, skipped.why)).collect(),
-        skipped_words: summary.skipped_words(),
-    }));
-    say_tables();
-    preview(DEFAULT_SOFTENING);
 }
 
-fn say_tables() {
-    say(Event::Tables(tables::written(GATHERING.with_borrow(Gathering::used))));
+fn framing(look: &Look) -> Framing {
+    let turn = Turn::from_exif(look.turn).unwrap_or_default();
+    Framing { crop: look.crop, on_object: look.on_object, side: look.side as usize, turn }
+}
+
+fn scale(look: &Look) -> Scale {
+    match look.shades {
+        None => Scale::Guessed,
+        Some(true) => Scale::Shades,
+        Some(false) => Scale::Measured,
+    }
 }
 
 async fn bytes(file: &File) -> Result<Vec<u8>, String> {
@@ -83,27 +121,48 @@ async fn bytes(file: &File) -> Result<Vec<u8>, String> {
     Ok(Uint8Array::new(&buffer).to_vec())
 }
 
-fn preview(softening: f32) {
-    let pixels = GATHERING.with_borrow(|gathering| gathering.preview(PREVIEWED, PREVIEW_SIDE, softening));
-    say(Event::Preview { side: PREVIEW_SIDE as u32, pixels: Bytes(pixels) });
+fn preview(look: &Look) {
+    let (pixels, measured) = GATHERING.with_borrow_mut(|gathering| {
+        gathering.set_scale(scale(look));
+        let pixels = gathering.preview_cut(&framing(look), look.marked, PREVIEW_SIDE, look.softening);
+        (pixels, gathering.any_measured())
+    });
+    say(Event::Preview { side: PREVIEW_SIDE as u32, pixels: Bytes(pixels), measured });
 }
 
-fn take(softening: f32) {
+/// Makes the set; the files are read again if images are to be cut otherwise than they were.
+async fn take(look: Look) {
+    if GATHERING.with_borrow(|gathering| gathering.framing() != framing(&look)) {
+        gather(&look).await;
+    }
+    let mut told = Date::now();
+    GATHERING.with_borrow_mut(|gathering| {
+        gathering.set_scale(scale(&look));
+        while gathering.measure() {
+            if Date::now() - told > TELL_EVERY {
+                told = Date::now();
+                let (images, of) = gathering.measured();
+                say(Event::Measuring { images: images as u32, of: of as u32 });
+            }
+        }
+    });
     let own = GATHERING.with_borrow(|gathering| {
         let (side, colour) = gathering.natural_shape();
-        gathering.take(side, colour, softening)
+        gathering.take(side, colour, look.softening)
     });
     let shape = own.images.shape;
     let taken = Event::Taken { images: own.images.len() as u32, side: shape.width as u32, colour: shape.channels == 3 };
-    let command = protocol::Command::Galaxies(galaxies::Command::Own(own_set(own)));
+    let command = protocol::Command::Galaxies(galaxies::Command::Own(own_set(own, &look)));
     match protocol::encode(&command) {
         Ok(set) => post_beside(&protocol::Event::Upload(taken), &set),
         Err(error) => post(&protocol::Event::Fault(Fault { kind: FaultKind::Data, message: error.to_string() })),
     }
 }
 
-fn own_set(own: Own) -> galaxies::OwnSet {
+fn own_set(own: Own, look: &Look) -> galaxies::OwnSet {
     let shape = own.images.shape;
+    let preparation = preparation(&own, look);
+    let measured = measured(&own.measured);
     let property = |property: crate::data::upload::Property| Property {
         name: property.name,
         unit: property.unit,
@@ -116,9 +175,58 @@ fn own_set(own: Own) -> galaxies::OwnSet {
         pixels: Bytes(own.images.pixels),
         properties: own.properties.into_iter().map(property).collect(),
         names: own.names,
+        measured,
+        preparation,
         texts: own.texts.into_iter().map(|text| galaxies::Text { name: text.name, cells: text.cells }).collect(),
         held_out: Bytes(own.held_out.unwrap_or_default().into_iter().map(u8::from).collect()),
     }
+}
+
+/// On the stamps, in the files' pixels, and what stood in the way.
+fn measured(rows: &[Measured]) -> Vec<Property> {
+    let of =
+        |part: fn(&Measured) -> &Vec<Measure>| columns(&rows.iter().map(|row| part(row).clone()).collect::<Vec<_>>());
+    let mut properties: Vec<Property> = of(|row| &row.stamp).into_iter().map(in_stamp).collect();
+    properties.extend(of(|row| &row.file).into_iter().filter(in_original));
+    let flags: Vec<String> = rows.iter().map(|row| row.flags.clone()).collect();
+    properties.extend(classes("Measured with", &flags));
+    properties
+}
+
+/// How the set was made of the files, for whatever leaves the page.
+fn preparation(own: &Own, look: &Look) -> Vec<(String, String)> {
+    const TURNS: [&str; 8] = [
+        "none",
+        "mirrored",
+        "180 degrees",
+        "upside down",
+        "transposed",
+        "90 degrees clockwise",
+        "transversed",
+        "90 degrees anticlockwise",
+    ];
+    let all = own.stretched == own.images.len();
+    let stretch = match own.stretched {
+        0 => "none".to_owned(),
+        _ if all => "asinh".to_owned(),
+        some => format!("asinh of {some} of {} images", own.images.len()),
+    };
+    let softening = if own.stretched > 0 { look.softening.to_string() } else { String::new() };
+    let levels = if own.stretched > 0 { "0.1 and 0.998 quantiles of each image" } else { "" };
+    let centre = if look.on_object { "brightest object near the middle" } else { "middle" };
+    let turn = TURNS.get(usize::from(look.turn).saturating_sub(1)).copied().unwrap_or_default();
+    let plane = if look.plane.is_empty() { SCIENCE } else { &look.plane };
+    [
+        ("stretch", stretch),
+        ("softening", softening),
+        ("black and white", levels.to_owned()),
+        ("crop", look.crop.to_string()),
+        ("crop centre", centre.to_owned()),
+        ("turn", turn.to_owned()),
+        ("plane", plane.to_owned()),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
+    .into()
 }
 
 fn say(event: Event) {

@@ -173,6 +173,44 @@ test('rows go by the order of the images only once the person says so, and parts
   await until(async () => /6 images of your own/.test(await page.locator('#galaxies-summary').textContent()), 'the notebook has one part', 60_000);
 });
 
+test('images are cut and shown as chosen, and the notebook takes away from them what is not to be learnt', async (t) => {
+  const page = await openUpload(t);
+  await choose(page, file('linear-galaxies.npy'));
+  const look = () => picture(page, 'upload-preview');
+  let last = await look();
+  const changes = async (what, act) => {
+    await act();
+    await until(async () => (await look()) !== last, what);
+    last = await look();
+  };
+  await changes('an outline', () => page.getByLabel('outline what is measured').check());
+  await changes('a crop', () => slide(page, 'Crop', 40));
+  assert.equal(await page.locator('#upload-crop-value').textContent(), '40 %');
+  await changes('the object in the middle', () => page.getByLabel('about', { exact: true }).selectOption('object'));
+  await changes('a turn', () => page.getByLabel('Turn', { exact: true }).selectOption('6'));
+  await changes('shades', () => page.getByLabel('Numbers are').selectOption('shades'));
+  assert.ok(await page.locator('#upload-stretch-row').isHidden(), 'shades need no stretch');
+  await changes('measured values', () => page.getByLabel('Numbers are').selectOption('measured'));
+  await page.getByLabel('Pixels a side, at most').selectOption('128');
+  await button(page, 'Use these images').click();
+  const summary = page.locator('#galaxies-summary');
+  await until(async () => /6 images of your own/.test(await summary.textContent()), 'the notebook has them', 60_000);
+  assert.match(await summary.textContent(), /Measured on the values in the files; shown and trained on with stretch: asinh; softening: 0\.1; .*crop: 0\.4; crop centre: brightest object/);
+  for (const [label, word] of [['turn each long axis level', 'angle'], ['centre each galaxy', 'place'], ['make all the same size', 'size'], ['make all equally bright', 'light']]) {
+    await page.getByLabel(label).check();
+    await until(async () => new RegExp(`taken away: .*${word}`).test(await summary.textContent()), word);
+  }
+});
+
+test('errors and flags of an exposure are images only when they are chosen', async (t) => {
+  const page = await openUpload(t);
+  const found = await choose(page, file('flt0.fits'));
+  assert.match(found.words, /^1 image /);
+  assert.match(found.skipped, /flt0\.fits, extension 2 \(ERR\): it is not the plane that was chosen/);
+  await page.getByLabel('Planes of FITS files').selectOption('DQ');
+  await until(async () => /extension 1 \(SCI\)/.test(await page.locator('#upload-skipped-list').textContent()), 'another plane');
+});
+
 /** A folder with pictures in it, a folder below it, and something that is no image. */
 function folder(t) {
   const root = mkdtempSync(path.join(tmpdir(), 'latent-lab-'));

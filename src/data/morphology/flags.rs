@@ -10,8 +10,9 @@ use crate::data::measure::Moments;
 const ROUND: f64 = 0.05;
 /// With a larger share of the galaxy missing, nothing is known of it.
 const TOO_MUCH_MISSING: f32 = 0.25;
-/// So many joined pixels, all as bright as the brightest, were cut off by the detector.
-const PLATEAU: usize = 4;
+/// So many joined pixels, all as bright as the brightest, were cut off by the detector; four are alike in any galaxy whose centre
+/// lies between them.
+const PLATEAU: usize = 6;
 
 /// What is to be known of a measured stamp.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -52,7 +52,7 @@ impl Source {
 /// Edelsbrunner, Letscher and Zomorodian 2002, Discrete Comput. Geom. 28, 511). Of the sources that reach into the middle half
 /// the nearest to the middle is the galaxy, however bright the others are.
 pub fn segment(stamp: &Stamp) -> Option<(Vec<Part>, bool)> {
-    let soft: Vec<f32> = (0..stamp.light.len()).map(|index| smooth(stamp, index)).collect();
+    let soft: Vec<f32> = (0..stamp.light.len()).map(|index| stamp.smooth(index)).collect();
     let threshold = (THRESHOLD * stamp.noise).max(stamp.least);
     let mut bright: Vec<usize> = (0..soft.len()).filter(|&index| stamp.light[index] > threshold).collect();
     bright.sort_by(|&a, &b| soft[b].total_cmp(&soft[a]));
@@ -128,12 +128,6 @@ fn central(stamp: &Stamp, sources: &[Source]) -> Option<usize> {
     let brightness = |&a: &usize, &b: &usize| sources[a].peak.total_cmp(&sources[b].peak);
     let all = || (0..sources.len()).filter(near);
     all().filter(extended).min_by(nearness).or_else(|| all().max_by(brightness))
-}
-
-/// The mean of a pixel and its neighbours.
-fn smooth(stamp: &Stamp, index: usize) -> f32 {
-    let (sum, count) = stamp.around(index).fold((0.0, 0.0), |(sum, n), other| (sum + stamp.light[other], n + 1.0));
-    sum / count
 }
 
 fn from_middle(stamp: &Stamp, index: usize) -> f32 {

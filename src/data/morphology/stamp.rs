@@ -74,6 +74,12 @@ impl Stamp {
         }
     }
 
+    /// The mean of a pixel and its neighbours.
+    pub fn smooth(&self, index: usize) -> f32 {
+        let (sum, count) = self.around(index).fold((0.0, 0.0), |(sum, n), other| (sum + self.light[other], n + 1.0));
+        sum / count
+    }
+
     /// The pixel and its up to eight neighbours.
     pub fn around(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
         let (width, height) = (self.width, self.height);

@@ -2,13 +2,11 @@
 
 use std::rc::Rc;
 
-use super::kept::{Name, Place};
+use super::name::{Name, Place};
+use super::original::Original;
 use crate::data::picture::Picture;
 use crate::data::stack::Stack;
 use crate::data::zip::Entry;
-
-/// Floats are taken for shades if the first images of a stack, this many, lie in \[0, 1\].
-const LOOKED_AT: usize = 64;
 
 pub enum Job {
     Picture {
@@ -32,7 +30,7 @@ pub struct Images {
     /// Of the file's extensions, where it has several with images.
     part: Option<String>,
     bytes: Rc<Vec<u8>>,
-    pub stack: Stack,
+    stack: Stack,
     sequence: u32,
     next: usize,
 }
@@ -51,8 +49,7 @@ impl Job {
         stacks: Vec<(Option<String>, Stack)>,
         mut number: impl FnMut(Option<&str>, usize) -> u32,
     ) -> Vec<Self> {
-        let job = |(part, mut stack): (Option<String>, Stack)| {
-            stack.settle_shades(&bytes, LOOKED_AT);
+        let job = |(part, stack): (Option<String>, Stack)| {
             let sequence = number(part.as_deref(), stack.len());
             let file = name.to_owned();
             Self::Images(Images { file, part, bytes: bytes.clone(), stack, sequence, next: 0 })
@@ -68,8 +65,8 @@ impl Images {
         (self.stack.len() - self.next) as u64
     }
 
-    /// The next image: its name, its place and its values.
-    pub fn next(&mut self) -> Option<(Name, Place, Vec<f32>)> {
+    /// The next image.
+    pub fn next(&mut self) -> Option<Original> {
         if self.next >= self.stack.len() {
             return None;
         }
@@ -83,6 +80,7 @@ impl Images {
         let name = Name { file: self.file.clone(), part };
         let mut values = Vec::new();
         self.stack.read(&self.bytes, index, &mut values);
-        Some((name, Place { sequence: self.sequence, index: index as u32 }, values))
+        let place = Place { sequence: self.sequence, index: index as u32 };
+        Some(Original::from_values(name, place, &self.stack, values))
     }
 }

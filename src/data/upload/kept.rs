@@ -1,54 +1,26 @@
-//! One image of the upload: a square of at most 64 pixels a side, as shades or as measured values that are still unstretched.
+//! One image of the upload: a small square of it, as shades or as values that a stretch makes visible.
+//!
+//! Values stay as they are: what is measured of an image is measured of them, whatever stretch shows it.
 
-use std::fmt;
-
-use crate::data::decode::Decoded;
+use super::framing::{Cut, Framing};
+use super::name::{Name, Place};
+use super::original::{Kind, Original};
+use super::unfit::Unfit;
+use crate::data::morphology::{self, Found};
 use crate::data::resample::central_square;
-use crate::data::stack::Stack;
 use crate::data::stretch::Levels;
 use crate::data::{Shape, grey};
 
-/// More images are counted and not kept: 10,000 of 64 × 64 pixels take 164 MB as measured values, 41 MB as shades.
+/// More images are counted and not kept: 10,000 of 64 × 64 pixels take 164 MB as values, 41 MB as shades.
 pub const MOST_IMAGES: usize = 10_000;
-/// Larger images are kept with this many pixels a side: nothing on the page trains on more.
-pub const LARGEST_SIDE: usize = 64;
-/// Smaller images are refused.
-pub const SHORTEST_SIDE: usize = 4;
 
-/// Why an image cannot be used.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum Unfit {
-    #[error("it has {width} × {height} pixels; images need at least {SHORTEST_SIDE} a side")]
-    TooSmall { width: usize, height: usize },
-    #[error("it has no finite pixel")]
-    NothingMeasured,
-    #[error("all its pixels have the same value")]
-    NoContrast,
-}
-
-/// What an image is called: its file, and which image of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    pub file: String,
-    pub part: Option<String>,
-}
-
-impl fmt::Display for Name {
-    /// As in Python for an image of an array, "cube.fits[2]"; after a comma for an extension, "a.fits, extension 1 (SCI)".
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        match &self.part {
-            None => out.write_str(&self.file),
-            Some(number) if number.starts_with('[') => write!(out, "{}{number}", self.file),
-            Some(part) => write!(out, "{}, {part}", self.file),
-        }
-    }
-}
-
-/// The place of an image in its file: which stack of all, and which image of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Place {
-    pub sequence: u32,
-    pub index: u32,
+/// Which values of a set are shades as they are, white at 1; the others are stretched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shades {
+    /// Floating point numbers of arrays.
+    pub floats: bool,
+    /// Pictures of more than 8 bits.
+    pub pictures: bool,
 }
 
 /// An image of the upload.
@@ -62,63 +34,38 @@ pub struct Kept {
     pub place: Option<Place>,
     /// 1 grey, 3 colour.
     pub channels: usize,
+    pub kind: Kind,
     side: usize,
+    /// Pixels of the file in one that is kept.
+    scale: f32,
     pixels: Pixels,
 }
 
 enum Pixels {
-    Shades(Vec<u8>),
-    Measured(Vec<f32>, Levels),
+    Bytes(Vec<u8>),
+    Values(Vec<f32>, Levels),
 }
 
 impl Kept {
-    /// An image of a stack, with all its values.
+    /// The square of an image that `framing` asks for.
     ///
     /// # Errors
     ///
     /// If the image is too small or shows nothing.
-    pub fn from_values(name: Name, place: Place, stack: &Stack, values: &[f32]) -> Result<Self, Unfit> {
-        let shape = Shape { height: stack.height(), width: stack.width(), channels: stack.channels() };
-        let finite: Vec<f32>;
-        let values = if values.iter().any(|value| value.is_infinite()) {
-            finite = values.iter().map(|value| if value.is_finite() { *value } else { f32::NAN }).collect();
-            &finite
-        } else {
-            values
-        };
-        let (side, mut square) = reduced(values, shape)?;
-        // The opacity of a fourth channel is left out.
-        let mut channels = shape.channels;
-        if channels == 4 || channels == 2 {
-            let kept = channels - 1;
-            square = square.chunks_exact(channels).flat_map(|pixel| &pixel[..kept]).copied().collect();
-            channels = kept;
-        }
-        if !square.iter().any(|value| value.is_finite()) {
+    pub fn new(image: &Original, framing: &Framing) -> Result<Self, Unfit> {
+        let Cut { values, side, scale } = framing.cut(&image.values, image.shape)?;
+        if !values.iter().any(|value| value.is_finite()) {
             return Err(Unfit::NothingMeasured);
         }
-        let pixels = match stack.shades {
-            Some(full) => Pixels::Shades(square.iter().map(|shade| (shade * full as f32).round() as u8).collect()),
-            None => {
-                let levels = Levels::of(&square).ok_or(Unfit::NoContrast)?;
-                Pixels::Measured(square, levels)
-            }
+        let pixels = if image.kind == Kind::Bytes {
+            Pixels::Bytes(values.iter().map(|white| byte(*white)).collect())
+        } else {
+            let levels = Levels::of(&values).ok_or(Unfit::NoContrast)?;
+            Pixels::Values(values, levels)
         };
-        let size = (shape.width as u32, shape.height as u32);
-        Ok(Self { file: name.file, part: name.part, size, place: Some(place), channels, side, pixels })
-    }
-
-    /// A picture.
-    ///
-    /// # Errors
-    ///
-    /// If the picture is too small.
-    pub fn from_picture(file: String, picture: &Decoded) -> Result<Self, Unfit> {
-        let &Decoded { width, height, channels, ref values } = picture;
-        let (side, square) = reduced(values, Shape { height, width, channels })?;
-        let shades = square.iter().map(|shade| shade.round() as u8).collect();
-        let size = (width as u32, height as u32);
-        Ok(Self { file, part: None, size, place: None, channels, side, pixels: Pixels::Shades(shades) })
+        let Original { name, size, place, kind, shape, .. } = image;
+        let (file, part) = (name.file.clone(), name.part.clone());
+        Ok(Self { file, part, size: *size, place: *place, channels: shape.channels, kind: *kind, side, scale, pixels })
     }
 
     /// The file and the part of it.
@@ -131,21 +78,62 @@ impl Kept {
         self.side
     }
 
-    /// Its values need a stretch to become shades.
-    pub fn is_measured(&self) -> bool {
-        matches!(self.pixels, Pixels::Measured(..))
+    /// Bytes of memory that its pixels take.
+    pub fn bytes(&self) -> usize {
+        match &self.pixels {
+            Pixels::Bytes(shades) => shades.len(),
+            Pixels::Values(values, _) => 4 * values.len(),
+        }
     }
 
-    /// `[side, side, channels]` in shades, for 1 or 3 channels.
-    pub fn pixels(&self, side: usize, channels: usize, softening: f32) -> Vec<u8> {
+    /// Its values need a stretch to become shades.
+    pub fn is_measured(&self, shades: Shades) -> bool {
+        match self.kind {
+            Kind::Bytes => false,
+            Kind::Fine => !shades.pictures,
+            Kind::Floats { .. } => !shades.floats,
+            Kind::Physical => true,
+        }
+    }
+
+    fn shape(&self) -> Shape {
+        Shape { height: self.side, width: self.side, channels: self.channels }
+    }
+
+    /// As it is kept, white at 1 or in the file's unit.
+    fn values(&self) -> Vec<f32> {
+        match &self.pixels {
+            Pixels::Bytes(shades) => shades.iter().map(|shade| f32::from(*shade) / 255.0).collect(),
+            Pixels::Values(values, _) => values.clone(),
+        }
+    }
+
+    /// What is measured of it, of its linear values; lengths in its own pixels.
+    pub fn found(&self) -> Found {
+        let values = self.values();
+        if matches!(self.kind, Kind::Bytes | Kind::Fine) {
+            morphology::find_in_shades(&values, self.shape())
+        } else {
+            morphology::find_in_values(&values, self.shape())
+        }
+    }
+
+    /// Pixels of the file in one that is kept.
+    pub fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// `[side, side, channels]` as bytes, for 1 or 3 channels.
+    pub fn pixels(&self, side: usize, channels: usize, softening: f32, rule: Shades) -> Vec<u8> {
+        let measured = self.is_measured(rule);
         let shades: Vec<f32> = match &self.pixels {
-            Pixels::Shades(shades) => shades.iter().map(|shade| f32::from(*shade)).collect(),
-            Pixels::Measured(values, levels) => {
+            Pixels::Bytes(shades) => shades.iter().map(|shade| f32::from(*shade)).collect(),
+            Pixels::Values(values, levels) if measured => {
                 values.iter().map(|value| f32::from(levels.shade(*value, softening))).collect()
             }
+            Pixels::Values(values, _) => values.iter().map(|white| f32::from(byte(*white))).collect(),
         };
-        let shape = Shape { height: self.side, width: self.side, channels: self.channels };
-        let shrunk = central_square(&shades, shape, side);
+        let shrunk = central_square(&shades, self.shape(), side);
         let byte = |shade: f32| (shade + 0.5) as u8;
         match (self.channels, channels) {
             (1, 3) => shrunk.into_iter().flat_map(|shade| [byte(shade); 3]).collect(),
@@ -155,12 +143,8 @@ impl Kept {
     }
 }
 
-/// The central square, with at most [`LARGEST_SIDE`] pixels a side.
-fn reduced(values: &[f32], shape: Shape) -> Result<(usize, Vec<f32>), Unfit> {
-    let Shape { height, width, .. } = shape;
-    let side = height.min(width).min(LARGEST_SIDE);
-    if side < SHORTEST_SIDE {
-        return Err(Unfit::TooSmall { width, height });
-    }
-    Ok((side, central_square(values, shape, side)))
+/// A shade from 0 to 255 of a white from 0 to 1; what has no value is black.
+fn byte(white: f32) -> u8 {
+    // The cast cuts at both ends.
+    (white * 255.0).round() as u8
 }

@@ -13,10 +13,18 @@
 
 mod catalogue;
 mod content;
+mod framing;
 mod job;
 mod kept;
+mod looks;
+mod mark;
+mod measured;
+mod name;
+mod original;
 mod planes;
+mod showing;
 mod summary;
+mod unfit;
 
 use std::borrow::Cow;
 
@@ -26,25 +34,34 @@ pub use catalogue::{
 };
 pub use content::LARGEST_FILE;
 use content::{Content, ContentError};
+pub use framing::{Framing, LARGEST_SIDE, USUAL_SIDE};
 use job::Job;
-use kept::{Kept, Unfit};
-pub use kept::{LARGEST_SIDE, MOST_IMAGES, SHORTEST_SIDE};
+use kept::Kept;
+pub use kept::MOST_IMAGES;
+pub use measured::Measured;
+use original::Original;
 use planes::Planes;
 pub use planes::SCIENCE;
+pub use showing::{Own, Scale};
 pub use summary::{Skipped, Summary};
+pub use unfit::SHORTEST_SIDE;
+use unfit::Unfit;
 
 use std::rc::Rc;
 
-use super::fits::Fits;
-use super::{Images, Shape};
 use crate::data::decode::{self, DecodeError};
+use crate::data::fits::Fits;
 use crate::data::picture::Picture;
 use crate::data::zip::{self, ZipError};
 
 /// Fewer images are not taken: one in five is held out, and the rest must have one to learn from.
 pub const FEWEST_IMAGES: usize = 5;
-/// Pixels a side of a set.
-const SIDES: [usize; 3] = [16, 32, LARGEST_SIDE];
+/// Kept images take at most this many bytes: 10,000 in grey of 128 × 128 values.
+const MOST_BYTES: usize = 656 << 20;
+/// So many of the first images are also kept as they were, to preview how others would be cut.
+const PREVIEWED: usize = 24;
+/// With at most this many pixels a side.
+const PREVIEWED_SIDE: usize = 424;
 /// All the files of an archive together may unpack to at most this many bytes.
 const MOST_UNPACKED: u64 = 4 << 30;
 
@@ -68,8 +85,16 @@ enum Refusal {
 /// The files of one upload, as far as they were read.
 #[derive(Default)]
 pub struct Gathering {
+    framing: Framing,
+    scale: Scale,
     jobs: Vec<Job>,
     kept: Vec<Kept>,
+    /// Bytes that their pixels take.
+    bytes: usize,
+    /// The first of them, as they were.
+    first: Vec<Original>,
+    /// Of the first of the images kept, as many as were measured so far.
+    measured: Vec<Measured>,
     catalogue: Catalogue,
     choices: Choices,
     planes: Planes,
@@ -78,23 +103,14 @@ pub struct Gathering {
     beyond: u64,
 }
 
-/// What was taken from the files.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Own {
-    /// Their labels are all 0: classes are properties.
-    pub images: Images,
-    /// File names, or places in files.
-    pub names: Vec<String>,
-    pub properties: Vec<Property>,
-    pub texts: Vec<Text>,
-    /// Which images the files say are not for training; `None` where they say nothing, or the person joined them.
-    pub held_out: Option<Vec<bool>>,
-}
-
 impl Gathering {
-    /// Of FITS files, the extensions of this name are taken; empty for the science.
-    pub fn of_plane(name: &str) -> Self {
-        Self { planes: Planes { wanted: name.to_owned(), ..Planes::default() }, ..Self::default() }
+    /// For images that are cut so; of FITS files, the extensions named `plane` are taken, the science where that is empty.
+    pub fn new(framing: Framing, plane: &str) -> Self {
+        Self { framing, planes: Planes { wanted: plane.to_owned(), ..Planes::default() }, ..Self::default() }
+    }
+
+    pub fn framing(&self) -> Framing {
+        self.framing
     }
 
     /// The planes that FITS files have, and how many images are in each.
@@ -174,7 +190,7 @@ impl Gathering {
     }
 
     fn is_full(&self) -> bool {
-        self.kept.len() >= MOST_IMAGES
+        self.kept.len() >= MOST_IMAGES || self.bytes >= MOST_BYTES
     }
 
     fn next_entry(&mut self, name: String, bytes: Vec<u8>, mut entries: Vec<zip::Entry>, unpacked: u64) {
@@ -204,22 +220,28 @@ impl Gathering {
             self.beyond += images.left();
             return;
         }
-        let Some((name, place, values)) = images.next() else { return };
-        match Kept::from_values(name.clone(), place, &images.stack, &values) {
-            Ok(kept) => self.kept.push(kept),
-            Err(error) => self.refuse(&name.to_string(), &error.into()),
-        }
+        let Some(image) = images.next() else { return };
+        self.keep(image);
         self.jobs.push(Job::Images(images));
     }
 
+    fn keep(&mut self, image: Original) {
+        match Kept::new(&image, &self.framing) {
+            Ok(kept) => {
+                self.bytes += kept.bytes();
+                self.kept.push(kept);
+                if self.first.len() < PREVIEWED {
+                    self.first.push(image.reduced(PREVIEWED_SIDE));
+                }
+            }
+            Err(error) => self.refuse(&image.name.to_string(), &error.into()),
+        }
+    }
+
     fn picture(&mut self, name: String, picture: Picture, bytes: &[u8]) {
-        let kept = match decode::decode(picture.kind, bytes) {
-            Ok(pixels) => Kept::from_picture(name.clone(), &pixels).map_err(Refusal::Unfit),
-            Err(error) => Err(error.into()),
-        };
-        match kept {
-            Ok(kept) => self.kept.push(kept),
-            Err(error) => self.refuse(&name, &error),
+        match decode::decode(picture.kind, bytes) {
+            Ok(pixels) => self.keep(Original::from_picture(name, pixels)),
+            Err(error) => self.refuse(&name, &error.into()),
         }
     }
 
@@ -231,6 +253,11 @@ impl Gathering {
     /// Decides what arrays are and which images they tell of, once all files are read.
     pub fn settle(&mut self) {
         self.catalogue.settle(&mut self.kept);
+        self.first.retain(|image| image.place.is_none() || self.kept.iter().any(|kept| kept.place == image.place));
+    }
+
+    pub fn choices(&self) -> &Choices {
+        &self.choices
     }
 
     /// What a person chose for the tables.
@@ -245,48 +272,6 @@ impl Gathering {
 
     /// What the files hold.
     pub fn summary(&self) -> Summary {
-        summary::of(&self.kept, &self.skipped, self.beyond, &self.used())
-    }
-
-    /// The first `count` images as `[images, side, side, 3]`.
-    pub fn preview(&self, count: usize, side: usize, softening: f32) -> Vec<u8> {
-        self.kept.iter().take(count).flat_map(|kept| kept.pixels(side, 3, softening)).collect()
-    }
-
-    /// The smallest of the sizes on offer that loses nothing, and whether any image has colour.
-    pub fn natural_shape(&self) -> (usize, bool) {
-        let largest = self.kept.iter().map(Kept::side).max().unwrap_or(LARGEST_SIDE);
-        let side = SIDES.into_iter().find(|side| *side >= largest).unwrap_or(LARGEST_SIDE);
-        (side, self.kept.iter().any(|kept| kept.channels == 3))
-    }
-
-    /// All images as squares of `side` pixels, in colour or grey, measured values stretched with this softening.
-    pub fn take(&self, side: usize, colour: bool, softening: f32) -> Own {
-        let channels = if colour { 3 } else { 1 };
-        let Used { mut properties, mut texts, splits, .. } = self.used();
-        let kept: Vec<&Kept> = some(&self.kept.iter().collect::<Vec<_>>(), splits.only.as_deref());
-        for property in &mut properties {
-            property.values = some(&property.values, splits.only.as_deref());
-        }
-        for text in &mut texts {
-            text.cells = some(&text.cells, splits.only.as_deref());
-        }
-        let pixels = kept.iter().flat_map(|kept| kept.pixels(side, channels, softening)).collect();
-        let shape = Shape { height: side, width: side, channels };
-        Own {
-            images: Images { shape, pixels, labels: vec![0; kept.len()] },
-            names: kept.iter().map(|kept| kept.name()).collect(),
-            properties,
-            texts,
-            held_out: splits.held_out,
-        }
-    }
-}
-
-/// Those that `only` holds for, or all.
-fn some<T: Clone>(all: &[T], only: Option<&[bool]>) -> Vec<T> {
-    match only {
-        Some(only) => all.iter().zip(only).filter(|(_, only)| **only).map(|(one, _)| one.clone()).collect(),
-        None => all.to_vec(),
+        summary::of((&self.kept, self.rule()), &self.skipped, self.beyond, &self.used())
     }
 }

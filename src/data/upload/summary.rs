@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::FEWEST_IMAGES;
 use super::catalogue::Used;
-use super::kept::{Kept, MOST_IMAGES};
+use super::kept::{Kept, MOST_IMAGES, Shades};
+use super::looks;
 use crate::data::count::thousands;
 
 /// At most this many of the files passed over are named; the rest are counted.
@@ -34,6 +35,8 @@ pub struct Summary {
     pub pictures: u32,
     /// Images of measured values, which the stretch concerns.
     pub measured: u32,
+    /// A sentence for each kind of image that shows little.
+    pub looks: Vec<String>,
     pub skipped: Vec<Skipped>,
     /// Passed over and not named.
     pub also_skipped: u32,
@@ -85,8 +88,9 @@ impl Summary {
             );
         }
         if self.measured > 0 {
-            lines.push(format!("{} of measured values, made visible by the stretch below.", count(self.measured)));
+            lines.push(format!("{} of measured values: what is measured is measured on these as they are; the stretch below makes what is shown and trained on.", count(self.measured)));
         }
+        lines.extend(self.looks.iter().cloned());
         if self.beyond > 0 {
             let [beyond, limit] = [self.beyond, MOST_IMAGES as u64].map(thousands);
             lines.push(format!("{beyond} more are beyond the limit of {limit} images and are left out."));
@@ -102,7 +106,7 @@ impl Summary {
     }
 }
 
-pub fn of(kept: &[Kept], skipped: &[Skipped], beyond: u64, used: &Used) -> Summary {
+pub fn of((kept, rule): (&[Kept], Shades), skipped: &[Skipped], beyond: u64, used: &Used) -> Summary {
     let mut counts: BTreeMap<(u32, u32), u32> = BTreeMap::new();
     for image in kept {
         *counts.entry(image.size).or_default() += 1;
@@ -111,14 +115,15 @@ pub fn of(kept: &[Kept], skipped: &[Skipped], beyond: u64, used: &Used) -> Summa
     sizes.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
     let other_sizes = sizes.iter().skip(SIZES).map(|(_, _, count)| count).sum();
     sizes.truncate(SIZES);
-    let count = |is: fn(&Kept) -> bool| kept.iter().filter(|image| is(image)).count() as u32;
+    let count = |is: &dyn Fn(&Kept) -> bool| kept.iter().filter(|image| is(image)).count() as u32;
     Summary {
         images: kept.len() as u32,
         sizes,
         other_sizes,
-        colour: count(|image| image.channels == 3),
-        pictures: count(|image| image.place.is_none()),
-        measured: count(Kept::is_measured),
+        colour: count(&|image| image.channels == 3),
+        pictures: count(&|image| image.place.is_none()),
+        measured: count(&|image| image.is_measured(rule)),
+        looks: looks::sentences(kept, rule),
         skipped: skipped.iter().take(NAMED).cloned().collect(),
         also_skipped: skipped.len().saturating_sub(NAMED) as u32,
         beyond,

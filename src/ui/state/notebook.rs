@@ -55,11 +55,21 @@ pub const NOTEBOOK: Form<NotebookSettings> = Form {
             Kind::Number(Number::whole("Simulated galaxies", 50.0, 10_000.0)),
             |form| Place::number(&mut form.choice.count),
         ),
-        row("size", "galaxies-size", When::Resets, Kind::OneOf(&["16", "28", "32", "64"]), |form| {
-            Place::one_of(&mut form.choice.size, &[16, 28, 32, 64])
+        row("size", "galaxies-size", When::Resets, Kind::OneOf(&["16", "28", "32", "64", "128"]), |form| {
+            Place::one_of(&mut form.choice.size, &[16, 28, 32, 64, 128])
         }),
         row("channels", "galaxies-channels", When::Resets, Kind::OneOf(&["1", "3"]), |form| {
             Place::one_of(&mut form.choice.colour, &[false, true])
+        }),
+        row("level", "galaxies-level", When::Resets, Kind::Switch, |form| Place::Switch(&mut form.choice.align.level)),
+        row("centre", "galaxies-centre", When::Resets, Kind::Switch, |form| {
+            Place::Switch(&mut form.choice.align.centre)
+        }),
+        row("same-size", "galaxies-same-size", When::Resets, Kind::Switch, |form| {
+            Place::Switch(&mut form.choice.align.size)
+        }),
+        row("same-light", "galaxies-same-light", When::Resets, Kind::Switch, |form| {
+            Place::Switch(&mut form.choice.align.light)
         }),
         row(
             "images",

@@ -6,6 +6,7 @@ use crate::model::{ModelError, Vae};
 use crate::protocol::galaxies::DataSet;
 use crate::protocol::handin::{Files, WEIGHTS};
 use crate::protocol::{Bytes, RunSettings};
+use crate::worker::posteriors::Posteriors;
 use crate::worker::prepared::Prepared;
 
 /// Why the files cannot be made.
@@ -19,14 +20,15 @@ pub enum FilesError {
     Model(#[from] ModelError),
 }
 
-/// The files of `model`, with image `index` of those shown as the program's example; μ and ln σ² are those of all shown. `run`
-/// are the settings of the run that trained it, if one of this tab did.
+/// The files of `model`, with image `index` of those shown as the program's example, and the codes of the images trained on and
+/// held out. `run` are the settings of the run that trained it, if one of this
+/// tab did.
 pub fn files(
     model: Option<&Vae>,
     run: Option<&RunSettings>,
     prepared: Option<&Prepared>,
     index: u32,
-    (mu, logvar): (&[f32], &[f32]),
+    [training, held_out]: [&mut Posteriors; 2],
 ) -> Result<Files, FilesError> {
     let (Some(model), Some(prepared)) = (model, prepared) else { return Err(FilesError::Nothing) };
     let shown = &prepared.shown;
@@ -36,7 +38,13 @@ pub fn files(
     let index = (index as usize).min(shown.len() - 1);
     let looked_at = model.reconstruct(shown, index)?;
     let example = Example { image: shown.image(index), reconstruction: &looked_at.pixels };
-    let columns: Vec<Column> = prepared
+    let latent = model.architecture().latent;
+    let all = &prepared.all;
+    let [mu, logvar] = [
+        in_order(&all.held_out, latent, [&training.mu, &held_out.mu]),
+        in_order(&all.held_out, latent, [&training.logvar, &held_out.logvar]),
+    ];
+    let columns: Vec<Column> = all
         .properties
         .iter()
         .map(|column| Column {
@@ -48,13 +56,16 @@ pub fn files(
         .collect();
     Ok(Files {
         weights: Bytes(weights::to_safetensors(model, Precision::F32, name(prepared.choice.set))?),
-        program: export::script(WEIGHTS, &recipe(run), &[], &example),
+        program: export::script(WEIGHTS, &recipe(run), &all.about.preparation, &example),
         table: export::csv(&CodesTable {
-            latent: model.architecture().latent,
-            mu,
-            logvar: if model.architecture().variational { logvar } else { &[] },
-            part: &|index| if shown.labels[index] == 0 { "training" } else { "held-out" },
+            latent,
+            mu: &mu,
+            logvar: if model.architecture().variational { &logvar } else { &[] },
+            names: &all.about.names,
+            texts: &all.about.texts.iter().map(|text| (text.name.as_str(), text.cells.as_slice())).collect::<Vec<_>>(),
+            part: &|index| if all.held_out[index] { "held-out" } else { "training" },
             properties: &columns,
+            preparation: &all.about.preparation,
         }),
     })
 }
@@ -64,6 +75,12 @@ fn recipe(run: Option<&RunSettings>) -> Recipe {
     let notebook = RunSettings { batch: 32, augment: true, ..RunSettings::default() };
     let run = run.unwrap_or(&notebook);
     Recipe { batch: run.batch, learning_rate: run.learning_rate, beta: run.beta, seed: run.seed, augment: run.augment }
+}
+
+/// The rows of both parts in the order of the set.
+fn in_order(held_out: &[bool], latent: usize, parts: [&[f32]; 2]) -> Vec<f32> {
+    let mut rows = parts.map(|part| part.chunks_exact(latent.max(1)));
+    held_out.iter().filter_map(|held_out| rows[usize::from(*held_out)].next()).flatten().copied().collect()
 }
 
 /// What the weights' file says it was trained on.

@@ -1,15 +1,17 @@
 //! Sets in the making: galaxies simulated and images measured one at a time, so that nothing waits for all of them.
 
-use super::set::{Set, columns, every_nth, in_stamp, period, stamp_scale};
+use super::set::{Set, every_nth};
 use crate::data::galaxies::GalaxySet;
 use crate::data::measure::Measure;
 use crate::data::upload::FEWEST_IMAGES;
 use crate::data::{Images, Shape, clothes, morphology, synthetic};
 use crate::protocol::galaxies::{Choice, DataSet, OwnSet};
 use crate::protocol::{Floats, Property};
+use crate::worker::measures::{columns, in_original, in_stamp, period, stamp_scale};
+use crate::worker::prepared::About;
 
 /// Sides of own images, pixels.
-const LARGEST_SIDE: u32 = 64;
+const LARGEST_SIDE: u32 = 128;
 
 /// Images that are here, but not yet measured.
 pub struct Measuring {
@@ -24,6 +26,9 @@ pub struct Measuring {
     /// As they are, and in the original image's pixels.
     stamps: Vec<Vec<Measure>>,
     originals: Vec<Vec<Measure>>,
+    /// What was measured of the values that the images were made of.
+    measured: Option<Vec<Property>>,
+    about: About,
 }
 
 impl Measuring {
@@ -87,16 +92,29 @@ impl Measuring {
         }
         let mut pixels = own.pixels.0;
         pixels.truncate(count * shape.pixels());
-        let told = own.properties.into_iter().filter(|property| property.values.0.len() == count).collect();
+        let fits = |property: &Property| property.values.0.len() == count;
+        let told = own.properties.into_iter().filter(fits).collect();
+        let measured: Vec<Property> = own.measured.into_iter().filter(fits).collect();
         let images = Images { shape, pixels, labels: vec![0; count] };
         let said: Vec<bool> = own.held_out.0.iter().map(|held_out| *held_out > 0).collect();
         let both = said.len() == count && said.contains(&true) && said.contains(&false);
-        Ok(Self::new(DataSet::Own, images, if both { said } else { every_nth(count) }, told))
+        let named = |names: &Vec<String>| names.len() == count;
+        let new = Self::new(DataSet::Own, images, if both { said } else { every_nth(count) }, told);
+        Ok(Self {
+            measured: Some(measured).filter(|measured| !measured.is_empty()),
+            about: About {
+                names: Some(own.names).filter(named).unwrap_or_default(),
+                texts: own.texts.into_iter().filter(|text| text.cells.len() == count).collect(),
+                preparation: own.preparation,
+            },
+            ..new
+        })
     }
 
     fn new(which: DataSet, images: Images, held_out: Vec<bool>, told: Vec<Property>) -> Self {
         let (scales, places, stamps, originals) = Default::default();
-        Self { which, images, held_out, told, scales, places, stamps, originals }
+        let (measured, about) = Default::default();
+        Self { which, images, held_out, told, scales, places, stamps, originals, measured, about }
     }
 
     pub fn which(&self) -> DataSet {
@@ -105,10 +123,13 @@ impl Measuring {
 
     /// Measures one more; true while there are more to measure.
     pub fn one(&mut self) -> bool {
+        if self.measured.is_some() {
+            return false;
+        }
         let (index, shape) = (self.stamps.len(), self.images.shape);
         if index < self.images.len() {
             let stamp = self.images.image(index);
-            self.stamps.push(morphology::measure_stamp(stamp, shape, stamp_scale(shape)));
+            self.stamps.push(morphology::measure_stamp(stamp, shape, stamp_scale(shape.width)));
             if let Some(scale) = self.scales.get(index) {
                 self.originals.push(morphology::measure_stamp(stamp, shape, *scale));
             }
@@ -117,12 +138,12 @@ impl Measuring {
     }
 
     pub fn set(self) -> Set {
-        let whole = |property: &Property| matches!(property.name.as_str(), "Half-light radius" | "Brightness");
         let mut properties = self.told;
         properties.extend(columns(&self.stamps).into_iter().map(in_stamp));
-        properties.extend(columns(&self.originals).into_iter().filter(whole));
+        properties.extend(columns(&self.originals).into_iter().filter(in_original));
         properties.extend(self.places);
-        Set { images: self.images, held_out: self.held_out, properties, factors: 0 }
+        properties.extend(self.measured.unwrap_or_default());
+        Set { images: self.images, held_out: self.held_out, properties, factors: 0, about: self.about }
     }
 }
 
@@ -157,7 +178,7 @@ impl Making {
         if self.done() < self.choice.count {
             let (index, shape) = (self.factors.len() as u64, self.shape());
             let (galaxy, pixels) = synthetic::simulate(index, shape.width, shape.channels, self.choice.seed);
-            self.stamps.push(morphology::measure_stamp(&pixels, shape, stamp_scale(shape)));
+            self.stamps.push(morphology::measure_stamp(&pixels, shape, stamp_scale(shape.width)));
             self.pixels.extend(pixels);
             self.factors.push(galaxy.factors().to_vec());
         }
@@ -181,6 +202,7 @@ impl Making {
             held_out: every_nth(count),
             properties,
             factors: synthetic::FACTORS.len() as u32,
+            about: About::default(),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The run itself is the session's own. Everything long is done in [`Desk::unit`], a few milliseconds per call, so that the
 //! page's next command, [`Command::StopComparing`] among them, is received.
 
+mod align;
 mod compare;
 mod explain;
 mod files;
@@ -19,11 +20,12 @@ use self::set::Set;
 use crate::data::Shape;
 use crate::data::galaxies::{GalaxySet, Region};
 use crate::model::Vae;
-use crate::protocol::galaxies::{Choice, Chosen, Command, DataSet, Event};
+use crate::protocol::galaxies::{Align, Choice, Chosen, Command, DataSet, Event};
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
 use crate::worker::arrival::Arrival;
 use crate::worker::evaluating::Evaluating;
 use crate::worker::fetches::{File, Purpose, Wanted, labelled, name, no_data};
+use crate::worker::measures::measured;
 use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::{Shared, model_fault};
 use crate::worker::work::{Answered, Work};
@@ -104,7 +106,7 @@ impl Work for Desk {
                 let whole = |model: &&Vae| z.0.len().is_multiple_of(model.architecture().latent);
                 if let Some(model) = shared.model().filter(whole) {
                     let pixels = model.decode_pixels(&z.0).map_err(model_fault)?;
-                    let properties = set::measured(&pixels, model.architecture().input);
+                    let properties = measured(&pixels, model.architecture().input);
                     out.push(event(Event::Measured { id, pixels: Bytes(pixels), properties }));
                 }
             }
@@ -195,7 +197,11 @@ impl Desk {
             DataSet::Hubble => self.hubble.as_ref(),
             DataSet::Own => self.own.as_ref(),
             DataSet::Clothes => self.clothes.as_ref(),
-            DataSet::Simulated => self.simulated.as_ref().filter(|(made, _)| made == choice).map(|(_, set)| set),
+            DataSet::Simulated => {
+                // The same galaxies, whatever is then taken away from them.
+                let plain = |choice: &Choice| Choice { align: Align::default(), ..*choice };
+                self.simulated.as_ref().filter(|(made, _)| plain(made) == plain(choice)).map(|(_, set)| set)
+            }
         }
     }
 
@@ -278,6 +284,7 @@ impl Desk {
             training: prepared.training.len() as u32,
             held_out: prepared.held_out.len() as u32,
             factors: prepared.factors,
+            preparation: prepared.all.about.preparation.clone(),
         })));
         out.push(protocol::Event::HeldOut(HeldOut {
             shape: dimensions(prepared.shown.shape),

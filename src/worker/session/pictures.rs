@@ -23,14 +23,15 @@ pub(super) enum Answer {
     /// The network as files, with image `index` as an example.
     Save {
         index: u32,
-        codes: Posteriors,
+        training: Posteriors,
+        held_out: Posteriors,
     },
 }
 
 impl Answer {
     fn has_begun(&self) -> bool {
         match self {
-            Self::Encode(codes) | Self::Save { codes, .. } => codes.has_begun(),
+            Self::Encode(codes) | Self::Save { training: codes, .. } => codes.has_begun(),
             Self::Decode { pixels, .. } => !pixels.is_empty(),
         }
     }
@@ -57,7 +58,7 @@ impl Session {
 
     /// Has the network on the screen saved.
     pub(super) fn save(&mut self, index: u32) {
-        self.put(Answer::Save { index, codes: Posteriors::default() });
+        self.put(Answer::Save { index, training: Posteriors::default(), held_out: Posteriors::default() });
     }
 
     /// Decodes at once what is little, and the rest a piece at a time.
@@ -134,18 +135,17 @@ impl Session {
                 self.works.iter_mut().for_each(|work| work.encoded(latent, &mu, &logvar));
                 out.push(Event::Encoded(Encoding { latent: latent as u32, mu: Floats(mu), logvar: Floats(logvar) }));
             }
-            Answer::Save { index, codes } => {
+            Answer::Save { index, training, held_out } => {
                 let prepared = self.shared.prepared.as_ref();
-                let shown = prepared.map(|prepared| &prepared.shown);
-                let network = self.shared.fitting(shown);
-                if let (Some(shown), Some(network)) = (shown, network)
-                    && codes.some(network, shown).map_err(model_fault)?
+                let network = self.shared.fitting(prepared.map(|prepared| &prepared.shown));
+                if let (Some(prepared), Some(network)) = (prepared, network)
+                    && (training.some(network, &prepared.training).map_err(model_fault)?
+                        || held_out.some(network, &prepared.held_out).map_err(model_fault)?)
                 {
                     return Ok(false);
                 }
                 let run = self.shared.run.as_ref().map(Run::settings);
-                let codes = (codes.mu.as_slice(), codes.logvar.as_slice());
-                let files = files(network, run, prepared, *index, codes).map_err(model_fault)?;
+                let files = files(network, run, prepared, *index, [training, held_out]).map_err(model_fault)?;
                 out.push(Event::Galaxies(galaxies::Event::Saved(files)));
             }
             Answer::Decode { slot, id, z, pixels } => {

@@ -9,7 +9,7 @@ use crate::data::table::names::{Found, folder};
 use crate::data::table::pairing::{Pair, base, split_in};
 use crate::data::table::profile::{Kind, Profile, profile};
 use crate::data::table::{Role, Table};
-use crate::data::upload::kept::Place;
+use crate::data::upload::name::Place;
 
 /// Ambiguous cells that are named.
 const NAMED: usize = 3;

@@ -80,7 +80,7 @@ impl Catalogue {
         self.sources.push(Source { name, table, array: true });
     }
 
-    /// The number by which a [`Place`](super::kept::Place) names this stack.
+    /// The number by which a [`Place`](super::name::Place) names this stack.
     pub fn add_sequence(&mut self, file: &str, part: Option<&str>, images: usize) -> u32 {
         let name = part.map_or_else(|| file.to_owned(), |part| format!("{file}, {part}"));
         self.sequences.push(Sequence { name, images });

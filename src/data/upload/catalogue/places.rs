@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::Sequence;
 use crate::data::table::names::{Found, Index, Split, folder, split_of};
 use crate::data::table::pairing;
-use crate::data::upload::kept::{Kept, Place};
+use crate::data::upload::kept::Kept;
+use crate::data::upload::name::Place;
 
 /// What rows of tables find images by.
 pub struct Places {

@@ -133,6 +133,7 @@ async fn save_report() -> Result<(), PageError> {
     }
     let author: HtmlInputElement = dom::element("handin-name")?;
     let mut readings = readings(&section)?;
+    readings.push(("Images".to_owned(), words(&dom::element("galaxies-summary")?)));
     if !dom::element::<HtmlElement>("galaxies-compare-stop")?.hidden() {
         let words = "under way when this was saved: only the maps that were done are among the figures".to_owned();
         readings.push(("Comparison of maps".to_owned(), words));

@@ -22,6 +22,7 @@ mod run;
 mod settings;
 mod table;
 mod upload;
+mod upload_choices;
 mod views;
 
 use crate::ui::page::chapter::Chapter;

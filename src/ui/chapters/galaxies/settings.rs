@@ -82,13 +82,14 @@ impl Settings {
             DataSet::Hubble if height > 32 => " Enlarged, they have no more detail.",
             _ => "",
         };
+        let made = made(chosen);
         let numbers = thousands(u64::from(height * width * channels));
         let [all, training, held_out] = [chosen.training + chosen.held_out, chosen.training, chosen.held_out]
             .map(|images| thousands(images.into()));
         dom::set_text(
             "galaxies-summary",
             &format!(
-                "{all} {kind}: {training} to train on, {held_out} held out. {height} × {width} × {channels} = {numbers} numbers each.{detail}"
+                "{all} {kind}: {training} to train on, {held_out} held out. {height} × {width} × {channels} = {numbers} numbers each.{detail}{made}"
             ),
         )
     }
@@ -106,6 +107,24 @@ impl Settings {
         option.set_disabled(set != "own");
         select.set_value(set);
         Ok(())
+    }
+}
+
+/// How the images were made of what they were, where anything was done to them.
+fn made(chosen: &Chosen) -> String {
+    let done = |(name, value): &&(String, String)| {
+        !value.is_empty()
+            && !matches!(name.as_str(), "size" | "channels")
+            && !(name == "taken away" && value == "nothing")
+    };
+    let done: Vec<String> =
+        chosen.preparation.iter().filter(done).map(|(name, value)| format!("{name}: {value}")).collect();
+    match (done.is_empty(), chosen.choice.set) {
+        (true, _) => String::new(),
+        (false, DataSet::Own) => {
+            format!(" Measured on the values in the files; shown and trained on with {}.", done.join("; "))
+        }
+        (false, _) => format!(" Measured as they came; shown and trained on with {}.", done.join("; ")),
     }
 }
 

@@ -13,6 +13,7 @@ use web_sys::{
 };
 
 use super::columns::Columns;
+use super::upload_choices;
 use crate::data::Shape;
 use crate::data::upload::FEWEST_IMAGES;
 use crate::protocol::upload::{Command, Event, Findings};
@@ -75,10 +76,12 @@ impl Upload {
         let mut listeners = vec![
             on("upload-files", "change", |upload| upload.chosen("upload-files"))?,
             on("upload-folder", "change", |upload| upload.chosen("upload-folder"))?,
-            on("upload-stretch", "input", Self::stretched)?,
             on("upload-use", "click", Self::take)?,
             on("upload-discard", "click", |upload| upload.let_go("Let go: nothing of it is kept."))?,
         ];
+        for (id, kind) in upload_choices::FIELDS {
+            listeners.push(on(id, kind, Self::look_changed)?);
+        }
         for (kind, over) in [("dragover", true), ("dragleave", false), ("drop", false)] {
             let marked = zone.clone();
             let moved = hears(self, move |upload, event: DragEvent| {
@@ -138,7 +141,8 @@ impl Upload {
         }
         let (names, files): (Vec<String>, Vec<File>) = found.into_iter().unzip();
         let client = self.fresh_worker();
-        client.send_files(&protocol::Command::Upload(Command::Read { names }), &files);
+        upload_choices::reset()?;
+        client.send_files(&protocol::Command::Upload(Command::Read { names, look: upload_choices::look()? }), &files);
         // Until the preview is here: what stops it between two files is known by its silence alone.
         client.expect_events(true);
         self.open.set(true);
@@ -187,7 +191,12 @@ impl Upload {
                 self.found(&findings)
             }
             Event::Tables(tables) => self.columns.get().map_or(Ok(()), |columns| columns.show(&tables)),
-            Event::Preview { side, pixels } => {
+            Event::Measuring { images, of } => {
+                let [images, of] = [images, of].map(|count| thousands(count.into()));
+                say(&format!("Measuring your images: {images} of {of}."))
+            }
+            Event::Preview { side, pixels, measured } => {
+                dom::set_hidden("upload-stretch-row", !measured)?;
                 self.client.get().into_iter().for_each(|client| client.expect_events(false));
                 let side = side as usize;
                 self.strip.set(&pixels.0, Shape { height: side, width: side, channels: 3 })
@@ -212,22 +221,19 @@ impl Upload {
         list("upload-skipped-list", &findings.skipped)?;
         dom::set_hidden("upload-skipped", findings.skipped.is_empty())?;
         dom::set_text("upload-skipped-count", &findings.skipped_words)?;
-        dom::set_hidden("upload-stretch-row", !findings.measured)?;
+        upload_choices::offer(findings)?;
         dom::element::<HtmlButtonElement>("upload-use")?.set_disabled((findings.images as usize) < FEWEST_IMAGES);
-        dom::element::<HtmlInputElement>("upload-stretch")?.set_value_as_number(-1.0);
-        show_softening(0.1)?;
         self.show(true)
     }
 
-    fn stretched(self: &Rc<Self>) -> Result<(), PageError> {
-        let softening = softening()?;
-        show_softening(softening)?;
-        self.send(Command::Preview { softening });
+    fn look_changed(self: &Rc<Self>) -> Result<(), PageError> {
+        upload_choices::show()?;
+        self.send(Command::Preview(upload_choices::look()?));
         Ok(())
     }
 
     fn take(self: &Rc<Self>) -> Result<(), PageError> {
-        self.send(Command::Take { softening: softening()? });
+        self.send(Command::Take(upload_choices::look()?));
         dom::element::<HtmlButtonElement>("upload-use")?.set_disabled(true);
         say("Preparing your images …")
     }
@@ -289,15 +295,4 @@ fn list(id: &str, lines: &[String]) -> Result<(), PageError> {
         dom::append(&list, &item)?;
     }
     Ok(())
-}
-
-/// The slider moves over powers of ten.
-fn softening() -> Result<f32, PageError> {
-    Ok(10_f64.powf(dom::element::<HtmlInputElement>("upload-stretch")?.value_as_number()) as f32)
-}
-
-fn show_softening(softening: f32) -> Result<(), PageError> {
-    let text = format!("{softening:.3}");
-    dom::set_attribute(&dom::element("upload-stretch")?, "aria-valuetext", &text)?;
-    dom::set_text("upload-stretch-value", &text)
 }
