@@ -242,6 +242,7 @@ fn the_same_table_is_read_from_every_kind_of_file() {
         "catalogue.spaces.txt",
         "catalogue.commented.txt",
         "catalogue.bars.txt",
+        "catalogue.tbl",
         "catalogue-tabledata.vot",
         "catalogue-binary.vot",
         "catalogue-binary2.vot",
@@ -262,7 +263,7 @@ fn the_same_table_is_read_from_every_kind_of_file() {
         assert_eq!(classes(&own, "barred"), ["True", "False", "True", "False", "True"], "{name}");
         assert_eq!(classes(&own, "type"), ["spiral", "ring", "spiral", "elliptical", "spiral"], "{name}");
         let unit = &gathering.used().tables[0].columns[2].unit;
-        let has_units = [".ecsv", ".vot", ".fits"].iter().any(|end| name.ends_with(end));
+        let has_units = [".ecsv", ".tbl", ".vot", ".fits"].iter().any(|end| name.ends_with(end));
         assert_eq!(unit, if has_units { "mag" } else { "" }, "{name}");
     }
 }

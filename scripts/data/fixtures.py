@@ -208,6 +208,7 @@ def catalogues():
     ascii_formats = {
         "csv": "ascii.csv", "tsv": "ascii.tab", "ecsv": "ascii.ecsv", "spaces.txt": "ascii.basic",
         "commented.txt": "ascii.commented_header", "bars.txt": "ascii.fixed_width",
+        "tbl": "ascii.ipac",
     }
     for ending, kind in ascii_formats.items():
         table.write(FOLDER / f"catalogue.{ending}", format=kind, overwrite=True)

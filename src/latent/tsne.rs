@@ -37,6 +37,11 @@ pub struct Tsne {
     preparing: Option<Preparing>,
 }
 
+/// The perplexity that is used for `n` points where `perplexity` is wanted: each point needs three times as many others.
+pub fn bearable(perplexity: f32, n: usize) -> f64 {
+    f64::from(perplexity).min(n.saturating_sub(1) as f64 / 3.0).max(1.0)
+}
+
 impl Tsne {
     /// Prepares the embedding of `points` `[n, dimensions]`: their p_ij and a start along the first two principal
     /// components.
@@ -54,7 +59,7 @@ impl Tsne {
         let points: Vec<f32> = points.iter().map(|v| if v.is_finite() { *v } else { 0.0 }).collect();
         let n = points.len().checked_div(dimensions).unwrap_or(0);
         let stride = n.next_multiple_of(LANES);
-        let perplexity = f64::from(perplexity).min(n.saturating_sub(1) as f64 / 3.0).max(1.0);
+        let perplexity = bearable(perplexity, n);
         let zeros = || [vec![0.0; n], vec![0.0; n]];
         Self {
             n,
@@ -225,6 +230,11 @@ mod tests {
             0.5 * (1.7 * i as f64 + 2.3 * j as f64 + (i * j) as f64 / 7.0).sin() + if i % 4 == j { 4.0 } else { 0.0 }
         };
         (0..n * 5).map(|k| value(k / 5, k % 5) as f32).collect()
+    }
+
+    #[test]
+    fn few_points_lower_the_perplexity() {
+        assert_eq!([bearable(30.0, 2000), bearable(30.0, 31), bearable(30.0, 2)], [30.0, 10.0, 1.0]);
     }
 
     #[test]

@@ -198,7 +198,7 @@ fn median(numbers: &[f64]) -> f64 {
 }
 
 /// Words of the headings of classes.
-const CLASS_WORDS: [&str; 14] = [
+const CLASS_WORDS: [&str; 15] = [
     "label",
     "labels",
     "class",
@@ -208,6 +208,7 @@ const CLASS_WORDS: [&str; 14] = [
     "target",
     "targets",
     "y",
+    "ans",
     "type",
     "category",
     "kind",

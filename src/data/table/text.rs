@@ -1,9 +1,11 @@
 //! Tables as text, in the dialects that spreadsheets, surveys and astronomers' programs write: a header, then a row a line.
 //!
-//! Cells are separated by comma, semicolon, tab, bar or spaces (RFC 4180 quotes). What stands before the header is [`preamble`]'s.
+//! Cells are separated by comma, semicolon, tab, bar or spaces (RFC 4180 quotes), or stand below one another ([`ipac`]). What stands
+//! before the header is [`preamble`]'s.
 //! The `csv` crate splits a quoted cell that follows a space, takes a quote that does not end for the end of the table, and bounds
 //! no row's number of cells.
 
+mod ipac;
 mod preamble;
 mod rows;
 mod separator;
@@ -49,6 +51,9 @@ pub fn read(bytes: &[u8]) -> Result<Table, TextError> {
         return Err(TextError::TooLarge);
     }
     let text = decoded(bytes)?;
+    if let Some(table) = ipac::read(&text) {
+        return table;
+    }
     let preamble = Preamble::of(&text);
     let separator = preamble.separator.unwrap_or_else(|| separator::of(&text[preamble.end..]));
     let mut rows = Rows::new(&text, preamble.end, preamble.lines + 1, separator);

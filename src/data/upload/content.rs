@@ -17,7 +17,7 @@ use crate::data::zip::{self, Entry, ZipError};
 pub const LARGEST_FILE: u64 = 512 << 20;
 
 /// Endings of tables in text, which have no bytes of their own to begin with.
-const TEXTS: [&str; 8] = [".csv", ".tsv", ".tab", ".txt", ".dat", ".cat", ".ecsv", ".ascii"];
+const TEXTS: [&str; 9] = [".tbl", ".csv", ".tsv", ".tab", ".txt", ".dat", ".cat", ".ecsv", ".ascii"];
 
 /// Why nothing can be taken from a file.
 #[derive(Debug, thiserror::Error)]

@@ -8,6 +8,7 @@ use web_sys::{HtmlElement, HtmlProgressElement};
 use super::known::Known;
 use super::linked::{Linked, Places};
 use crate::latent::pca::Pca;
+use crate::latent::tsne;
 use crate::protocol::galaxies::Map;
 use crate::protocol::{Command, Encoding};
 use crate::ui::dom::{self, PageError};
@@ -63,7 +64,10 @@ impl Views {
         if id != self.embedded.get() {
             return Ok(());
         }
-        let words = format!("t-SNE, step {iteration} of {iterations}, perplexity {PERPLEXITY}");
+        // Of few images not as much as was asked for.
+        let perplexity = number(tsne::bearable(PERPLEXITY, points.len() / 2), 1);
+        let perplexity = perplexity.trim_end_matches(".0");
+        let words = format!("t-SNE, step {iteration} of {iterations}, perplexity {perplexity}");
         dom::set_text("galaxies-embed-words", &words)?;
         let axes = ["t-SNE 1".to_owned(), "t-SNE 2".to_owned()];
         self.maps.set(TSNE, Places { points, axes, words });
