@@ -1,11 +1,13 @@
 // Starts the worker's program: a classic script, since module workers are younger than what schools' machines run.
 // Its address carries the build (?build=…), and so do those of the files it loads: never two builds in one worker.
+// Which program it is, the address says too (?program=…): the one that computes, unless another is named.
 // It knows nothing of the messages: what comes before the program listens is kept, and handed over in order.
 // A file that is needed first (?first=…) is asked for at once, and waits in `firstFile` for the program.
 'use strict';
 
 (() => {
   const asked = new URLSearchParams(self.location.search);
+  const program = asked.get('program') ?? 'worker';
   const query = `?build=${asked.get('build')}`;
   if (asked.has('first')) {
     const url = new URL(asked.get('first'), self.location).href;
@@ -31,13 +33,13 @@
   });
 
   try {
-    self.importScripts(`worker.js${query}`);
+    self.importScripts(`${program}.js${query}`);
   } catch (error) {
     fail('loaded', error);
     return;
   }
-  // wasm_bindgen comes from worker.js; it runs the program's main, which sets onmessage.
-  wasm_bindgen({ module_or_path: `worker_bg.wasm${query}` }).then(
+  // wasm_bindgen comes from that script; it runs the program's main, which sets onmessage.
+  wasm_bindgen({ module_or_path: `${program}_bg.wasm${query}` }).then(
     () => {
       if (self.onmessage === keep) return fail('started', 'it does not listen');
       for (const event of early.splice(0)) self.onmessage(event);

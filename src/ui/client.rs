@@ -18,8 +18,18 @@ const LOOK_EVERY: i32 = 2_000;
 
 type Listener = Rc<dyn Fn(Event)>;
 
+/// The program that a worker runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Program {
+    /// Models and figures.
+    Worker,
+    /// A person's own files.
+    Reader,
+}
+
 /// One worker that can be ended and restarted. Events of an ended worker are dropped.
 pub struct Client {
+    program: Program,
     listener: Listener,
     line: RefCell<Option<Line>>,
     /// Those said before the worker is ready wait here. A worker that never will be is reported, and has none.
@@ -64,9 +74,15 @@ impl Drop for Line {
 }
 
 impl Client {
-    /// Starts a worker; all it says, and its death, goes to `listener`.
+    /// Starts a worker that computes; all it says, and its death, goes to `listener`.
     pub fn start(listener: impl Fn(Event) + 'static) -> Rc<Self> {
+        Self::running(Program::Worker, listener)
+    }
+
+    /// Starts a worker that runs `program`, as [`Self::start`] does.
+    pub fn running(program: Program, listener: impl Fn(Event) + 'static) -> Rc<Self> {
         let client = Rc::new(Self {
+            program,
             listener: Rc::new(listener),
             line: RefCell::new(None),
             early: RefCell::default(),
@@ -181,9 +197,10 @@ impl Client {
     }
 
     fn open_line(self: &Rc<Self>) -> Result<Line, JsValue> {
-        let (worker, said) = match started_before() {
+        let before = if self.program == Program::Worker { started_before() } else { None };
+        let (worker, said) = match before {
             Some(started) => started,
-            None => (Worker::new(&worker_url()?)?, Array::new()),
+            None => (Worker::new(&worker_url(self.program)?)?, Array::new()),
         };
         let weak = Rc::downgrade(self);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
@@ -291,9 +308,10 @@ fn started_before() -> Option<(Worker, Array)> {
 }
 
 /// The loader script beside the page, with the build in its address so that no cache mixes two versions.
-fn worker_url() -> Result<String, JsValue> {
+fn worker_url(program: Program) -> Result<String, JsValue> {
     let page = document_base().ok_or("no document")?;
-    Ok(Url::new_with_base(&format!("worker-start.js?build={}", crate::BUILD), &page)?.href())
+    let named = if program == Program::Reader { "&program=reader" } else { "" };
+    Ok(Url::new_with_base(&format!("worker-start.js?build={}{named}", crate::BUILD), &page)?.href())
 }
 
 /// The address `path` has beside the page, wherever the page is hosted.

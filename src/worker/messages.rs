@@ -3,9 +3,34 @@
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
-use crate::protocol::{self, Event};
+use crate::protocol::{self, Command, Event, Fault, FaultKind};
+
+/// Begins to listen: each message goes to `hear`, and a panic to the page. The first event says so and names the build.
+pub fn listen(build: &str, hear: impl Fn(&JsValue) + 'static) {
+    std::panic::set_hook(Box::new(|info| {
+        post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: format!("The worker stopped: {info}") }));
+    }));
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| hear(&message.data()));
+    this_worker().set_onmessage(Some(heard.into_js_value().unchecked_ref()));
+    post(&Event::Ready { build: build.to_owned() });
+}
+
+/// The command in a message, and the files beside it; of one that cannot be read the page hears.
+pub fn command(message: &JsValue) -> Option<(Command, Vec<File>)> {
+    let (command, files) = match message.dyn_ref::<Array>() {
+        Some(together) => (together.get(0), together.iter().filter_map(|part| part.dyn_into().ok()).collect()),
+        None => (message.clone(), Vec::new()),
+    };
+    match protocol::decode(&Uint8Array::new(&command).to_vec()) {
+        Ok(command) => Some((command, files)),
+        Err(error) => {
+            post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() }));
+            None
+        }
+    }
+}
 
 /// Ends a unit of work that is not the session's: waiting messages come before the next unit.
 pub async fn breathe() {

@@ -1,7 +1,8 @@
 //! The worker: owns a model, answers the page's commands, trains a batch at a time.
 //!
 //! [`session`] is the logic, free of the browser, so native tests drive it, and [`chapters_work`] lists what it can do for chapters.
-//! `scope` is the browser's side of it: commands, ticks and files. Nothing here knows the page.
+//! `scope` is the browser's side of it: commands, ticks and files. `upload` is another program's, which reads a person's files.
+//! Nothing here knows the page.
 
 mod arrival;
 mod autoencoder;
@@ -35,6 +36,8 @@ mod upload;
 
 #[cfg(target_arch = "wasm32")]
 pub use scope::start;
+#[cfg(target_arch = "wasm32")]
+pub use upload::start as start_reader;
 
 use self::work::Work;
 

@@ -5,17 +5,16 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{File, MessageChannel, MessagePort};
 
+use super::fetch;
 use super::fetches::Fetch;
-use super::messages::{post, this_worker};
+use super::messages::{self, post};
 use super::session::Session;
-use super::{fetch, upload};
 use crate::protocol::bring::Bring;
-use crate::protocol::{self, Command, Event, Fault, FaultKind};
+use crate::protocol::{Command, Event};
 
 thread_local! {
     static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
@@ -28,33 +27,22 @@ struct Scope {
     ticking: bool,
 }
 
-/// Begins to listen; the first event says so and names the build.
+/// Begins to listen.
+///
+/// # Errors
+///
+/// If the browser has no message channels.
 pub fn start(build: &str) -> Result<(), JsValue> {
-    std::panic::set_hook(Box::new(|info| {
-        post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: format!("The worker stopped: {info}") }));
-    }));
     let channel = MessageChannel::new()?;
     let tick = Closure::<dyn FnMut()>::new(on_tick);
     channel.port1().set_onmessage(Some(tick.into_js_value().unchecked_ref()));
     SCOPE.set(Some(Scope { session: Session::new(js_sys::Date::now), ticks: channel.port2(), ticking: false }));
-    let listen = Closure::<dyn FnMut(MessageEvent)>::new(|message: MessageEvent| on_message(&message.data()));
-    this_worker().set_onmessage(Some(listen.into_js_value().unchecked_ref()));
-    post(&Event::Ready { build: build.to_owned() });
+    messages::listen(build, |message| match messages::command(message) {
+        Some((Command::Bring(bring), files)) => spawn_local(brought(bring, files)),
+        Some((command, _)) => with_session(|session, _| session.push(command)),
+        None => {}
+    });
     Ok(())
-}
-
-fn on_message(data: &JsValue) {
-    // A command alone, or with files beside it.
-    let (command, files) = match data.dyn_ref::<Array>() {
-        Some(together) => (together.get(0), together.iter().filter_map(|part| part.dyn_into().ok()).collect()),
-        None => (data.clone(), Vec::new()),
-    };
-    match protocol::decode::<Command>(&Uint8Array::new(&command).to_vec()) {
-        Ok(Command::Upload(command)) => upload::hear(command, files),
-        Ok(Command::Bring(bring)) => spawn_local(brought(bring, files)),
-        Ok(command) => with_session(|session, _| session.push(command)),
-        Err(error) => post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: error.to_string() })),
-    }
 }
 
 /// Lets `act` change the session, posts what it says, and sees to it that a tick follows.

@@ -1,9 +1,10 @@
 //! The upload's worker: reads files one at a time, and makes one set of what it kept. It holds
-//! the files, not their bytes, so that it can read them again where images are to be cut otherwise.
+//! the files, not their bytes, so that it can read them again where images are to be cut otherwise. It is a program of its own,
+//! without candle, which is loaded when files are chosen.
 
 use std::cell::RefCell;
 
-use js_sys::{ArrayBuffer, Date, Uint8Array};
+use js_sys::{ArrayBuffer, Date, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
@@ -11,7 +12,7 @@ use web_sys::File;
 mod tables;
 
 use super::measures::{classes, columns, in_original, in_stamp};
-use super::messages::{post, post_beside};
+use super::messages::{self, post, post_beside};
 use crate::data::measure::Measure;
 use crate::data::turn::Turn;
 use crate::data::upload::{Framing, Gathering, LARGEST_FILE, Measured, Own, SCIENCE, Scale};
@@ -20,6 +21,8 @@ use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, Property, galaxies}
 
 /// The page hears of progress at most so often, ms.
 const TELL_EVERY: f64 = 100.0;
+/// Bytes of a file that are asked for at once.
+const PIECE: f64 = 16_777_216.0;
 /// Pixels a side of an image of the preview.
 const PREVIEW_SIDE: usize = 48;
 
@@ -31,8 +34,17 @@ thread_local! {
     static PLANE: RefCell<String> = RefCell::default();
 }
 
+/// Begins to listen.
+pub fn start(build: &str) {
+    messages::listen(build, |message| {
+        if let Some((protocol::Command::Upload(command), files)) = messages::command(message) {
+            hear(command, files);
+        }
+    });
+}
+
 /// Answers a command; `files` came beside it.
-pub fn hear(command: Command, files: Vec<File>) {
+fn hear(command: Command, files: Vec<File>) {
     match command {
         Command::Read { names, look } => {
             FILES.set(names.into_iter().zip(files).collect());
@@ -81,9 +93,13 @@ async fn gather(look: &Look) {
     let files = FILES.with_borrow(Clone::clone);
     let of = files.len() as u32;
     let mut told = 0.0;
+    let mut arriving = files.first().map(|(_, file)| piece(file, 0.0));
     for (index, (name, file)) in files.iter().enumerate() {
-        match bytes(file).await {
-            Ok(bytes) => GATHERING.with_borrow_mut(|gathering| gathering.add(name, &bytes)),
+        let this = arriving.take();
+        // The browser fetches the next file while this one is worked on.
+        arriving = files.get(index + 1).map(|(_, file)| piece(file, 0.0));
+        match bytes(file, this).await {
+            Ok(bytes) => GATHERING.with_borrow_mut(|gathering| gathering.add(name, bytes)),
             Err(why) => GATHERING.with_borrow_mut(|gathering| gathering.skip(name, &why)),
         }
         while GATHERING.with_borrow_mut(Gathering::step) {
@@ -110,15 +126,38 @@ fn scale(look: &Look) -> Scale {
     }
 }
 
-async fn bytes(file: &File) -> Result<Vec<u8>, String> {
+/// A piece of a file, on its way. A failure is kept until it is waited for.
+fn piece(file: &File, from: f64) -> JsFuture {
+    let end = (from + PIECE).min(file.size());
+    let piece = file.slice_with_f64_and_f64(from, end);
+    JsFuture::from(piece.map_or_else(|error| Promise::reject(&error), |piece| piece.array_buffer()))
+}
+
+/// A file's bytes, piece by piece, so that no second copy of a large one is ever held. The first piece may be on its way.
+async fn bytes(file: &File, mut next: Option<JsFuture>) -> Result<Vec<u8>, String> {
     // A size that a browser gives is a whole number.
     if file.size() > LARGEST_FILE as f64 {
         let (size, limit) = (file.size() / 1048576.0, LARGEST_FILE >> 20);
         return Err(format!("it has {size:.0} MB; files of up to {limit} MB are read"));
     }
     let unread = |_| "the browser could not read it: it may be a folder, or have been moved".to_owned();
-    let buffer: ArrayBuffer = JsFuture::from(file.array_buffer()).await.map_err(unread)?.unchecked_into();
-    Ok(Uint8Array::new(&buffer).to_vec())
+    let mut bytes = vec![0; file.size() as usize];
+    let mut at = 0;
+    loop {
+        let arriving = next.take().unwrap_or_else(|| piece(file, at as f64));
+        let buffer: ArrayBuffer = arriving.await.map_err(unread)?.unchecked_into();
+        let arrived = Uint8Array::new(&buffer);
+        let end = at + arrived.length() as usize;
+        let Some(place) = bytes.get_mut(at..end) else { return Err(unread(JsValue::NULL)) };
+        arrived.copy_to(place);
+        if end == bytes.len() {
+            return Ok(bytes);
+        }
+        if end == at {
+            return Err(unread(JsValue::NULL));
+        }
+        at = end;
+    }
 }
 
 fn preview(look: &Look) {

@@ -12,10 +12,10 @@ const read = (name) => readFileSync(`${dist}/${name}`);
 const gzipped = (names) => names.reduce((sum, name) => sum + gzipSync(read(name), { level: 9 }).length, 0) / 1000;
 const some = (pattern) => files.filter((name) => pattern.test(name));
 
-test('the page’s programs do not contain candle', () => {
+test('no program but the worker’s contains candle', () => {
   const [page, ...others] = some(/^app-.*\.wasm$/);
   assert.equal(others.length, 0);
-  for (const program of [page, 'lecture_bg.wasm']) assert.ok(!read(program).includes('candle'), `candle is in ${program}`);
+  for (const program of [page, 'lecture_bg.wasm', 'reader_bg.wasm']) assert.ok(!read(program).includes('candle'), `candle is in ${program}`);
   assert.ok(read('worker_bg.wasm').includes('candle'), 'the search would find it: it is in the worker');
 });
 
@@ -28,6 +28,8 @@ test('sizes stay within their budgets', () => {
   assert.ok(text <= 250, `text, styles and the first picture: ${text} kB gzipped, at most 250`);
   const worker = gzipped(some(/^worker/));
   assert.ok(worker <= 800, `the worker’s program: ${worker} kB gzipped, at most 800`);
+  const reader = gzipped(some(/^reader/));
+  assert.ok(reader <= 300, `the program that reads files: ${reader} kB gzipped, at most 300`);
 });
 
 test('every script the policy allows is one that is there', () => {

@@ -72,14 +72,16 @@ pub enum Content {
 /// # Errors
 ///
 /// If the file is empty, too large, or of no kind that is read, and whatever its own reader finds.
-pub fn open<'a>(name: &str, bytes: &'a [u8], inside: bool) -> Result<(Cow<'a, [u8]>, Content), ContentError> {
+pub fn open<'a>(name: &str, bytes: Cow<'a, [u8]>, inside: bool) -> Result<(Cow<'a, [u8]>, Content), ContentError> {
     if bytes.is_empty() {
         return Err(ContentError::Empty);
     }
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(ContentError::TooLarge(bytes.len() as u64));
     }
-    let bytes = gzip::unpacked(bytes, LARGEST_FILE)?;
+    // Of bytes that are our own no second copy is made.
+    let bytes =
+        if gzip::is_gzip(&bytes) { Cow::Owned(gzip::unpacked(&bytes, LARGEST_FILE)?.into_owned()) } else { bytes };
     if bytes.is_empty() {
         return Err(ContentError::Empty);
     }

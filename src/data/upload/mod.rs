@@ -119,8 +119,8 @@ impl Gathering {
     }
 
     /// Takes a file; its images are read by the steps that follow.
-    pub fn add(&mut self, name: &str, bytes: &[u8]) {
-        self.open(name.to_owned(), bytes, false);
+    pub fn add<'a>(&mut self, name: &str, bytes: impl Into<Cow<'a, [u8]>>) {
+        self.open(name.to_owned(), bytes.into(), false);
     }
 
     /// Lists a file that could not even be read.
@@ -132,7 +132,7 @@ impl Gathering {
         self.skip(name, &why.to_string());
     }
 
-    fn open(&mut self, name: String, bytes: &[u8], inside: bool) {
+    fn open(&mut self, name: String, bytes: Cow<[u8]>, inside: bool) {
         let (bytes, content) = match content::open(&name, bytes, inside) {
             Ok(opened) => opened,
             Err(error) => return self.refuse(&name, &error.into()),
@@ -207,7 +207,7 @@ impl Gathering {
                 Ok(file) => {
                     // What it holds is read before the rest of the archive.
                     self.jobs.push(Job::Archive { name, bytes, entries, unpacked });
-                    return self.open(path, &file, true);
+                    return self.open(path, file.into(), true);
                 }
                 Err(error) => self.refuse(&path, &error.into()),
             }

@@ -18,7 +18,7 @@ use crate::data::Shape;
 use crate::data::upload::FEWEST_IMAGES;
 use crate::protocol::upload::{Command, Event, Findings};
 use crate::protocol::{self, FaultKind};
-use crate::ui::client::Client;
+use crate::ui::client::{Client, Program};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Strip, StripOptions};
 use crate::ui::page::dropped::{self, Found};
@@ -157,7 +157,7 @@ impl Upload {
             client.restart();
             return client;
         }
-        self.client.get_or_init(|| Client::start(hears(self, |upload, event| upload.hear(event))))
+        self.client.get_or_init(|| Client::running(Program::Reader, hears(self, |upload, event| upload.hear(event))))
     }
 
     fn hear(&self, event: protocol::Event) -> Result<(), PageError> {
