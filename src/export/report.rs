@@ -25,6 +25,8 @@ pub struct Report {
     /// Question and answer.
     pub answers: Vec<(String, String)>,
     pub figures: Vec<Figure>,
+    /// What is missing among the figures, in a sentence; may be empty.
+    pub figures_lack: &'static str,
     pub tables: Vec<Table>,
 }
 
@@ -63,6 +65,9 @@ pub fn html(report: &Report) -> String {
     page += "<h2>Tables</h2>\n";
     report.tables.iter().for_each(|shown| page += &table(shown));
     page += "<h2>Figures</h2>\n";
+    if !report.figures_lack.is_empty() {
+        page += &format!("<p>{}</p>\n", escape(report.figures_lack));
+    }
     report.figures.iter().for_each(|shown| page += &figure(shown));
     page + "</body></html>\n"
 }
@@ -117,12 +122,14 @@ mod tests {
                 pictures: vec![("a \"b\"".into(), "data:image/png;base64,AA".into())],
                 caption: "c".into(),
             }],
+            figures_lack: "Axes & lines.",
             tables: vec![Table { caption: "t".into(), rows: vec![vec!["h<".into()], vec!["1".into()]] }],
         };
         let page = html(&report);
         assert!(!page.contains("<script") && page.contains("&lt;script&gt;alert(1)&lt;/script&gt;\n&amp; so"));
         assert!(page.contains("(no answer)") && page.contains("<dt>Seed</dt><dd>7</dd>"));
         assert!(page.contains("alt=\"a &quot;b&quot;\" src=\"data:image/png;base64,AA\""));
+        assert!(page.contains("<p>Axes &amp; lines.</p>"));
         assert!(page.contains("<th>h&lt;</th>") && page.contains("<td>1</td>"));
     }
 }

@@ -1,7 +1,8 @@
 //! What every figure draws with: canvases in layers, axes and rasters.
 //!
 //! `drawing`, `scale`, `decimate`, `index`, `geometry` and `raster` know nothing of the browser. Only `axes` and
-//! `backend` know plotters, and only `surface` and `frame` know canvases and the browser's frames.
+//! `backend` know plotters, and only `surface`, `readback` and `frame` know canvases
+//! and the browser's frames.
 
 #[cfg(target_arch = "wasm32")]
 pub mod axes;
@@ -14,6 +15,8 @@ mod frame;
 pub mod geometry;
 pub mod index;
 pub mod raster;
+#[cfg(target_arch = "wasm32")]
+pub mod readback;
 pub mod scale;
 #[cfg(target_arch = "wasm32")]
 pub mod surface;

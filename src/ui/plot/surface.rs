@@ -21,6 +21,7 @@ use super::{
     frame::{self, Redraw},
     geometry::Rect,
     raster::Raster,
+    readback,
 };
 use crate::ui::{
     dom::{self, During, Listener, PageError},
@@ -112,6 +113,7 @@ pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: 
     let (width, height) = (raster.width as u32, raster.height as u32);
     let image =
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(&raster.pixels), width, height).during("make an image")?;
+    readback::keep(context, &image);
     context.put_image_data(&image, left, top).during("draw an image")
 }
 

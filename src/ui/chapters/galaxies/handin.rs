@@ -6,8 +6,8 @@ use js_sys::{Array, Date, Promise, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, CanvasRenderingContext2d, Element, HtmlAnchorElement, HtmlCanvasElement, HtmlElement, HtmlInputElement,
-    HtmlLabelElement, HtmlSelectElement, HtmlTextAreaElement, Storage, Url,
+    Blob, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlSelectElement,
+    HtmlTextAreaElement, Storage, Url,
 };
 
 use crate::export::{Figure, Report, Table, html};
@@ -15,6 +15,9 @@ use crate::protocol::handin::{Files, WEIGHTS};
 use crate::ui::dom::{self, During, Listener, PageError};
 use crate::ui::near::Later;
 use crate::ui::page::report;
+use crate::ui::plot::readback;
+
+use super::pictures::picture;
 
 const PROBLEMS: usize = 6;
 const SECTION: &str = "galaxies";
@@ -24,8 +27,9 @@ const KEY: &str = "latent-lab/";
 const KEPT_AFTER: i32 = 400;
 /// Time from the start of a download to when its bytes are freed, ms.
 const LET_GO_AFTER: i32 = 60_000;
-/// Pixels of a picture per pixel of the page, along each side.
-const SHARPNESS: f64 = 2.0;
+/// What is said where the browser does not give back what was drawn.
+const UNREADABLE: &str = "This browser does not let the page read its own drawings (protection against fingerprinting): \
+    pictures stand here without axes and lines, and curves are left out. Allow this page to use canvas data, reload it, and save again.";
 
 /// A file that only the worker can make.
 #[derive(Clone, Copy)]
@@ -146,9 +150,11 @@ async fn save_report() -> Result<(), PageError> {
         readings,
         answers: answers(&section)?,
         figures,
+        figures_lack: if readback::is_true() { "" } else { UNREADABLE },
         tables: tables(&section)?,
     });
-    save("latent-lab-answers.html", "text/html", page.as_bytes())
+    save("latent-lab-answers.html", "text/html", page.as_bytes())?;
+    if readback::is_true() { Ok(()) } else { dom::set_text("handin-words", UNREADABLE) }
 }
 
 /// Yields to the browser for this many ms.
@@ -160,39 +166,6 @@ async fn pause(milliseconds: i32) {
         }
     });
     let _ = JsFuture::from(later).await;
-}
-
-/// What a figure shows, in words and as a PNG; nothing if it was not drawn.
-fn picture(plot: &Element) -> Option<(String, String)> {
-    let plot: &HtmlElement = plot.dyn_ref()?;
-    let layers = dom::within(plot, "canvas").ok()?;
-    let (width, height) = (f64::from(plot.client_width()), f64::from(plot.client_height()));
-    if layers.is_empty() || width == 0.0 || height == 0.0 {
-        return None;
-    }
-    let canvas: HtmlCanvasElement = dom::create("canvas").ok()?;
-    canvas.set_width((width * SHARPNESS) as u32);
-    canvas.set_height((height * SHARPNESS) as u32);
-    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    context.scale(SHARPNESS, SHARPNESS).ok()?;
-    context.set_image_smoothing_enabled(false);
-    let style = dom::window().ok()?.get_computed_style(plot).ok()??;
-    context.set_fill_style_str(&style.get_property_value("background-color").ok()?);
-    context.fill_rect(0.0, 0.0, width, height);
-    let mut alternative = plot.get_attribute("aria-label");
-    for layer in &layers {
-        let layer: &HtmlCanvasElement = layer.dyn_ref()?;
-        alternative = alternative.or_else(|| layer.get_attribute("aria-label"));
-        let (wide, high) = (f64::from(layer.width()), f64::from(layer.height()));
-        // Layers fill their figure; pictures keep their shape within it.
-        let scale = (width / wide).min(height / high);
-        if !layer.hidden() && scale.is_finite() {
-            let (w, h) = (wide * scale, high * scale);
-            let (x, y) = ((width - w) / 2.0, (height - h) / 2.0);
-            context.draw_image_with_html_canvas_element_and_dw_and_dh(layer, x, y, w, h).ok()?;
-        }
-    }
-    Some((alternative.unwrap_or_default(), canvas.to_data_url().ok()?))
 }
 
 /// Names and values of the fields in the chapter's forms.

@@ -16,6 +16,7 @@ mod linked;
 mod listen;
 mod measured;
 mod notebook;
+mod pictures;
 mod plane;
 mod questions;
 mod run;
