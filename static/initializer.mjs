@@ -60,7 +60,9 @@ function firstFigureIsDone() {
 /** Loads the later chapters' program (`data-program`), so that a visitor of the first figure never waits for it. */
 async function loadWhenNear() {
   await firstFigureIsDone();
-  // From now on the browser leaves out chapters that are off the screen; each keeps the size it has now (page.css).
+  // From now on the browser leaves out chapters that are off the screen (page.css); each keeps the size it has now, which
+  // Safari does not know yet if someone scrolls at once.
+  for (const chapter of document.querySelectorAll('.chapter')) chapter.style.containIntrinsicHeight = `auto ${chapter.offsetHeight}px`;
   document.documentElement.classList.add('settled');
   const sections = document.querySelectorAll('[data-program="lecture"]');
   const observer = new IntersectionObserver(

@@ -55,7 +55,13 @@
   });
   addEventListener('hashchange', () => take(location.hash));
   addEventListener('DOMContentLoaded', () => {
-    new ResizeObserver(() => aim && landed && land()).observe(document.body);
+    new ResizeObserver(() => {
+      if (!aim || !landed) return;
+      // A scroll that is not told of yet, of someone to whom nothing has moved.
+      const still = Math.abs(aim.getBoundingClientRect().top + scrollY - place) < 1;
+      if (still && Math.abs(scrollY - scrolled) > 1) leave();
+      else land();
+    }).observe(document.body);
     // Where the person was before is the browser's to find.
     if (performance.getEntriesByType('navigation')[0]?.type === 'navigate') take(location.hash);
   });
