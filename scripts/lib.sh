@@ -43,6 +43,17 @@ find_chromium() {
   return 1
 }
 
+# The other engines' browsers, and what drives them.
+has_firefox() {
+  local name
+  if [ -n "${FIREFOX:-}" ]; then export FIREFOX; return 0; fi
+  for name in firefox-esr firefox /Applications/Firefox.app/Contents/MacOS/firefox; do
+    if has "$name"; then FIREFOX=$(command -v "$name"); export FIREFOX; return 0; fi
+  done
+  return 1
+}
+has_webkit() { has WebKitWebDriver && has Xvfb && compgen -G "/usr/lib/*/webkit2gtk-4.1/MiniBrowser" >/dev/null; }
+
 # The version of a crate in Cargo.lock.
 locked_version() {
   awk -v name="\"$1\"" '$1 == "name" { hit = ($3 == name) } hit && $1 == "version" { gsub("\"", "", $3); print $3; exit }' Cargo.lock

@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { test } from 'node:test';
-import { button, harness, heroReady, labReady, open, openLab, reading, until } from './helpers.mjs';
+import { address, button, harness, heroReady, labReady, open, openLab, reading, test, until } from './helpers.mjs';
 
 harness();
 
@@ -52,7 +51,7 @@ test('the keyboard alone moves β and the traversal', async (t) => {
   const page = await openLab(t);
   await tabTo(page, page.getByLabel('β (KL weight)', { exact: true }));
   await page.keyboard.press('ArrowRight');
-  await until(() => /beta=/.test(page.url()), 'β changed');
+  await until(async () => /beta=/.test(await address(page)), 'β changed');
   const slider = page.locator('#latent-traversal input[type=range]').first();
   await slider.waitFor({ timeout: 60_000 });
   await tabTo(page, slider);

@@ -1,7 +1,6 @@
 // The chapter on autoencoders: the diagram, the curve of errors with a training, the holes.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, harness, open, picture, reading, slide, until } from './helpers.mjs';
+import { alternative, button, harness, open, picture, reading, slide, test, until } from './helpers.mjs';
 
 harness();
 

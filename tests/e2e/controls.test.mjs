@@ -2,9 +2,8 @@
 // against what the built page has. So this file comes last, and says so when the others have not run on this build.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { dist, harness, open, until } from './helpers.mjs';
+import { dist, harness, open, test, until } from './helpers.mjs';
 import { pressedBy } from './pressed.mjs';
 
 harness();

@@ -1,8 +1,7 @@
 // What goes wrong is said in words, where the figure would be, and does not take the page with it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { button, enter, harness, heroReady, labReady, open, openLab, picture, quick, reading, readings, settled, until } from './helpers.mjs';
+import { button, enter, harness, heroReady, labReady, open, openLab, picture, quick, reading, readings, settled, test, trap, until, workers } from './helpers.mjs';
 
 harness();
 
@@ -26,10 +25,6 @@ async function explained(page, id) {
   assert.equal(await page.locator(`#${id}`).isVisible(), false, 'the figure gives way');
   return text;
 }
-
-/** Has workers end as they do when their program traps. */
-const trap = (...workers) =>
-  Promise.all(workers.map((worker) => worker.evaluate(() => void setTimeout(() => { throw new Error('trapped'); })).catch(() => {})));
 
 const says = (page, id, pattern, timeout = 60_000) =>
   until(async () => pattern.test(await page.locator(`#${id}`).textContent()), `#${id} says ${pattern}`, timeout);
@@ -100,14 +95,14 @@ test('a run that diverges stops with a sentence and the last good parameters', a
 
 test('a worker that traps in mid-run is reported and replaced', async (t) => {
   const page = await openLab(t, { faulty: true, query: `${quick}&epochs=500` });
-  const workers = page.workers().length;
-  const before = new Set(page.workers());
+  const all = (await workers(page)).length;
+  const before = new Set(await workers(page));
   await button(page, 'Train').click();
   await until(async () => (await reading(page, 'Epoch')) > 0.5, 'it trains');
-  await trap(...page.workers());
+  await trap(page, await workers(page));
   const notice = page.locator('#lab-notice, #page-notice, #lab-scatter-notice').filter({ visible: true }).first();
   await notice.waitFor({ timeout: 30_000 });
-  await until(() => page.workers().length === workers && page.workers().some((worker) => !before.has(worker)), 'a new worker', 30_000);
+  await until(async () => (await workers(page)).length === all && (await workers(page)).some((worker) => !before.has(worker)), 'a new worker', 30_000);
   await until(() => button(page, 'Train').isEnabled(), 'the lab can train again', 30_000);
   await button(page, 'Train').click();
   await until(async () => (await reading(page, 'Epoch')) > 0, 'and it trains');
@@ -118,15 +113,15 @@ test('a worker of the figures that traps is replaced, and the page says so each 
   await heroReady(page);
   const notice = page.locator('#page-notice');
   // The hero's was first; the chapter below it has one of the other program's.
-  await until(() => page.workers().length === 2, 'the workers of both programs', 30_000);
-  let [asked] = page.workers();
+  await until(async () => (await workers(page)).length === 2, 'the workers of both programs', 30_000);
+  let [asked] = await workers(page);
   for (let lost = 0; lost < 3; lost += 1) {
-    const before = new Set(page.workers());
+    const before = new Set(await workers(page));
     await notice.evaluate((notice) => (notice.hidden = true));
-    await trap(asked);
+    await trap(page, [asked]);
     await notice.waitFor({ state: 'visible', timeout: 30_000 });
-    await until(() => page.workers().some((worker) => !before.has(worker)), 'a new worker', 30_000);
-    asked = page.workers().find((worker) => !before.has(worker));
+    await until(async () => (await workers(page)).some((worker) => !before.has(worker)), 'a new worker', 30_000);
+    asked = (await workers(page)).find((worker) => !before.has(worker));
     assert.match(await notice.textContent(), /trapped.* A new one was started: .* nothing needs to be done\.$/);
     await page.evaluate(() => window.scrollBy(0, 200));
     assert.ok((await notice.boundingBox()).y >= 0, 'wherever one has scrolled to');
@@ -136,7 +131,7 @@ test('a worker of the figures that traps is replaced, and the page says so each 
     await page.locator('#hero-manifold').getByRole('slider').press(lost % 2 ? 'ArrowLeft' : 'ArrowRight');
     await until(async () => (await picture(page, 'hero-digit')) !== shown, 'and answer again', 60_000);
   }
-  await trap(asked);
+  await trap(page, [asked]);
   assert.match(await explained(page, 'hero-manifold'), /A new worker stops too: reload the page to try again\.$/);
 });
 
@@ -147,7 +142,7 @@ for (const [hash, ready, replaced] of [
   test(`a worker of #${hash} that traps is spoken of there until the next press, and what it does is done again`, async (t) => {
     const page = await open(t, { faulty: true, hash });
     await says(page, ready, replaced, 120_000);
-    await trap(...page.workers());
+    await trap(page, await workers(page));
     const notice = page.locator(`#${hash}-notice`);
     await notice.waitFor({ state: 'visible', timeout: 30_000 });
     assert.match(await notice.textContent(), /trapped.* A new worker was started/);
@@ -168,7 +163,7 @@ test('an autoencoder that was trained and is gone with its worker is spoken of, 
   await until(async () => Number.isFinite(await reading(page, 'Squared error')), 'the chapter is here', 60_000);
   await train.click();
   await says(page, 'autoencoder-phase', /^Training/);
-  await trap(...page.workers());
+  await trap(page, await workers(page));
   await says(page, 'autoencoder-notice', /trapped.* a training has to be started again/);
   assert.ok(await page.locator('#autoencoder-notice').isVisible());
   await until(() => train.isEnabled(), 'it can be trained', 30_000);
@@ -201,10 +196,10 @@ async function openUpload(t, options) {
 
 test("an upload's worker that traps is spoken of, and other files can be chosen", async (t) => {
   const page = await openUpload(t);
-  const others = new Set(page.workers());
+  const others = new Set(await workers(page));
   await page.locator('#upload-files').setInputFiles([grey]);
   await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
-  await trap(...page.workers().filter((worker) => !others.has(worker)));
+  await trap(page, (await workers(page)).filter((worker) => !others.has(worker)));
   await says(page, 'upload-words', /trapped.* These files were too much for it: choose fewer or smaller ones\.$/, 30_000);
   assert.ok(await page.locator('#upload-result').isHidden());
   await page.locator('#upload-files').setInputFiles([grey]);

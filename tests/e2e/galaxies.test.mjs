@@ -1,7 +1,6 @@
 // The problem notebook: each of its six problems walked through as a student would, with small settings.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, enter, harness, open, picture, reading, slide, until } from './helpers.mjs';
+import { alternative, button, enter, harness, open, picture, reading, slide, test, until } from './helpers.mjs';
 
 harness();
 

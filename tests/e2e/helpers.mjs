@@ -1,22 +1,14 @@
 // What the end-to-end tests share: the built page under a sub-path, a browser, and the page as a person reads it.
 // A page that logs an error or asks another host fails its test, unless the test says that it provokes that.
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import path from 'node:path';
+import { after, before, test as run } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
-import { serve } from '../../scripts/server.mjs';
+import { chromiumOnly, core } from './engines/which.mjs';
+import { engine, start } from './engines/index.mjs';
 import { note, save } from './pressed.mjs';
 
 export const dist = fileURLToPath(new URL('../../dist', import.meta.url));
-const browserArguments = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-dev-shm-usage',
-];
 
 /** A small run: a few seconds on one slow core. */
 export const quick = 'images=1000&batch=100&hidden=64';
@@ -27,14 +19,27 @@ let browser;
 /** Starts the server and the browser for the tests of one file. */
 export function harness() {
   before(async () => {
-    server = await serve({ root: dist, prefix: '/some/repo/' });
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: browserArguments });
+    ({ server, browser } = await start(dist));
   });
   after(async () => {
     await browser?.close();
     await server?.close();
-    save(dist);
+    if (engine === 'chromium') save(dist);
+    const listed = [...(core[file] ?? []), ...Object.keys(chromiumOnly[file] ?? {})];
+    assert.deepEqual(listed.filter((title) => !titles.has(title)), [], 'titles in engines/which.mjs that no test has');
   });
+}
+
+const file = path.basename(process.argv[1]);
+const titles = new Set();
+
+/** A test; in other engines than Chromium, those that need its protocol say so instead. With CORE set, only some are taken. */
+export function test(title, ...given) {
+  titles.add(title);
+  const why = engine !== 'chromium' && chromiumOnly[file]?.[title];
+  if (process.env.CORE && core[file] && !core[file].includes(title)) return;
+  if (why) run(title, { skip: why }, () => {});
+  else run(title, ...given);
 }
 
 /**
@@ -57,7 +62,8 @@ export async function open(t, { query = '', hash = '', prepare, faulty = false, 
   });
   context.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   context.on('weberror', (error) => errors.push(String(error.error())));
-  await note(context, t.name);
+  // What is pressed is counted once, in the engine that runs all tests.
+  if (engine === 'chromium') await note(context, t.name);
   await prepare?.(context);
   const page = await context.newPage();
   await page.goto(`${server.url}${query && `?${query}`}${hash && `#${hash}`}`);
@@ -84,6 +90,20 @@ export async function heroReady(page) {
 }
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true });
+
+/** The page's address as it is now. */
+export const address = (page) => page.evaluate(() => location.href);
+
+/** The page's workers, each of which is the same value as long as it lives. */
+export function workers(page) {
+  return engine === 'chromium' ? page.workers() : page.evaluate(() => [...globalThis.workers.alive.keys()]);
+}
+
+/** Has workers end as they do when their program traps. */
+export function trap(page, all) {
+  if (engine !== 'chromium') return page.evaluate((all) => all.forEach(globalThis.workers.trap), all);
+  return Promise.all(all.map((worker) => worker.evaluate(() => void setTimeout(() => { throw new Error('trapped'); })).catch(() => {})));
+}
 
 /** What the elements with these ids say, all at one moment: read one by one, an answer may come between two of them. */
 export function texts(page, ids) {
@@ -156,12 +176,13 @@ export async function trainTo(page, epoch) {
 /** Waits until the readings stay as they are. */
 export async function settled(page) {
   let last;
+  let same = 0;
   await until(
     async () => {
       const now = JSON.stringify(await readings(page));
-      const same = now === last;
+      same = now === last ? same + 1 : 0;
       last = now;
-      return same;
+      return same >= 3;
     },
     'the readings settle',
     30_000,

@@ -1,7 +1,6 @@
 // The first thing a class sees: a picture at once, then a manifold that answers.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, harness, heroReady, open, picture, until } from './helpers.mjs';
+import { alternative, harness, heroReady, open, picture, test, until } from './helpers.mjs';
 
 harness();
 

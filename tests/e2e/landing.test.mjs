@@ -1,7 +1,6 @@
 // A link leads to its chapter, and the chapter stays where it is while figures above it come, until the person moves on.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { harness, open, until } from './helpers.mjs';
+import { harness, open, test, until } from './helpers.mjs';
 
 harness();
 

@@ -1,7 +1,6 @@
 // The chapter on latent space: every control of its newer figures is pressed once, and its numbers and pictures answer.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, enter, harness, open, outputs, picture, reading, slide, until } from './helpers.mjs';
+import { address, alternative, button, enter, harness, open, outputs, picture, reading, slide, test, until } from './helpers.mjs';
 
 harness();
 
@@ -26,7 +25,7 @@ test('one press sets both grids as the slide has them, and a link holds it', asy
   assert.equal(await text(page, 'latent-quantile-value'), '0.01–0.99');
   assert.ok(await page.locator('#latent-mass').isChecked());
   await until(async () => (await picture(page, 'latent-inverse')) !== before, 'the tiles are other ones');
-  await until(() => /latent-side=5/.test(page.url()), 'the address says so');
+  await until(async () => /latent-side=5/.test(await address(page)), 'the address says so');
   const again = await open(t, { query: 'latent-side=5', hash: 'latent' });
   await until(async () => (await text(again, 'latent-side-value')) === '5', 'a link opens the same');
 });
@@ -169,7 +168,7 @@ test('two digits are picked by click and by number, and both films follow', asyn
   await enter(page, 'A is held-out digit', 7);
   await until(differ(before), 'the films begin elsewhere');
   assert.match(await text(page, 'latent-path-ends'), /A is a 7/);
-  await until(() => /path=7/.test(page.url()), 'the address holds the ends');
+  await until(async () => /path=7/.test(await address(page)), 'the address holds the ends');
 
   before = await films();
   const from = await text(page, 'latent-path-circle-words');

@@ -1,7 +1,6 @@
 // The notebook's controls that no problem needs: settings of a run, what the plane shows, what is measured and decoded.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, enter, harness, open, outputs, picture, slide, until } from './helpers.mjs';
+import { alternative, button, enter, harness, open, outputs, picture, slide, test, until } from './helpers.mjs';
 
 harness();
 

@@ -1,7 +1,6 @@
 // The chapter on representation: the sheet of galaxies in pixel space, and one data set three ways.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, harness, open, picture, slide, until } from './helpers.mjs';
+import { alternative, button, harness, open, picture, slide, test, until } from './helpers.mjs';
 
 harness();
 

@@ -1,7 +1,6 @@
 // The page stays smooth, sharp and inside its window.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { button, harness, heroReady, open, openLab, picture, reading, until } from './helpers.mjs';
+import { button, harness, heroReady, open, openLab, picture, reading, test, until } from './helpers.mjs';
 
 harness();
 

@@ -1,7 +1,6 @@
 // The chapter on self-organizing maps: a map is there before anything is pressed, and every control changes it the right way.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, enter, harness, open, outputs, picture, until } from './helpers.mjs';
+import { alternative, button, enter, harness, open, outputs, picture, test, until } from './helpers.mjs';
 
 harness();
 

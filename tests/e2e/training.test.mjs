@@ -1,7 +1,6 @@
 // The training lab does what its buttons say.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, enter, harness, openLab, picture, quick, reading, readings, settled, slide, trainTo, until } from './helpers.mjs';
+import { address, alternative, button, enter, harness, openLab, picture, quick, reading, readings, settled, slide, test, trainTo, until, workers } from './helpers.mjs';
 
 harness();
 
@@ -41,14 +40,14 @@ test('Step advances one batch', async (t) => {
 test('Reset returns to the start and leaves no worker behind', async (t) => {
   const page = await openLab(t);
   const start = await readings(page);
-  const workers = page.workers().length;
+  const all = (await workers(page)).length;
   await button(page, 'Train').click();
   await until(async () => (await reading(page, 'Epoch')) > 0.5, 'it trains');
   await button(page, 'Reset').click();
   await until(async () => (await reading(page, 'Epoch')) === 0 && (await button(page, 'Train').isEnabled()), 'it is at the start');
   await settled(page);
   assert.deepEqual(await readings(page), start);
-  await until(() => page.workers().length === workers, 'as many workers as before', 5000);
+  await until(async () => (await workers(page)).length === all, 'as many workers as before', 5000);
 });
 
 test('β = 20 in mid-run lowers the KL without a restart', async (t) => {
@@ -81,8 +80,12 @@ test('settings are in the address, and the address brings them back', async (t) 
   await slide(page, 'β (KL weight)', 20);
   await enter(page, 'Seed', 7);
   await enter(page, 'Batch size', 64);
-  await until(() => /beta=20\b/.test(page.url()) && /seed=7\b/.test(page.url()) && /batch=64\b/.test(page.url()), 'they are');
-  const link = new URL(page.url());
+  let link;
+  const holds = async (...parts) => {
+    link = new URL(await address(page));
+    return parts.every((part) => part.test(link.search));
+  };
+  await until(() => holds(/beta=20\b/, /seed=7\b/, /batch=64\b/), 'they are');
   const other = await openLab(t, { query: link.search.slice(1), hash: link.hash.slice(1) });
   assert.equal(await other.getByLabel('β, exact value').inputValue(), '20');
   assert.equal(await other.getByLabel('Seed', { exact: true }).inputValue(), '7');

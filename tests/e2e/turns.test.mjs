@@ -1,7 +1,6 @@
 // One figure trains at a time: the one in view. The other waits, says so, and goes on by itself.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { button, harness, open, openLab, quick, reading, settled, until } from './helpers.mjs';
+import { button, harness, open, openLab, quick, reading, settled, test, until } from './helpers.mjs';
 
 harness();
 

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { button, enter, harness, open, picture, slide, until } from './helpers.mjs';
+import { button, enter, harness, open, picture, slide, test, until } from './helpers.mjs';
 
 harness();
 

@@ -1,7 +1,6 @@
 // The chapter on variational autoencoders: every control once, and what it changes.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { alternative, button, harness, labReady, open, picture, quick, settled, slide, texts, trainTo, until } from './helpers.mjs';
+import { alternative, button, harness, labReady, open, picture, quick, settled, slide, test, texts, trainTo, until } from './helpers.mjs';
 
 harness();
 
