@@ -9,7 +9,6 @@ use js_sys::Reflect;
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
-use super::surface;
 use crate::ui::dom::{self, PageError};
 
 /// Side of the picture that is drawn and read, in pixels: large enough that noise on few of them shows.
@@ -35,8 +34,9 @@ fn reads_known_pixels() -> Result<bool, PageError> {
     let canvas: HtmlCanvasElement = dom::create("canvas")?;
     canvas.set_width(SIDE);
     canvas.set_height(SIDE);
-    let context = surface::context(&canvas)?;
     let refused = |error: JsValue| PageError::browser("read a canvas", &error);
+    let context = canvas.get_context("2d").map_err(refused)?.and_then(|context| context.dyn_into().ok());
+    let Some(context): Option<CanvasRenderingContext2d> = context else { return Ok(false) };
     let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&drawn), SIDE, SIDE).map_err(refused)?;
     context.put_image_data(&image, 0.0, 0.0).map_err(refused)?;
     let side = f64::from(SIDE);
