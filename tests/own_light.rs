@@ -5,6 +5,8 @@ mod gathering;
 use gathering::{fixture, gathered};
 use latent_lab::data::turn::Turn;
 use latent_lab::data::upload::{Framing, Gathering, Own, Scale};
+use latent_lab::protocol::upload::Look;
+use latent_lab::worker::own_set::own_set;
 
 /// An array as NumPy's `save` writes it: `[images, side, side]` of 32-bit floats.
 fn npy(side: usize, values: &[f32]) -> Vec<u8> {
@@ -116,4 +118,32 @@ fn images_that_show_little_are_named() {
     let lines = gathering.summary().lines().join("\n");
     assert!(lines.contains("empty on one side, as at the edge of a field: half.npy."), "{lines}");
     assert!(lines.contains("little contrast, and are nearly one shade as they are shown: faint.npy."), "{lines}");
+}
+
+#[test]
+fn a_set_says_how_it_was_made_and_what_stood_in_the_way() {
+    let gap: Vec<f32> = galaxy(50.0, 23.5, 23.5)
+        .into_iter()
+        .enumerate()
+        .map(|(i, v)| if i % 48 == 20 { f32::NAN } else { v })
+        .collect();
+    let values = [galaxy(50.0, 23.5, 23.5), galaxy(50.0, 23.5, 23.5), gap].concat();
+    let gathering = gathered(&[("a.npy", npy(48, &values))]);
+    let look = Look { softening: 0.05, crop: 1.0, turn: 6, ..Look::default() };
+    let set = own_set(gathering.take(48, false, look.softening), &look);
+    let said = |name: &str| set.preparation.iter().find(|(known, _)| known == name).unwrap().1.as_str();
+    assert_eq!(
+        [said("stretch"), said("softening"), said("crop"), said("turn")],
+        ["asinh", "0.05", "1", "90 degrees clockwise"]
+    );
+    let column = |name: &str| set.measured.iter().find(|property| property.name == name).unwrap();
+    // Of 48 pixels, in those of a stamp of 32, and in the file's.
+    assert!((column("Radius in stamp").values.0[0] - 5.89 * 32.0 / 48.0).abs() < 0.05);
+    assert!((column("Half-light radius").values.0[2] - 5.89).abs() < 0.1);
+    let flags = column("Measured with");
+    assert_eq!(
+        (flags.classes.as_slice(), flags.values.0.as_slice()),
+        (&["round".to_owned(), "missing pixels, round".to_owned()][..], &[0.0, 0.0, 1.0][..])
+    );
+    assert_eq!(set.names, ["a.npy[0]", "a.npy[1]", "a.npy[2]"]);
 }

@@ -12,6 +12,7 @@ mod fetches;
 mod galaxies;
 mod latent;
 mod measures;
+pub mod own_set;
 mod pace;
 mod placed;
 mod posteriors;

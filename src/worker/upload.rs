@@ -11,13 +11,12 @@ use web_sys::File;
 
 mod tables;
 
-use super::measures::{classes, columns, in_original, in_stamp};
 use super::messages::{self, post, post_beside};
-use crate::data::measure::Measure;
+use super::own_set::own_set;
 use crate::data::turn::Turn;
-use crate::data::upload::{Framing, Gathering, LARGEST_FILE, Measured, Own, SCIENCE, Scale};
+use crate::data::upload::{Framing, Gathering, LARGEST_FILE, Scale};
 use crate::protocol::upload::{Command, Event, Findings, Look};
-use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, Property, galaxies};
+use crate::protocol::{self, Bytes, Fault, FaultKind, galaxies};
 
 /// The page hears of progress at most so often, ms.
 const TELL_EVERY: f64 = 100.0;
@@ -196,76 +195,6 @@ async fn take(look: Look) {
         Ok(set) => post_beside(&protocol::Event::Upload(taken), &set),
         Err(error) => post(&protocol::Event::Fault(Fault { kind: FaultKind::Data, message: error.to_string() })),
     }
-}
-
-fn own_set(own: Own, look: &Look) -> galaxies::OwnSet {
-    let shape = own.images.shape;
-    let preparation = preparation(&own, look);
-    let measured = measured(&own.measured);
-    let property = |property: crate::data::upload::Property| Property {
-        name: property.name,
-        unit: property.unit,
-        values: Floats(property.values),
-        classes: property.classes,
-        period: property.period,
-    };
-    galaxies::OwnSet {
-        shape: [shape.height as u32, shape.width as u32, shape.channels as u32],
-        pixels: Bytes(own.images.pixels),
-        properties: own.properties.into_iter().map(property).collect(),
-        names: own.names,
-        measured,
-        preparation,
-        texts: own.texts.into_iter().map(|text| galaxies::Text { name: text.name, cells: text.cells }).collect(),
-        held_out: Bytes(own.held_out.unwrap_or_default().into_iter().map(u8::from).collect()),
-    }
-}
-
-/// On the stamps, in the files' pixels, and what stood in the way.
-fn measured(rows: &[Measured]) -> Vec<Property> {
-    let of =
-        |part: fn(&Measured) -> &Vec<Measure>| columns(&rows.iter().map(|row| part(row).clone()).collect::<Vec<_>>());
-    let mut properties: Vec<Property> = of(|row| &row.stamp).into_iter().map(in_stamp).collect();
-    properties.extend(of(|row| &row.file).into_iter().filter(in_original));
-    let flags: Vec<String> = rows.iter().map(|row| row.flags.clone()).collect();
-    properties.extend(classes("Measured with", &flags));
-    properties
-}
-
-/// How the set was made of the files, for whatever leaves the page.
-fn preparation(own: &Own, look: &Look) -> Vec<(String, String)> {
-    const TURNS: [&str; 8] = [
-        "none",
-        "mirrored",
-        "180 degrees",
-        "upside down",
-        "transposed",
-        "90 degrees clockwise",
-        "transversed",
-        "90 degrees anticlockwise",
-    ];
-    let all = own.stretched == own.images.len();
-    let stretch = match own.stretched {
-        0 => "none".to_owned(),
-        _ if all => "asinh".to_owned(),
-        some => format!("asinh of {some} of {} images", own.images.len()),
-    };
-    let softening = if own.stretched > 0 { look.softening.to_string() } else { String::new() };
-    let levels = if own.stretched > 0 { "0.1 and 0.998 quantiles of each image" } else { "" };
-    let centre = if look.on_object { "brightest object near the middle" } else { "middle" };
-    let turn = TURNS.get(usize::from(look.turn).saturating_sub(1)).copied().unwrap_or_default();
-    let plane = if look.plane.is_empty() { SCIENCE } else { &look.plane };
-    [
-        ("stretch", stretch),
-        ("softening", softening),
-        ("black and white", levels.to_owned()),
-        ("crop", look.crop.to_string()),
-        ("crop centre", centre.to_owned()),
-        ("turn", turn.to_owned()),
-        ("plane", plane.to_owned()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into()
 }
 
 fn say(event: Event) {

@@ -56,8 +56,9 @@ use crate::data::zip::{self, ZipError};
 
 /// Fewer images are not taken: one in five is held out, and the rest must have one to learn from.
 pub const FEWEST_IMAGES: usize = 5;
-/// Kept images take at most this many bytes: 10,000 in grey of 128 × 128 values.
-const MOST_BYTES: usize = 656 << 20;
+/// Kept images take at most this many bytes: the set is made beside them, and then as a message, in a tab that has little more
+/// than a gigabyte. 10,000 images of 128 × 128 shades in grey fit, or of 64 × 64 in colour.
+const MOST_BYTES: usize = 400 << 20;
 /// So many of the first images are also kept as they were, to preview how others would be cut.
 const PREVIEWED: usize = 24;
 /// With at most this many pixels a side.

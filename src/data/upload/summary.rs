@@ -93,7 +93,7 @@ impl Summary {
         lines.extend(self.looks.iter().cloned());
         if self.beyond > 0 {
             let [beyond, limit] = [self.beyond, MOST_IMAGES as u64].map(thousands);
-            lines.push(format!("{beyond} more are beyond the limit of {limit} images and are left out."));
+            lines.push(format!("{beyond} more are left out: {limit} images are kept at most, and fewer of large ones, since a tab has little memory."));
         }
         lines
     }

@@ -55,7 +55,7 @@ pub fn files(
         })
         .collect();
     Ok(Files {
-        weights: Bytes(weights::to_safetensors(model, Precision::F32, name(prepared.choice.set))?),
+        weights: Bytes(weights::to_safetensors(model, Precision::F32, &trained_on(prepared))?),
         program: export::script(WEIGHTS, &recipe(run), &all.about.preparation, &example),
         table: export::csv(&CodesTable {
             latent,
@@ -83,7 +83,13 @@ fn in_order(held_out: &[bool], latent: usize, parts: [&[f32]; 2]) -> Vec<f32> {
     held_out.iter().filter_map(|held_out| rows[usize::from(*held_out)].next()).flatten().copied().collect()
 }
 
-/// What the weights' file says it was trained on.
+/// What the weights' file says it was trained on, and how that was made.
+fn trained_on(prepared: &Prepared) -> String {
+    let told = prepared.all.about.preparation.iter().filter(|(_, value)| !value.is_empty());
+    let made: Vec<String> = told.map(|(name, value)| format!("{name}: {value}")).collect();
+    format!("{} ({})", name(prepared.choice.set), made.join("; "))
+}
+
 fn name(set: DataSet) -> &'static str {
     match set {
         DataSet::Hubble => "galaxies of the Hubble eXtreme Deep Field",
