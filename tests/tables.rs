@@ -47,6 +47,7 @@ fn rows_go_by_order_only_if_nothing_looks_like_names_and_the_person_says_so() {
     let mut gathering = with(images(&["c.fits", "a.fits", "b.fits"]), &[("t.csv", table)]);
     assert_eq!(gathering.used().tables[0].by_order, Some(false));
     assert!(said(&gathering, "t.csv").contains("if they are in the same order, say so below"));
+    assert!(said(&gathering, "t.csv").contains("(the first is c.fits, the last b.fits)"));
     assert!(take(&gathering).properties.is_empty());
     gathering.choose(by_order(1));
     assert_eq!(values(&take(&gathering), "size"), [5.5, 6.5, 7.5]);
@@ -61,6 +62,13 @@ fn rows_go_by_order_only_if_nothing_looks_like_names_and_the_person_says_so() {
     assert!(take(&gathering).properties.is_empty());
     let gathering = with(images(&["a.fits"]), &[("t.csv", "mag\n1\n2\n")]);
     assert!(said(&gathering, "t.csv").contains("it has 2 rows for 1 images, so it is left out"));
+}
+
+#[test]
+fn classes_that_happen_to_be_names_of_files_name_none() {
+    let table = "class,x\n0,1.5\n1,2.5\n0,3.5\n1,4.5\n0,5.5\n";
+    let gathering = with(images(&["0.fits", "1.fits", "2.fits"]), &[("t.csv", table)]);
+    assert!(said(&gathering, "t.csv").contains("no row names a file of the images, and it has 5 rows for 3 images"));
 }
 
 #[test]

@@ -107,8 +107,16 @@ impl Frame {
         let comma = self.table.decimal_comma;
         self.profiles = self.table.columns.iter().map(|column| profile(column, comma, false)).collect();
         if matches!(self.origin, Origin::Table) {
-            let may_name =
-                |column: &usize| matches!(self.profiles[*column].kind, Kind::Text | Kind::Digits | Kind::Whole);
+            // A few words or numbers that come again and again may be the names of files by chance.
+            let may_name = |column: &usize| {
+                let profile = &self.profiles[*column];
+                let share = profile.distinct as f64 / (profile.rows - profile.missing).max(1) as f64;
+                match profile.kind {
+                    Kind::Text | Kind::Digits => share >= 0.5,
+                    Kind::Whole => share >= 0.9,
+                    _ => false,
+                }
+            };
             let all: Vec<usize> = (0..self.profiles.len()).filter(may_name).collect();
             if let Some(best) = self.best(&all, places) {
                 self.profiles[best].role = Role::Id;
@@ -195,15 +203,21 @@ impl Frame {
             );
             return self.unused(words);
         };
+        let ends: Vec<&str> =
+            [order.first(), order.last()].into_iter().flatten().flatten().map(|image| places.image(*image)).collect();
+        let ends = match *ends.as_slice() {
+            [first, last] => format!(" (the first is {first}, the last {last})"),
+            _ => String::new(),
+        };
         if !choice.by_order {
             let words = format!(
-                "{why}. Its {} rows are as many as the images: if they are in the same order, say so below. Until then it is left out",
+                "{why}. Its {} rows are as many as the images{ends}: if they are in the same order, say so below. Until then it is left out",
                 self.count()
             );
             return Rows { by_order: Some(false), ..self.unused(words) };
         }
         let images = order.into_iter().map(|image| image.into_iter().collect()).collect();
-        let words = format!("its {} rows are taken in the order of the images, as you chose", self.count());
+        let words = format!("its {} rows are taken in the order of the images, as you chose{ends}", self.count());
         Rows { images, words, by: None, by_order: Some(true), used: true }
     }
 

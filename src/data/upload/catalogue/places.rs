@@ -15,6 +15,7 @@ pub struct Places {
     entries: Vec<(String, Vec<usize>)>,
     index: Index,
     by_place: HashMap<Place, usize>,
+    names: Vec<String>,
     /// Numbers of images of the stacks, as in their files.
     lengths: Vec<usize>,
     /// Files with images.
@@ -50,6 +51,7 @@ impl Places {
             index: Index::new(entries.iter().map(|(name, _)| name.as_str())),
             entries,
             by_place: kept.iter().enumerate().filter_map(|(index, image)| Some((image.place?, index))).collect(),
+            names: kept.iter().map(Kept::name).collect(),
             lengths: sequences.iter().map(|stack| stack.images).collect(),
             files,
             splits: kept.iter().map(split).collect(),
@@ -67,6 +69,11 @@ impl Places {
 
     pub fn name_of(&self, entry: usize) -> &str {
         self.entries.get(entry).map_or("", |(name, _)| name)
+    }
+
+    /// What an image is called.
+    pub fn image(&self, image: usize) -> &str {
+        self.names.get(image).map_or("", String::as_str)
     }
 
     pub fn at(&self, place: Place) -> Option<usize> {
