@@ -3,7 +3,7 @@
 use std::f64::consts::{PI, TAU};
 
 /// Names, or words in names, of directions on the sky or in an image.
-const AXES: [&str; 10] = ["orientation", "theta", "pa", "phi", "posang", "posangle", "position", "angle", "ang", "rot"];
+const AXES: [&str; 9] = ["orientation", "theta", "pa", "phi", "posang", "posangle", "angle", "ang", "rot"];
 const TURNS: [&str; 8] = ["azimuth", "az", "longitude", "lon", "ra", "hue", "direction", "heading"];
 /// In degrees, but no directions: heights, sizes, tilts, distances and errors.
 const NONE: [&str; 24] = [
@@ -49,8 +49,7 @@ pub fn of(name: &str, unit: &str, least: f64, most: f64) -> Option<Angle> {
     let degrees =
         ["deg", "degree", "degrees", "°", "degr"].contains(&unit.as_str()) || has(&["deg", "degree", "degrees"]);
     let radians = ["rad", "radian", "radians"].contains(&unit.as_str()) || has(&["rad", "radian", "radians"]);
-    // "position" alone is a place.
-    let axis = has(&AXES) && !(words.contains(&"position".to_owned()) && !has(&["angle", "ang"]));
+    let axis = has(&AXES);
     let turn = has(&TURNS) && (degrees || radians);
     if has(&NONE) || !(axis || turn || degrees || radians) {
         return None;
@@ -78,15 +77,12 @@ pub fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     for letter in name.chars() {
-        if !letter.is_alphanumeric() {
+        let is_letter = letter.is_alphanumeric();
+        if !is_letter || letter.is_uppercase() && before.is_lowercase() {
             words.push(String::new());
-        } else {
-            if letter.is_uppercase() && before.is_lowercase() {
-                words.push(String::new());
-            }
-            if let Some(word) = words.last_mut() {
-                word.extend(letter.to_lowercase());
-            }
+        }
+        if let Some(word) = words.last_mut().filter(|_| is_letter) {
+            word.extend(letter.to_lowercase());
         }
         before = letter;
     }
@@ -127,15 +123,9 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_angles() {
-        for (name, unit) in [
-            ("dec", "deg"),
-            ("r50", "deg"),
-            ("PA_err", "deg"),
-            ("position", ""),
-            ("ra", ""),
-            ("inclination", "deg"),
-            ("spa", ""),
-        ] {
+        for (name, unit) in
+            [("dec", "deg"), ("r50", "deg"), ("PA_err", "deg"), (""), ("ra", ""), ("inclination", "deg"), ("spa", "")]
+        {
             assert_eq!(of(name, unit, 0.5, 89.0), None, "{name}");
         }
         assert_eq!(of("theta", "", -9999.0, 170.0), None, "no angle has such a range");
