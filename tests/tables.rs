@@ -120,7 +120,7 @@ fn missing_values_are_counted_and_sentinels_proposed() {
         with(images(&["a.fits", "b.fits", "c.fits", "d.fits", "e.fits", "f.fits"]), &[("t.csv", table)]);
     let columns = gathering.used().tables.remove(0).columns;
     assert_eq!((columns[1].missing, columns[1].least_median_most), (4, Some([17.5, 18.0, 18.5])));
-    assert_eq!((columns[2].missing, columns[2].sentinels.as_str()), (2, "-99 (1×), 9999 (1×)"));
+    assert_eq!((columns[2].missing, columns[2].sentinels.as_str()), (2, "−99 (1×), 9999 (1×)"));
     let own = take(&gathering);
     assert_eq!(names(&own), ["mag", "z"]);
     assert!(values(&own, "mag")[1..5].iter().all(|value| value.is_nan()) && values(&own, "z")[1].is_nan());

@@ -132,7 +132,7 @@ test('what the columns of a table hold is shown, and their use is chosen, before
   assert.match(found.lines, /t\.csv: 6 of 6 images matched by file name in the column “id”\./);
   const chosen = (name) => column(page, name).use.evaluate((list) => list.selectedOptions[0].text);
   assert.deepEqual(await column(page, 'mag').cells(), ['numbers', '2', '16.25', '17.25', '18']);
-  assert.deepEqual(await column(page, 'z').cells(), ['numbers', '1-99 (1×) of z means missing', '0.125', '0.5', '1']);
+  assert.deepEqual(await column(page, 'z').cells(), ['numbers', '1−99 (1×) means missing', '0.125', '0.5', '1']);
   assert.deepEqual(await column(page, 'type').cells(), ['text', '0', 'spiral (4), elliptical (2)']);
   assert.deepEqual((await column(page, 'objid').cells()).slice(0, 2), ['digits, kept as text', '0']);
   assert.deepEqual(await Promise.all(['objid', 'id', 'mag', 'PA', 'type'].map(chosen)), ['file name or id', 'file name or id', 'number', 'angle, period 180°', 'class']);

@@ -123,9 +123,15 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_angles() {
-        for (name, unit) in
-            [("dec", "deg"), ("r50", "deg"), ("PA_err", "deg"), (""), ("ra", ""), ("inclination", "deg"), ("spa", "")]
-        {
+        for (name, unit) in [
+            ("dec", "deg"),
+            ("r50", "deg"),
+            ("PA_err", "deg"),
+            ("position", ""),
+            ("ra", ""),
+            ("inclination", "deg"),
+            ("spa", ""),
+        ] {
             assert_eq!(of(name, unit, 0.5, 89.0), None, "{name}");
         }
         assert_eq!(of("theta", "", -9999.0, 170.0), None, "no angle has such a range");

@@ -265,7 +265,9 @@ fn propose(column: &Column, profile: &mut Profile) {
     let splits = words(&column.name).iter().any(|word| SPLIT_WORDS.contains(&word.as_str()))
         && profile.distinct > 1
         && profile.frequent.iter().all(known_split);
-    let few = (2..=MOST_CLASSES).contains(&profile.distinct);
+    // What is different everywhere sorts nothing.
+    let repeats = profile.distinct < profile.rows - profile.missing;
+    let few = (2..=MOST_CLASSES).contains(&profile.distinct) && repeats;
     let class_name = is_class_name(&column.name);
     profile.role = match profile.kind {
         Kind::Empty => Role::LeaveOut,

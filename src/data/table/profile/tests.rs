@@ -47,6 +47,7 @@ fn roles_follow_kind_and_heading() {
     assert_eq!(of("split", &["train", "test", "train"]).role, Role::Split);
     assert_eq!(of("barred", &["True", "False", "True"]).role, Role::Class);
     assert_eq!(of("note", &["the same", "the same"]).role, Role::LeaveOut);
+    assert_eq!(of("note", &["faint", "near a star"]).role, Role::LeaveOut);
     assert_eq!(of("zero", &["0", "0"]).role, Role::LeaveOut);
     assert_eq!(of("one", &["2.5"]).role, Role::Number);
 }

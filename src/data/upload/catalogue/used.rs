@@ -244,6 +244,9 @@ impl Taken<'_> {
         match kind {
             Kind::Empty => Some("it has no value".to_owned()),
             _ if distinct == 1 => Some("it is the same everywhere".to_owned()),
+            Kind::Text | Kind::Digits if distinct == self.profile.rows - self.profile.missing => {
+                Some("it is different everywhere".to_owned())
+            }
             Kind::Text | Kind::Digits if distinct > MOST_CLASSES => {
                 Some(format!("{} different texts are too many for classes", thousands(distinct as u64)))
             }
@@ -255,28 +258,39 @@ impl Taken<'_> {
 fn found(frame: &Frame, index: usize, profile: &Profile, keep: bool, role: Role, note: String) -> ColumnFound {
     let column = &frame.table.columns[index];
     let sentinels: usize = profile.sentinels.iter().map(|(_, count)| count).sum();
-    let mut values: Vec<String> = Vec::new();
-    if !profile.kind.is_number() {
-        let named = profile.frequent.iter().take(NAMED);
-        values.extend(named.map(|(cell, count)| format!("{} ({})", shortened(cell), thousands(*count as u64))));
-        if profile.distinct > NAMED {
-            values.push(format!("and {} others", thousands((profile.distinct - NAMED) as u64)));
-        }
-    }
-    let named: Vec<String> =
-        profile.sentinels.iter().map(|(value, count)| format!("{value} ({}×)", thousands(*count as u64))).collect();
+    let named: Vec<String> = profile
+        .sentinels
+        .iter()
+        .map(|(value, count)| format!("{value} ({}×)", thousands(*count as u64)).replace('-', "−"))
+        .collect();
     ColumnFound {
         name: column.name.clone(),
         unit: column.unit.clone(),
         kind: profile.kind,
         missing: profile.missing + profile.words + if keep { 0 } else { sentinels },
         least_median_most: profile.least_median_most,
-        values: values.join(", "),
+        values: if profile.kind.is_number() { String::new() } else { values(profile) },
         sentinels: named.join(", "),
         keep_sentinels: keep,
         role,
         note,
     }
+}
+
+/// The cells that come most often, or how many different ones there are.
+fn values(profile: &Profile) -> String {
+    let number = |count: usize| thousands(count as u64);
+    let Some((first, most)) = profile.frequent.first() else { return String::new() };
+    if *most == 1 && profile.distinct > 1 {
+        return format!("{} different, such as {}", number(profile.distinct), shortened(first));
+    }
+    let named = profile.frequent.iter().take(NAMED);
+    let mut values: Vec<String> =
+        named.map(|(cell, count)| format!("{} ({})", shortened(cell), number(*count))).collect();
+    if profile.distinct > NAMED {
+        values.push(format!("and {} others", number(profile.distinct - NAMED)));
+    }
+    values.join(", ")
 }
 
 fn shortened(cell: &str) -> String {

@@ -214,7 +214,9 @@ fn sentinels(cell: &HtmlElement, column: &Column) -> Result<HtmlInputElement, Pa
     let means: HtmlInputElement = dom::create("input")?;
     means.set_type("checkbox");
     dom::append(&label, &means)?;
-    text(&label, "span", &format!("{} of {} means missing", column.sentinels, column.name))?;
+    text(&label, "span", &format!("{} means missing", column.sentinels))?;
+    let name = format!("{} of {} means missing", column.sentinels, column.name);
+    dom::set_attribute(&means, "aria-label", &name)?;
     dom::append(cell, &label)?;
     Ok(means)
 }
