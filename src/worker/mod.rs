@@ -33,6 +33,8 @@ mod messages;
 #[cfg(target_arch = "wasm32")]
 mod scope;
 #[cfg(target_arch = "wasm32")]
+mod ticks;
+#[cfg(target_arch = "wasm32")]
 mod upload;
 
 #[cfg(target_arch = "wasm32")]

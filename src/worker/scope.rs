@@ -1,18 +1,18 @@
 //! The browser's side of the worker: commands, ticks between two units of work, and the files that the session asks for.
 //!
-//! A tick is posted to ourselves through a `MessageChannel`, so that the page's messages are heard between two batches
-//! and no timer is throttled when the tab lies in the background.
+//! After each unit comes a tick, so that the page's messages are heard between two batches.
 
 use std::cell::RefCell;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{File, MessageChannel, MessagePort};
+use web_sys::File;
 
 use super::fetch;
 use super::fetches::Fetch;
 use super::messages::{self, post};
 use super::session::Session;
+use super::ticks::Ticks;
 use crate::protocol::bring::Bring;
 use crate::protocol::{Command, Event};
 
@@ -22,7 +22,7 @@ thread_local! {
 
 struct Scope {
     session: Session,
-    ticks: MessagePort,
+    ticks: Ticks,
     /// A tick is pending.
     ticking: bool,
 }
@@ -33,10 +33,7 @@ struct Scope {
 ///
 /// If the browser has no message channels.
 pub fn start(build: &str) -> Result<(), JsValue> {
-    let channel = MessageChannel::new()?;
-    let tick = Closure::<dyn FnMut()>::new(on_tick);
-    channel.port1().set_onmessage(Some(tick.into_js_value().unchecked_ref()));
-    SCOPE.set(Some(Scope { session: Session::new(js_sys::Date::now), ticks: channel.port2(), ticking: false }));
+    SCOPE.set(Some(Scope { session: Session::new(js_sys::Date::now), ticks: Ticks::new(on_tick)?, ticking: false }));
     messages::listen(build, |message| match messages::command(message) {
         Some((Command::Bring(bring), files)) => spawn_local(brought(bring, files)),
         Some((command, _)) => with_session(|session, _| session.push(command)),
@@ -76,7 +73,7 @@ fn on_tick() {
 impl Scope {
     fn ask_for_tick(&mut self) {
         if !self.ticking {
-            self.ticking = self.ticks.post_message(&JsValue::NULL).is_ok();
+            self.ticking = self.ticks.ask();
         }
     }
 }
