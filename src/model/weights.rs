@@ -144,9 +144,14 @@ fn architecture(file: &File) -> Result<Architecture, WeightsError> {
     Ok(architecture)
 }
 
-/// Outputs of the layers `{part}.0`, `{part}.1`, … that the file has.
+/// Outputs of the layers `{part}.0`, `{part}.1`, … that the file has: as many as biases, so that a weight that is transposed is
+/// seen to be so.
 fn widths(file: &File, part: &str) -> Vec<usize> {
-    (0..).map_while(|index| file.shape(&format!("{part}.{index}.weight"))?.first().copied()).collect()
+    let width = |index: usize| {
+        let weight = file.shape(&format!("{part}.{index}.weight"))?;
+        file.shape(&format!("{part}.{index}.bias")).unwrap_or(weight).first().copied()
+    };
+    (0..).map_while(width).collect()
 }
 
 fn shape(text: &str) -> Option<Shape> {
