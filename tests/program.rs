@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use latent_lab::data::upload::{Gathering, Step};
+use latent_lab::data::upload::{Framing, Gathering, Step};
 use latent_lab::data::{Images, Shape};
 use latent_lab::export::{Example, Recipe, script};
 use latent_lab::model::weights::{Precision, from_another_program, from_safetensors, to_safetensors};
@@ -208,22 +208,22 @@ fn two_processes_lose_as_one_does_and_the_page_reads_what_they_write() {
 fn images_are_prepared_as_on_the_page() {
     let (folder, images) = (folder("images"), spots(5));
     save(&folder, &vae(Activation::Relu, Likelihood::Bernoulli), &images);
-    for (name, colour) in [
-        ("cube.fits", false),
-        ("extensions.fits", false),
-        ("holes.fits", false),
-        ("u1.npy", false),
-        ("channels-last.npy", true),
+    for (name, colour, crop) in [
+        ("cube.fits", false, 1.0),
+        ("extensions.fits", false, 0.7),
+        ("holes.fits", false, 1.0),
+        ("u1.npy", false, 0.6),
+        ("channels-last.npy", true, 1.0),
     ] {
         let file = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
-        let mut gathering = Gathering::default();
+        let mut gathering = Gathering::new(Framing { crop, ..Framing::default() }, "");
         gathering.add(name, &std::fs::read(&file).unwrap());
         while gathering.step() == Step::Worked {}
         let own = gathering.take(16, colour, 0.1).images;
         let channels = own.shape.channels;
         let program = format!(
             "import sys; sys.path.insert(0, sys.argv[1]); import latent_lab; \
-             latent_lab.np.save(sys.argv[1] + '/bytes.npy', latent_lab.load(sys.argv[2], 16, {channels}, 1.0, 0.1, 'auto'))"
+             latent_lab.np.save(sys.argv[1] + '/bytes.npy', latent_lab.load(sys.argv[2], 16, {channels}, {crop}, 0.1, 'auto'))"
         );
         said(&python().args(["-c", &program]).arg(&folder).arg(&file).output().unwrap());
         let bytes = std::fs::read(folder.join("bytes.npy")).unwrap();

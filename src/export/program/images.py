@@ -8,6 +8,12 @@ LOW, HIGH = 0.1, 0.998
 KEPT_SIDE, SHORTEST_SIDE = {KEPT_SIDE}, {SHORTEST_SIDE}
 
 
+def tell(words):
+    """Says it, once however many processes there are."""
+    if os.environ.get("RANK", "0") == "0":
+        print(words, flush=True)
+
+
 def load(path, size, channels, crop, softening, values):
     """All images below `path`, as bytes [images, size · size · channels], in the order of their names."""
     path = pathlib.Path(path)
@@ -30,12 +36,12 @@ def load(path, size, channels, crop, softening, values):
         except ValueError as error:
             left_out.append(f"{file}: {error}")
     if any(full == "float" for _, _, full in found):
-        print(f"Floating point numbers are taken for {values} values (--values)." if values == "measured" else
+        tell(f"Floating point numbers are taken for {values} values (--values)." if values == "measured" else
               "Floating point numbers are taken for shades between 0 and 1 (--values).")
     for line in left_out[:20]:
-        print(f"Left out: {line}")
+        tell(f"Left out: {line}")
     if len(left_out) > 20:
-        print(f"Left out: {len(left_out) - 20} more.")
+        tell(f"Left out: {len(left_out) - 20} more.")
     if not images:
         sys.exit(f"No image in {path} can be used.")
     return np.stack(images).reshape(len(images), -1)
@@ -109,9 +115,10 @@ def of_fits(file):
 def prepare(image, full, size, channels, crop, softening):
     """One image as bytes [size, size, channels]; `full` is the value of white, or None: then it is stretched."""
     height, width, _ = image.shape
-    side = round(min(height, width) * crop)
-    if side < SHORTEST_SIDE:
-        raise ValueError(f"it has {height} × {width} pixels, of which the crop leaves {side}: at least {SHORTEST_SIDE} are needed")
+    shorter = min(height, width)
+    if shorter < SHORTEST_SIDE:
+        raise ValueError(f"it has {height} × {width} pixels; images need at least {SHORTEST_SIDE} a side")
+    side = max(math.floor(shorter * crop + 0.5), SHORTEST_SIDE)
     top, left = (height - side) // 2, (width - side) // 2
     square = resample(image[top : top + side, left : left + side], min(side, KEPT_SIDE))
     if full is not None:

@@ -31,11 +31,13 @@ def repeat():
 
 def not_repeated():
     """What the page did to its images and this program does not, in words."""
-    usual = {"crop centre": "middle", "turn": "none", "taken away": "nothing"}
+    usual = {"crop centre": "middle", "turn": "none", "taken away": "nothing", "plane": "{SCIENCE}"}
     return [f"{name}: {PREPARATION[name]}" for name, plain in usual.items() if PREPARATION.get(name, plain) not in ("", plain)]
 
 
 def options():
+    # As the page took floating point numbers, if it did; else what the numbers suggest.
+    stretched = {"none": "shades", "asinh": "measured"}.get(PREPARATION.get("stretch"), "auto")
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0], epilog="What is not said is as it was on the page.")
     add = words.add_argument
     add("--data", metavar="FOLDER|FILE", help="images: PNG, JPEG, WebP, FITS, NPY, NPZ, IDX; none: repeat the page's reconstruction")
@@ -56,7 +58,7 @@ def options():
     add("--augment", type=int, choices=(0, 1), default=int(SETTINGS["augment"]), help="1: each image in one of its 8 symmetries")
     add("--crop", type=float, default=float(PREPARATION.get("crop") or 1), help="share of the shorter side, about the middle")
     add("--softening", type=float, default=float(PREPARATION.get("softening") or 0.1), help="of the asinh stretch of measured values")
-    add("--values", choices=("auto", "shades", "measured"), default="auto", help="what floating point numbers are; FITS is measured")
+    add("--values", choices=("auto", "shades", "measured"), default=stretched, help="what floating point numbers are; FITS is measured")
     add("--log", metavar="FILE", help="both terms of every step, as CSV")
     said = words.parse_args()
     if (said.hidden is not None or said.latent or said.size or said.channels) and not said.fresh:
@@ -85,7 +87,7 @@ def main():
     if height != width:
         sys.exit(f"The network takes images of {height} × {width} pixels; this program prepares square ones.")
     if not_repeated():
-        print(f"The page prepared its images in ways that this program does not repeat ({'; '.join(not_repeated())}).")
+        tell(f"The page prepared its images in ways that this program does not repeat ({'; '.join(not_repeated())}).")
     images = load(said.data, height, channels, said.crop, said.softening, said.values)
     held = np.arange(len(images)) % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
     if not said.epochs:

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::data::upload::{SHORTEST_SIDE, USUAL_SIDE};
+use crate::data::upload::{SCIENCE, SHORTEST_SIDE, USUAL_SIDE};
 
 /// In the order in which Python reads them.
 const PARTS: [&str; 6] = [
@@ -61,6 +61,7 @@ pub fn script(weights: &str, recipe: &Recipe, preparation: &[(String, String)], 
         .replace("{SETTINGS}", &settings.to_string())
         .replace("{KEPT_SIDE}", &USUAL_SIDE.to_string())
         .replace("{SHORTEST_SIDE}", &SHORTEST_SIDE.to_string())
+        .replace("{SCIENCE}", SCIENCE)
         .replace("{IMAGE}", &STANDARD.encode(example.image))
         .replace("{RECONSTRUCTION}", &STANDARD.encode(example.reconstruction))
 }

@@ -21,8 +21,7 @@ pub enum FilesError {
 }
 
 /// The files of `model`, with image `index` of those shown as the program's example, and the codes of the images trained on and
-/// held out. `run` are the settings of the run that trained it, if one of this
-/// tab did.
+/// held out. `run` are the settings of the run that trained it, if one of this tab did.
 pub fn files(
     model: Option<&Vae>,
     run: Option<&RunSettings>,
