@@ -147,3 +147,19 @@ fn a_set_says_how_it_was_made_and_what_stood_in_the_way() {
     );
     assert_eq!(set.names, ["a.npy[0]", "a.npy[1]", "a.npy[2]"]);
 }
+
+/// 100 exp(−r²/50) with noise of 3 on 64 × 64 pixels: r₅₀ = 5.89, half of that in pixels of a stamp of 32; C = 2.14.
+#[test]
+fn the_stretch_changes_what_is_shown_and_not_what_is_measured() {
+    let gathering = gathered(&[("g.npy", fixture("linear-galaxies.npy"))]);
+    let [soft, hard] = [1.0, 0.001].map(|softening| gathering.take(64, false, softening));
+    assert_ne!(soft.images.pixels, hard.images.pixels);
+    for own in [soft, hard] {
+        let of = |name: &str| own.measured[0].stamp.iter().find(|measure| measure.name == name).unwrap().value;
+        assert!((of("Half-light radius") - 2.94).abs() < 0.04, "{}", of("Half-light radius"));
+        assert!((of("Concentration") - 2.13).abs() < 0.02, "{}", of("Concentration"));
+        assert!(of("Asymmetry").abs() < 0.01, "{}", of("Asymmetry"));
+        // The star beside the third galaxy is not measured.
+        assert!(own.measured[2].stamp.iter().find(|measure| measure.name == "Centroid x").unwrap().value.abs() < 0.1);
+    }
+}

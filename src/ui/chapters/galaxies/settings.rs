@@ -122,7 +122,12 @@ fn made(chosen: &Chosen) -> String {
     match (done.is_empty(), chosen.choice.set) {
         (true, _) => String::new(),
         (false, DataSet::Own) => {
-            format!(" Measured on the values in the files; shown and trained on with {}.", done.join("; "))
+            let decoded = if done.iter().any(|done| done.starts_with("stretch: asinh")) {
+                " What the network decodes is measured as it is shown, stretched."
+            } else {
+                ""
+            };
+            format!(" Measured on the values in the files; shown and trained on with {}.{decoded}", done.join("; "))
         }
         (false, _) => format!(" Measured as they came; shown and trained on with {}.", done.join("; ")),
     }
