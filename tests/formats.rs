@@ -161,7 +161,6 @@ fn cubes_and_extensions_hold_many_images() {
 #[test]
 fn fits_files_without_images_say_what_they_hold() {
     let complaint = |bytes: &[u8]| fits::read(bytes).unwrap_err().to_string();
-    assert!(complaint(&fixture("compressed.fits")).contains("funpack"));
     let whole = fixture("cube.fits");
     assert!(complaint(&whole[..2880 + 100]).contains("cut short"));
     assert!(complaint(&whole[..1000]).contains("header has no end"));

@@ -15,7 +15,7 @@ use latent_lab::rng::Rng;
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
 
-/// Fewer files than this have tried nothing, whatever the time: a slow machine does ten times as many in four seconds.
+/// Fewer files than this have tried nothing, however long a slow machine takes for them.
 const LEAST_FILES: u64 = 10_000;
 
 /// Numbers that headers are broken with.
@@ -78,7 +78,7 @@ fn damaged_files_neither_panic_nor_take_memory() {
     let seconds = std::env::var("FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(4);
     let seeds = seeds();
     let (begun, mut files, mut most) = (Instant::now(), 0_u64, 0);
-    while begun.elapsed() < Duration::from_secs(seconds) {
+    while begun.elapsed() < Duration::from_secs(seconds) || files < LEAST_FILES {
         let mut rng = Rng::new(if seconds > 60 { 1 } else { 0 }).split("damage", files);
         let bytes = damaged(&seeds, &mut rng);
         let held = most_held(|| feed(&bytes));
@@ -86,6 +86,5 @@ fn damaged_files_neither_panic_nor_take_memory() {
         most = most.max(held);
         files += 1;
     }
-    assert!(files >= LEAST_FILES, "only {files} damaged files were tried in {seconds} s; {LEAST_FILES} are the least");
-    println!("{files} damaged files in {seconds} s; at most {most} bytes were held for one");
+    println!("{files} damaged files; at most {most} bytes were held for one");
 }

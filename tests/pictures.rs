@@ -18,7 +18,7 @@ fn decoded(bytes: &[u8]) -> Decoded {
 
 /// Every picture that scripts/data/picture_fixtures.py wrote, what it is here, and what it is by Pillow.
 fn pictures() -> Vec<(String, Decoded, Vec<f32>)> {
-    let all = fixture("pictures.npz");
+    let all = fs::read("tests/expected/pictures.npz").unwrap();
     let one = |entry: &zip::Entry| {
         let name = entry.name.strip_suffix(".npy").unwrap().to_owned();
         let bytes = zip::unpack(&all, entry).unwrap();

@@ -110,7 +110,6 @@ def fits_files():
         table,
         fits.ImageHDU((ramp(6, 7) * 10).astype("i2"), name="ERR"),
     )
-    write("compressed.fits", fits.PrimaryHDU(), fits.CompImageHDU(ramp(32, 32).astype("i2")))
     write("degenerate.fits", fits.PrimaryHDU(ramp(1, 2, 5, 6).astype("i2")))
 
 

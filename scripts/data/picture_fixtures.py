@@ -1,6 +1,6 @@
 """Writes small PNG, JPEG and WebP files, and what Pillow reads in them, for the tests of the decoders.
 
-scripts/data/run picture_fixtures.py    writes tests/fixtures/picture-*.* and, of all of them, pictures.npz: numbers over black,
+scripts/data/run picture_fixtures.py    writes tests/fixtures/picture-*.* and, of all of them, tests/expected/pictures.npz: numbers over black,
                                         from 0 to 255. Pillow cuts colours of 16 bits to 8: of those, what was written.
 """
 
@@ -123,4 +123,4 @@ if __name__ == "__main__":
     webps()
     # A stack of one image each.
     small = {name: array[None].astype("u1") if (array == np.rint(array)).all() else array[None] for name, array in read.items()}
-    np.savez_compressed(FOLDER / "pictures.npz", **small)
+    np.savez_compressed(FOLDER.parent / "expected" / "pictures.npz", **small)

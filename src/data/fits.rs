@@ -4,11 +4,13 @@
 //! says otherwise. Every plane of a cube is an image of its own. Tables are [`bintable`]'s.
 
 mod bintable;
+mod tiles;
 
 use super::count::thousands;
 use super::number::{Number, Order};
 use super::stack::{Sizes, Stack, StackError};
 use super::table::Table;
+pub use tiles::unpacked;
 
 const BLOCK: usize = 2880;
 const CARD: usize = 80;
@@ -80,10 +82,19 @@ pub fn is_fits(bytes: &[u8]) -> bool {
 ///
 /// If the bytes are not FITS, or hold neither image nor table that can be read; of several, those that cannot are listed instead.
 pub fn read(bytes: &[u8]) -> Result<Fits, FitsError> {
+    read_but(bytes, Vec::new())
+}
+
+/// As [`read`], of a file from which some extensions were left out beforehand: their names, and why.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_but(bytes: &[u8], skipped: Vec<(String, String)>) -> Result<Fits, FitsError> {
     if !is_fits(bytes) {
         return Err(FitsError::Foreign);
     }
-    let mut fits = Fits::default();
+    let mut fits = Fits { skipped, ..Fits::default() };
     let mut at = 0;
     for unit in 0..MOST_UNITS {
         let rest = bytes.get(at..).unwrap_or_default();
@@ -177,7 +188,7 @@ fn stack(bytes: &[u8], start: usize, number: Number, header: &Header, axes: &[u6
 /// Why a unit with data is not an image for us.
 fn no_image(header: &Header, axes: &[u64]) -> Result<Option<String>, FitsError> {
     if header.text("ZIMAGE").is_some_and(|value| value == "T") {
-        return Ok(Some("a tile-compressed image; unpack it with funpack first".to_owned()));
+        return Ok(Some("a tile-compressed image that is still packed".to_owned()));
     }
     if let Some(kind) = header.text("XTENSION")
         && kind != "IMAGE"

@@ -36,6 +36,7 @@ test('every format is read, looked at and counted before it is used', async (t) 
     [['set-compressed.npz'], 6, /radius.npy: 6 rows, in the order of the images of set-compressed.npz\/images.npy\./],
     [['fortran-f4.npy', 'big-i2.npy', 'channels-first.npy'], 6, /4 images of measured values/],
     [['holes.fits', 'cube.fits', 'extensions.fits'], 6, /6 images of measured values/],
+    [['tiles-rice-1.fits', 'tiles-hcompress-1.fits', 'tiles-plio-1.fits', 'tiles-dithered.fits'], 4, /4 of 9 × 8/],
     [['images.idx', 'labels.idx', 'semicolons.csv'], 4, /semicolons.csv: 4 of 4 images matched by file name in the column “Name”/],
   ];
   for (const [names, count, line] of cases) {

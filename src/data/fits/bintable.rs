@@ -12,9 +12,9 @@ const LONGEST_VECTOR: usize = 16;
 
 /// What TFORM says of a column of a binary table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Form {
+pub(super) struct Form {
     repeat: usize,
-    code: u8,
+    pub(super) code: u8,
 }
 
 /// The table of `NAXIS1` bytes by `NAXIS2` rows in `data`, binary or in text.
@@ -61,7 +61,7 @@ pub fn read(header: &Header, data: &[u8], width: u64, rows: u64) -> Result<Table
 }
 
 /// A format such as `3E` or `12A`, and the bytes of a cell.
-fn parsed(form: &str) -> Option<(Form, usize)> {
+pub(super) fn parsed(form: &str) -> Option<(Form, usize)> {
     let digits = form.bytes().take_while(u8::is_ascii_digit).count();
     let repeat = if digits == 0 { 1 } else { form[..digits].parse().ok()? };
     let code = *form.as_bytes().get(digits)?;

@@ -59,18 +59,24 @@ impl Stamp {
         stamp
     }
 
-    /// Fills what is missing from its rim inwards.
+    /// Fills what is missing from its rim inwards; each pixel is looked at only while a neighbour of it was just filled.
     fn fill(&mut self) {
-        let mut empty: Vec<usize> = (0..self.light.len()).filter(|&index| self.missing[index]).collect();
-        while !empty.is_empty() && empty.len() < self.light.len() {
+        let mut empty = self.missing.clone();
+        let mut next: Vec<usize> = (0..self.light.len()).filter(|&index| empty[index]).collect();
+        while !next.is_empty() {
             let mean = |&index: &usize| {
                 let known = self.around(index).map(|other| self.light[other]).filter(|v| v.is_finite());
                 let (sum, count) = known.fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
                 (count > 0.0).then_some((index, sum / count))
             };
-            let rim: Vec<(usize, f32)> = empty.iter().filter_map(mean).collect();
-            rim.iter().for_each(|&(index, v)| self.light[index] = v);
-            empty.retain(|&index| !self.light[index].is_finite());
+            let rim: Vec<(usize, f32)> = next.iter().filter_map(mean).collect();
+            for &(index, v) in &rim {
+                self.light[index] = v;
+                empty[index] = false;
+            }
+            next = rim.iter().flat_map(|&(index, _)| self.around(index)).filter(|&index| empty[index]).collect();
+            next.sort_unstable();
+            next.dedup();
         }
     }
 

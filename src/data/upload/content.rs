@@ -85,6 +85,12 @@ pub fn open<'a>(name: &str, bytes: Cow<'a, [u8]>, inside: bool) -> Result<(Cow<'
     if bytes.is_empty() {
         return Err(ContentError::Empty);
     }
+    if fits::is_fits(&bytes)
+        && let Some((whole, failed)) = fits::unpacked(&bytes)
+    {
+        let content = Content::Planes(fits::read_but(&whole, failed)?);
+        return Ok((Cow::Owned(whole), content));
+    }
     let content = content(name, &bytes, inside)?;
     Ok((bytes, content))
 }
