@@ -134,13 +134,11 @@ fn is_data(row: &[String]) -> bool {
     row.iter().any(fraction)
 }
 
-/// A line of dashes under every column, as Markdown and VizieR have it.
+/// A line of dashes under the columns, as Markdown, databases and VizieR have it.
 fn is_rule(row: &[String]) -> bool {
-    let is = |cell: &String| {
-        let cell = cell.trim();
-        cell.len() > 1 && cell.bytes().all(|byte| matches!(byte, b'-' | b'=' | b':' | b'+'))
-    };
-    !row.is_empty() && row.iter().all(is)
+    let dashes = |cell: &str| cell.len() > 1 && cell.bytes().all(|byte| matches!(byte, b'-' | b'=' | b':' | b'+'));
+    let mut cells = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(dashes)
 }
 
 /// A table that rows are added to.

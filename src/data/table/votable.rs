@@ -201,7 +201,7 @@ impl Reading {
                     self.rows = binary::read(&bytes, nulls, &mut self.fields)?;
                 }
             }
-            "TABLE" if self.rows > 0 => {
+            "TABLE" if self.rows > 0 && !self.fields.is_empty() => {
                 let column =
                     |field: Field| Column { name: field.name, unit: field.unit, cells: Cells::Text(field.cells) };
                 let columns = std::mem::take(&mut self.fields).into_iter().map(column).collect();

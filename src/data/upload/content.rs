@@ -166,6 +166,12 @@ fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"BZh", "a bzip2 file", UNPACK),
         (b"\xfd7zXZ", "an xz file", UNPACK),
     ];
+    const MACHINE_READABLE: &[u8] = b"Byte-by-byte Description";
+    if bytes[..bytes.len().min(1 << 14)].windows(MACHINE_READABLE.len()).any(|window| window == MACHINE_READABLE) {
+        let convert = "this line of Python makes a CSV file of it: \
+            from astropy.io import ascii; ascii.read('NAME.txt').write('NAME.csv')";
+        return Some(("a machine-readable table of the CDS or the AAS", convert));
+    }
     if bytes.get(257..262) == Some(b"ustar") {
         return Some(("a tar archive", ARCHIVE));
     }

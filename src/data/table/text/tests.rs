@@ -30,6 +30,8 @@ fn separators_are_told_by_several_lines() {
     assert_eq!(rows("name  x\n  a   1\n b  2 \n"), [["a", "1"], ["b", "2"]]);
     assert_eq!(rows("name|x\na|1\nb|\n"), [["a", "1"], ["b", ""]]);
     assert_eq!(rows("| name | x |\n|------|--:|\n| a | 1 |\n| b | 2 |\n"), [["a", "1"], ["b", "2"]]);
+    // As databases print it.
+    assert_eq!(rows("| name | x\n|      |---\n| a | 1\n"), [["", "a", "1"]]);
     assert_eq!(rows("sep=;\nname;x\na;1\n"), [["a", "1"]]);
     assert_eq!(rows("name, full;x\na, b;1\nc, d;2\n").len(), 2);
     assert_eq!(rows("name\na\nb\n"), [["a"], ["b"]]);
