@@ -6,6 +6,7 @@ use std::{cell::Cell, rc::Rc};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::callback::Callback;
+use super::pointer::{ONE_FINGER, first_pointer};
 use crate::ui::dom::{self, Listener, PageError};
 
 /// The side of the touch target, which grows with the page's text.
@@ -61,7 +62,7 @@ impl Marker {
                 ("display", "grid"),
                 ("place-items", "center"),
                 ("cursor", "grab"),
-                ("touch-action", "none"),
+                ("touch-action", ONE_FINGER),
                 ("z-index", "2"),
             ],
         )?;
@@ -137,7 +138,7 @@ impl Handle {
         let handle = Rc::new(self);
         let on = |kind, act: fn(&Self, &PointerEvent)| {
             let dragged = handle.clone();
-            dom::listen_to(&handle.element, kind, move |event: PointerEvent| act(&dragged, &event))
+            first_pointer(&handle.element, kind, move |event| act(&dragged, &event))
         };
         let typed = handle.clone();
         Ok(vec![

@@ -11,7 +11,11 @@ use std::rc::Rc;
 
 use web_sys::{HtmlElement, PointerEvent};
 
-use super::{callback::Callback, picture::Picture};
+use super::{
+    callback::Callback,
+    picture::Picture,
+    pointer::{ONE_FINGER, first_pointer},
+};
 use crate::data::Shape;
 use crate::data::drawing::{Pad, SIDE};
 use crate::ui::dom::{self, Listener, PageError};
@@ -39,7 +43,7 @@ impl DrawingPad {
     /// If the browser refuses a canvas or a listener.
     pub fn new(container: HtmlElement, label: &str) -> Result<Self, PageError> {
         // Otherwise a finger would scroll the page, and a pen select text.
-        dom::set_styles(&container, &[("touch-action", "none"), ("cursor", "crosshair"), ("user-select", "none")])?;
+        dom::set_styles(&container, &[("touch-action", ONE_FINGER), ("cursor", "crosshair"), ("user-select", "none")])?;
         let inner = Rc::new(Inner {
             picture: Picture::new(container.clone(), label)?,
             container,
@@ -141,5 +145,5 @@ fn listen(
     act: impl Fn(&Inner, &PointerEvent) + 'static,
 ) -> Result<Listener, PageError> {
     let heard = hears(inner, move |inner, event: PointerEvent| act(inner, &event));
-    dom::listen_to(&inner.container, kind, heard)
+    first_pointer(&inner.container, kind, heard)
 }

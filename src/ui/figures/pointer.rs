@@ -6,6 +6,9 @@ use web_sys::{HtmlElement, PointerEvent};
 
 use crate::ui::dom::{self, Listener, PageError};
 
+/// What a finger on something that is dragged leaves to the browser: two of them zoom the page.
+pub const ONE_FINGER: &str = "pinch-zoom";
+
 /// A pointer on the figure itself, in CSS pixels from the container's corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Pointer {
@@ -31,7 +34,7 @@ pub fn follow_pointer(
     touch_drags: bool,
     handler: impl Fn(Pointer) + 'static,
 ) -> Result<Vec<Listener>, PageError> {
-    dom::set_style(canvas, "touch-action", if touch_drags { "none" } else { "pan-x pan-y pinch-zoom" })?;
+    dom::set_style(canvas, "touch-action", if touch_drags { ONE_FINGER } else { "pan-x pan-y pinch-zoom" })?;
     dom::set_style(canvas, "cursor", "crosshair")?;
     let follower = Rc::new(Follower {
         container: container.clone(),
@@ -42,16 +45,30 @@ pub fn follow_pointer(
     });
     let on = |kind, act: fn(&Follower, &PointerEvent)| {
         let follower = follower.clone();
-        dom::listen_to(canvas, kind, move |event: PointerEvent| act(&follower, &event))
+        first_pointer(canvas, kind, move |event| act(&follower, &event))
     };
+    let tapper = follower.clone();
     Ok(vec![
         on("pointerdown", Follower::pressed)?,
         on("pointermove", Follower::moved)?,
-        on("click", Follower::tapped)?,
+        dom::listen_to(canvas, "click", move |event| tapper.tapped(&event))?,
         on("pointerup", Follower::released)?,
         on("pointercancel", Follower::released)?,
         on("pointerleave", Follower::left)?,
     ])
+}
+
+/// Hears a mouse, a pen or the first finger. A second finger neither takes what the first one drags nor lets go of it.
+pub fn first_pointer(
+    target: &HtmlElement,
+    kind: &'static str,
+    act: impl Fn(PointerEvent) + 'static,
+) -> Result<Listener, PageError> {
+    dom::listen_to(target, kind, move |event: PointerEvent| {
+        if event.is_primary() {
+            act(event);
+        }
+    })
 }
 
 struct Follower {
