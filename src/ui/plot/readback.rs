@@ -5,10 +5,11 @@
 
 use std::cell::OnceCell;
 
-use js_sys::Reflect;
+use js_sys::{Reflect, Uint8ClampedArray};
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use super::raster::Raster;
 use crate::ui::dom::{self, PageError};
 
 /// Side of the picture that is drawn and read, in pixels: large enough that noise on few of them shows.
@@ -44,13 +45,17 @@ fn reads_known_pixels() -> Result<bool, PageError> {
     Ok(read.len() == drawn.len() && read.iter().zip(&drawn).all(|(a, b)| a.abs_diff(*b) <= NOISE))
 }
 
-/// Keeps what was put on a canvas that cannot be read.
-pub(super) fn keep(context: &CanvasRenderingContext2d, image: &ImageData) {
-    if !is_true()
-        && let Some(canvas) = context.canvas()
-    {
+/// Keeps what is put on a canvas that cannot be read.
+pub(super) fn keep(context: &CanvasRenderingContext2d, raster: &Raster) {
+    if is_true() {
+        return;
+    }
+    // An image made of the program's own memory would change with it.
+    let pixels = Uint8ClampedArray::new_from_slice(&raster.pixels);
+    let image = ImageData::new_with_js_u8_clamped_array_and_sh(&pixels, raster.width as u32, raster.height as u32);
+    if let (Some(canvas), Ok(image)) = (context.canvas(), image) {
         // Fails only for a frozen object, which a canvas is not.
-        let _ = Reflect::set(&canvas, &PUT.into(), image);
+        let _ = Reflect::set(&canvas, &PUT.into(), &image);
     }
 }
 

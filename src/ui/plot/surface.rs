@@ -113,7 +113,7 @@ pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: 
     let (width, height) = (raster.width as u32, raster.height as u32);
     let image =
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(&raster.pixels), width, height).during("make an image")?;
-    readback::keep(context, &image);
+    readback::keep(context, raster);
     context.put_image_data(&image, left, top).during("draw an image")
 }
 
