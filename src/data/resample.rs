@@ -53,20 +53,27 @@ pub fn window(values: &[f32], shape: Shape, part: Window, tall: usize, wide: usi
     let channels = shape.channels;
     let (lines, places) = (taps(part.height, tall), taps(part.width, wide));
     let mut out = Vec::with_capacity(tall * wide * channels);
+    // Of each place of a line: the sum of what the output's line covers of it, and the weight of what is not missing.
+    let length = part.width * channels;
+    let mut sums = vec![(0.0_f64, 0.0_f64); length];
     for rows in &lines {
+        sums.fill((0.0, 0.0));
+        for &(row, tall) in rows {
+            let start = ((part.top + row) * shape.width + part.left) * channels;
+            let tall = f64::from(tall);
+            for ((sum, weight), value) in sums.iter_mut().zip(&values[start..start + length]) {
+                let (value, share) = if value.is_nan() { (0.0, 0.0) } else { (f64::from(*value), tall) };
+                *sum += share * value;
+                *weight += share;
+            }
+        }
         for columns in &places {
             for channel in 0..channels {
-                let (mut sum, mut weight) = (0.0_f64, 0.0_f64);
-                for &(row, tall) in rows {
-                    let start = (part.top + row) * shape.width + part.left;
-                    for &(column, wide) in columns {
-                        let value = values[(start + column) * channels + channel];
-                        if !value.is_nan() {
-                            let share = f64::from(tall) * f64::from(wide);
-                            sum += share * f64::from(value);
-                            weight += share;
-                        }
-                    }
+                let (mut sum, mut weight) = (0.0, 0.0);
+                for &(column, wide) in columns {
+                    let (line, covered) = sums[column * channels + channel];
+                    sum += f64::from(wide) * line;
+                    weight += f64::from(wide) * covered;
                 }
                 out.push(if weight > 0.0 { (sum / weight) as f32 } else { f32::NAN });
             }

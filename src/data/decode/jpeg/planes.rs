@@ -40,20 +40,25 @@ fn enlarged(plane: Plane, step: (usize, usize), (width, height): (usize, usize))
     let mut out = Vec::with_capacity((width + 1) * height);
     // The filter needs neighbours.
     let filtered = size.0 > 2;
+    let mut line = Vec::with_capacity(size.0);
     for y in 0..height {
         let near = row(y / step.1);
         let beside = || row(if y % 2 == 0 { (y / 2).saturating_sub(1) } else { (y / 2 + 1).min(size.1 - 1) });
         match step {
             (1, 1) => out.extend_from_slice(&near[..width]),
-            (2, 1) if filtered => between(&mut out, size.0, |x| u16::from(near[x]), [1, 2, 2]),
+            (2, 1) if filtered => {
+                line.splice(.., near.iter().map(|sample| u16::from(*sample)));
+                between(&mut out, &line, [1, 2, 2]);
+            }
             (1, 2) => {
                 let bias = if y % 2 == 0 { 1 } else { 2 };
                 let mix = |(near, far): (&u8, &u8)| ((3 * u16::from(*near) + u16::from(*far) + bias) >> 2) as u8;
                 out.extend(near.iter().zip(beside()).map(mix));
             }
             (2, 2) if filtered => {
-                let far = beside();
-                between(&mut out, size.0, |x| 3 * u16::from(near[x]) + u16::from(far[x]), [8, 7, 4]);
+                let mix = |(near, far): (&u8, &u8)| 3 * u16::from(*near) + u16::from(*far);
+                line.splice(.., near.iter().zip(beside()).map(mix));
+                between(&mut out, &line, [8, 7, 4]);
             }
             _ => out.extend((0..width).map(|x| near[x / step.0])),
         }
@@ -62,13 +67,16 @@ fn enlarged(plane: Plane, step: (usize, usize), (width, height): (usize, usize))
     out
 }
 
-/// Twice `count` samples: each next to its neighbour with shares of three quarters and one quarter, the outermost alone. Rounded by
-/// adding the first number to the left one of a pair and the second to the right one, and dropping as many bits as the third says.
-fn between(out: &mut Vec<u8>, count: usize, value: impl Fn(usize) -> u16, [left, right, bits]: [u16; 3]) {
-    let last = count - 1;
-    // At the edges the sample itself takes its neighbour's share.
-    out.extend((0..count).flat_map(|x| {
-        let (before, here, after) = (value(x.saturating_sub(1)), value(x), value((x + 1).min(last)));
+/// Twice the samples of `line`, at least two: each next to its neighbour with shares of three quarters and one quarter, the outermost
+/// alone. Rounded by adding the first number to the left one of a pair and the second to the right one, and dropping as many bits as the
+/// third says.
+fn between(out: &mut Vec<u8>, line: &[u16], [left, right, bits]: [u16; 3]) {
+    let pair = |before: u16, here: u16, after: u16| {
         [((3 * here + before + left) >> bits) as u8, ((3 * here + after + right) >> bits) as u8]
-    }));
+    };
+    // At the edges the sample itself takes its neighbour's share.
+    let (first, last) = (line[0], line[line.len() - 1]);
+    out.extend(pair(first, first, line[1]));
+    out.extend(line.windows(3).flat_map(|three| pair(three[0], three[1], three[2])));
+    out.extend(pair(line[line.len() - 2], last, last));
 }
