@@ -96,7 +96,7 @@ test('a second upload takes the place of the first, and five images are enough f
     const summary = new RegExp(`^${count} images of your own.*: ${count - 1} to train on, 1 held out`);
     await until(async () => summary.test(await page.locator('#galaxies-summary').textContent()), `the notebook has ${count}`, 60_000);
   };
-  await use(7, 'cube.fits', 'extensions.fits', 'holes.fits');
+  await use(6, 'cube.fits', 'extensions.fits', 'holes.fits');
   await use(5, 'grey.png', 'cube.fits');
   assert.equal(await page.locator('#galaxies-images').inputValue(), '4');
   await enter(page, 'Epochs on galaxies', 3);
@@ -187,7 +187,7 @@ test('images are cut and shown as chosen, and the notebook takes away from them 
   await changes('a crop', () => slide(page, 'Crop', 40));
   assert.equal(await page.locator('#upload-crop-value').textContent(), '40 %');
   await changes('the object in the middle', () => page.getByLabel('about', { exact: true }).selectOption('object'));
-  await changes('a turn', () => page.getByLabel('Turn', { exact: true }).selectOption('6'));
+  await changes('a turn', () => page.getByLabel('Orientation').selectOption('6'));
   await changes('shades', () => page.getByLabel('Numbers are').selectOption('shades'));
   assert.ok(await page.locator('#upload-stretch-row').isHidden(), 'shades need no stretch');
   await changes('measured values', () => page.getByLabel('Numbers are').selectOption('measured'));
