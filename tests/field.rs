@@ -6,6 +6,10 @@ use std::fs;
 
 use latent_lab::data::field::wcs::{Cards, Wcs, WcsError};
 use latent_lab::data::field::{Background, Catalogue, Mesh, NoSky, Plane, Search, Settings, Values, stamp};
+use latent_lab::data::table::text;
+use latent_lab::data::upload::Gathering;
+use latent_lab::data::upload::cutting::{Cutting, select};
+use latent_lab::data::upload::field::{Field, Part, open};
 use latent_lab::data::{Array, npy};
 
 const WIDTH: usize = 640;
@@ -209,6 +213,74 @@ fn pixels_without_a_value_and_odd_shapes_do_no_harm() {
             search(&plane, &background, SETTINGS);
         }
     }
+}
+
+/// A field of 2 × 2 Gaussians as a FITS file, which says where on the sky it is.
+fn file() -> Vec<u8> {
+    let sources = [[60.0, 50.0, 90.0], [140.0, 60.0, 80.0], [50.0, 150.0, 70.0], [198.0, 150.0, 60.0]];
+    let values = gaussians(200, 3.0, &sources);
+    let mut bytes = Vec::new();
+    let numbers = [("BITPIX", "-32"), ("NAXIS", "2"), ("NAXIS1", "200"), ("NAXIS2", "200"), ("CRVAL1", "150.0")];
+    let more = [("CRVAL2", "2.0"), ("CRPIX1", "100.5"), ("CRPIX2", "100.5"), ("CDELT1", "-1e-4"), ("CDELT2", "1e-4")];
+    let texts = [("CTYPE1", "'RA---TAN'"), ("CTYPE2", "'DEC--TAN'")];
+    for (key, value) in [("SIMPLE", "T")].into_iter().chain(numbers).chain(more).chain(texts) {
+        bytes.extend(format!("{:<80}", format!("{key:<8}= {value:>20}")).bytes());
+    }
+    bytes.extend(format!("{:<80}", "END").bytes());
+    bytes.resize(2880, b' ');
+    bytes.extend(values.iter().flat_map(|value| value.to_be_bytes()));
+    bytes.resize(bytes.len().next_multiple_of(2880), 0);
+    bytes
+}
+
+/// The stamps of a field as an upload; `table` has positions.
+fn cut(field: &Field, table: Option<&str>) -> (Gathering, Vec<String>) {
+    let background = background(field).unwrap();
+    let catalogue = search(field, &background, Settings { threshold: 3.0, ..SETTINGS });
+    let table = table.map(|table| text::read(table.as_bytes()).unwrap());
+    let table = table.as_ref();
+    let selection = select(field, &catalogue, table.map(|table| ("t.csv", table)), 5.0);
+    let mut cutting = Cutting::new("folder/sky.fits", field, table, &selection);
+    while !cutting.step(field, &background, &catalogue, table, &selection).unwrap() {}
+    let (name, bytes, _) = cutting.finish(&selection).unwrap();
+    assert_eq!(name, "sky-stamps.zip");
+    let mut gathering = Gathering::default();
+    gathering.add(&name, bytes);
+    while gathering.step() {}
+    gathering.settle();
+    (gathering, selection.lines)
+}
+
+fn property(gathering: &Gathering, name: &str) -> Vec<f32> {
+    gathering.used().properties.into_iter().find(|property| property.name == name).unwrap().values
+}
+
+#[test]
+fn stamps_are_an_upload_with_what_was_measured() {
+    let Ok(Part::Field(field)) = open("sky.fits", file()) else { panic!("no field") };
+    let (gathering, lines) = cut(&field, None);
+    // The fourth is cut by the edge.
+    assert_eq!((gathering.counts(), gathering.summary().skipped.len()), ((3, 0), 0), "{:?}", gathering.summary());
+    assert!(lines.iter().any(|line| line.starts_with("1 reach beyond the image's edge")), "{lines:?}");
+    assert_eq!(property(&gathering, "x").iter().map(|x| x.round()).collect::<Vec<_>>(), [60.0, 140.0, 50.0]);
+    // The brightest comes first, and its place on the sky is that of its pixel.
+    assert!((property(&gathering, "dec")[0] - (2.0 - 49.5e-4)).abs() < 1e-4);
+    let flux = 2.0 * std::f64::consts::PI * 9.0 * 90.0;
+    assert!((f64::from(property(&gathering, "flux")[0]) / flux - 1.0).abs() < 0.05);
+}
+
+#[test]
+fn stamps_at_positions_bring_the_rows_of_their_table() {
+    let Ok(Part::Field(field)) = open("sky.fits", file()) else { panic!("no field") };
+    let sky = field.sky.as_ref().unwrap();
+    let [near, far] = [[141.0, 59.0], [100.0, 100.0]].map(|place| sky.sky(place));
+    let table = format!("mass,RA,Dec\n7.5,{},{}\n9.5,{},{}\n", near[0], near[1], far[0], far[1]);
+    let (gathering, lines) = cut(&field, Some(&table));
+    assert_eq!(gathering.counts(), (1, 0));
+    assert_eq!(lines[0], "t.csv: of 2 positions (RA, Dec), 1 have a source within 3 pixels.");
+    let (gathering, lines) = cut(&field, Some("a,b\n1,2\n"));
+    assert_eq!(gathering.counts(), (3, 0));
+    assert!(lines[0].contains("no columns x and y"), "{lines:?}");
 }
 
 #[test]

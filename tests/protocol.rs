@@ -7,7 +7,10 @@ use latent_lab::protocol::{
     Bytes, Command, Encoding, Event, Fault, FaultKind, Floats, Guest, HeldOut, HeldOutPoint, LossTerms, ModelCard,
     Phase, Progress, Property, Reconstruction, RunSettings, RunStarted, Slot, Source, TrainingData, decode, encode,
 };
-use latent_lab::protocol::{autoencoder, bring, galaxies, handin, representation, som, upload, vae};
+use latent_lab::protocol::{autoencoder, bring, field, galaxies, handin, representation, som, upload, vae};
+
+const SEARCH: field::Search =
+    field::Search { threshold: 1.5, least_area: 5, contrast: 0.005, radii: 5.0, listed: true };
 
 fn source(name: &str) -> Source {
     Source { images: format!("{name}-images"), labels: format!("{name}-labels") }
@@ -40,6 +43,11 @@ fn commands() -> Vec<Command> {
         Command::Upload(upload::Command::Read { names: vec!["folder/ä.fits".into()], look: upload::Look::default() }),
         Command::Upload(upload::Command::Preview(upload::Look { plane: "ERR".into(), ..Default::default() })),
         Command::Upload(upload::Command::Take(upload::Look { shades: Some(true), crop: 0.2, ..Default::default() })),
+        Command::Upload(upload::Command::Field(field::Command::Open { names: vec!["a.fits".into()], search: SEARCH })),
+        Command::Upload(upload::Command::Field(field::Command::Find(SEARCH))),
+        Command::Upload(upload::Command::Field(field::Command::Draw { radii: 4.5 })),
+        Command::Upload(upload::Command::Field(field::Command::Cut { radii: 5.0 })),
+        Command::Upload(upload::Command::Field(field::Command::Stop)),
         Command::Upload(upload::Command::Choose(upload::Choices {
             tables: vec![upload::TableChoice {
                 by_order: true,
@@ -219,6 +227,15 @@ fn events() -> Vec<Event> {
             split: 0,
         })),
         Event::Upload(upload::Event::Taken { images: 2, side: 64, colour: true }),
+        Event::Upload(upload::Event::Field(field::Event::Working { stage: field::Stage::Sky, done: 0.5, count: 3 })),
+        Event::Upload(upload::Event::Field(field::Event::Found(field::Found {
+            stamps: 3,
+            pixels: Bytes(vec![1, 2, 3]),
+            ..Default::default()
+        }))),
+        Event::Upload(upload::Event::Field(field::Event::Stopped)),
+        Event::Upload(upload::Event::Field(field::Event::Failed("No.".into()))),
+        Event::Upload(upload::Event::Field(field::Event::Stamps { name: "a.zip".into(), words: String::new() })),
         Event::Galaxies(galaxies::Event::Saved(handin::Files {
             weights: Bytes(vec![7]),
             program: "import numpy".into(),

@@ -7,6 +7,7 @@ mod bintable;
 mod tiles;
 
 use super::count::thousands;
+use super::field::wcs::{Cards, Wcs, WcsError};
 use super::number::{Number, Order};
 use super::stack::{Sizes, Stack, StackError};
 use super::table::Table;
@@ -46,6 +47,8 @@ pub struct Plane {
     /// EXTNAME in capitals, if it has one.
     pub extname: Option<String>,
     pub stack: Stack,
+    /// Where it is on the sky.
+    pub sky: Result<Wcs, WcsError>,
 }
 
 impl Plane {
@@ -162,7 +165,10 @@ fn next_unit(bytes: &[u8], at: usize, name: String, fits: &mut Fits) -> Result<u
         return Ok(next);
     }
     match stack(bytes, start, number, &header, &axes) {
-        Ok(stack) => fits.planes.push(Plane { name, extname: given.map(|given| given.to_ascii_uppercase()), stack }),
+        Ok(stack) => {
+            let (extname, sky) = (given.map(|given| given.to_ascii_uppercase()), Wcs::read(&header));
+            fits.planes.push(Plane { name, extname, stack, sky });
+        }
         Err(error) => fits.skipped.push((name, error.to_string())),
     }
     Ok(next)
@@ -292,5 +298,15 @@ impl Header<'_> {
             Some(value) if !value.is_finite() => Err(FitsError::Keyword(key.to_owned())),
             value => Ok(value),
         }
+    }
+}
+
+impl Cards for Header<'_> {
+    fn real(&self, key: &str) -> Option<f64> {
+        Header::real(self, key).ok().flatten()
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        Header::text(self, key)
     }
 }

@@ -216,6 +216,23 @@ impl Stack {
         bytes.get(at..).unwrap_or_default()
     }
 
+    /// Values of row `row` of the first image, as the file orders them, from column `column` on, into all of `out`: of several
+    /// channels their mean.
+    pub fn read_row(&self, bytes: &[u8], row: usize, column: usize, out: &mut [f32]) {
+        let first = row as u64 * self.strides.row + column as u64 * self.strides.column;
+        let channels = self.sizes.channels;
+        for (pixel, value) in out.iter_mut().enumerate() {
+            let place = first + pixel as u64 * self.strides.column;
+            *value = match channels {
+                1 => self.value(bytes, place),
+                _ => {
+                    let each = (0..channels).map(|channel| self.value(bytes, place + channel * self.strides.channel));
+                    each.sum::<f32>() / channels as f32
+                }
+            };
+        }
+    }
+
     fn value(&self, bytes: &[u8], place: u64) -> f32 {
         let stored = self.number.read(self.order, self.bytes_at(bytes, place));
         if self.blank.is_some_and(|blank| stored == blank as f64) {

@@ -6,6 +6,7 @@
 pub mod autoencoder;
 mod blocks;
 pub mod bring;
+pub mod field;
 pub mod galaxies;
 mod guest;
 pub mod handin;

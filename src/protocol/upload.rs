@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Bytes;
+use super::{Bytes, field};
 
 /// From the page to the upload's worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub enum Command {
     /// Make one set of all images; answered by [`Event::Measuring`] while it lasts and [`Event::Taken`], with the set beside it.
     /// Where images must be cut otherwise than they were, the files are read again.
     Take(Look),
+    /// Of one large image.
+    Field(field::Command),
 }
 
 /// How the images are cut and shown.
@@ -76,12 +78,15 @@ pub enum Event {
         side: u32,
         colour: bool,
     },
+    Field(field::Event),
 }
 
 /// What the files hold, in sentences.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
     pub images: u32,
+    /// Width and height of the one image, where it is large enough to be a field.
+    pub field: Option<(u32, u32)>,
     /// Of values that may be shades or measured ones, whether they are taken for shades; `None` if there are none.
     pub shades: Option<bool>,
     /// The planes that FITS files have, and the images in each.

@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::File;
 
+mod field;
 mod tables;
 
 use super::messages::{self, post, post_beside};
@@ -56,6 +57,7 @@ fn hear(command: Command, files: Vec<File>) {
             say_tables();
         }
         Command::Take(look) => spawn_local(take(look)),
+        Command::Field(command) => field::hear(command, files),
     }
 }
 
@@ -66,6 +68,7 @@ async fn read(look: Look) {
         GATHERING.with_borrow(|gathering| (gathering.summary(), gathering.planes(), gathering.doubtful()));
     say(Event::Read(Findings {
         images: summary.images,
+        field: summary.field(),
         shades,
         planes: planes.into_iter().map(|(name, images)| (name, images as u32)).collect(),
         lines: summary.lines(),

@@ -80,9 +80,9 @@ impl Mesh {
         self.cells.len() >= self.columns * height.div_ceil(CELL)
     }
 
-    /// Of the rows of cells, how many are measured.
+    /// Rows of the image whose cells are measured, or nearly so many.
     pub fn done(&self) -> usize {
-        self.cells.len() / self.columns
+        self.cells.len() / self.columns * CELL
     }
 
     /// The surfaces through the cells, after each is replaced by the median of its neighbourhood of 3 × 3.

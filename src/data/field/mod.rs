@@ -18,6 +18,8 @@ mod clip;
 mod components;
 mod deblend;
 mod neighbours;
+pub mod packing;
+pub mod places;
 mod search;
 mod segments;
 mod shares;
@@ -26,12 +28,13 @@ mod size;
 mod source;
 mod spline;
 pub mod stamp;
+pub mod view;
 pub mod wcs;
 mod window;
 
 pub use background::{Background, CELL, Mesh, NoSky};
 pub use clip::Sky;
-pub use search::{Catalogue, MOST_SOURCES, Search, TooMany};
+pub use search::{Catalogue, MOST_SOURCES, NEAR, Search, TooMany};
 pub use size::Size;
 pub use source::{Bounds, Source};
 

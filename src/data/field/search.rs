@@ -15,6 +15,9 @@ pub const MOST_SOURCES: usize = 200_000;
 /// Pixels of a step: some milliseconds of a browser's worker.
 const PIXELS_A_STEP: usize = 200_000;
 
+/// A place of a table has the source that is at most so many pixels away.
+pub const NEAR: f64 = 3.0;
+
 /// Why a search ended without sources.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("there are more than 200,000 sources: raise the threshold or the least area")]
@@ -41,6 +44,24 @@ enum Stage {
 pub struct Catalogue {
     pub found: Vec<Found>,
     pub(super) segments: Segments,
+}
+
+impl Catalogue {
+    /// The source whose pixels are at this place, or the nearest to it, at most [`NEAR`] pixels.
+    pub fn at(&self, [x, y]: [f64; 2]) -> Option<usize> {
+        let range = |at: f64| (at - NEAR).ceil().max(0.0) as usize..(at + NEAR).floor().max(-1.0) as usize + 1;
+        let mut best = (NEAR * NEAR, None);
+        for row in range(y).take_while(|row| *row < self.segments.height()) {
+            for segment in self.segments.within(row, range(x).start, range(x).end) {
+                let ends = (f64::from(segment.x), f64::from(segment.x + segment.length - 1));
+                let square = (x - x.clamp(ends.0, ends.1)).powi(2) + (y - row as f64).powi(2);
+                if square < best.0 {
+                    best = (square, Some(segment.source as usize));
+                }
+            }
+        }
+        best.1
+    }
 }
 
 impl Search {

@@ -39,6 +39,11 @@ impl Segments {
         Self { segments: sorted, rows }
     }
 
+    /// Rows of the field; 0 of none.
+    pub fn height(&self) -> usize {
+        self.rows.len().saturating_sub(1)
+    }
+
     /// The segments of row `y` that reach into the columns from `left` to before `right`.
     pub fn within(&self, y: usize, left: usize, right: usize) -> impl Iterator<Item = &Segment> {
         let row = &self.segments[self.rows[y] as usize..self.rows[y + 1] as usize];

@@ -8,7 +8,7 @@ pub trait Cards {
 }
 
 /// Why sky coordinates cannot be used.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
 pub enum WcsError {
     #[error("its header has no sky coordinates (CTYPE1 and CTYPE2 of RA and DEC)")]
     None,

@@ -13,6 +13,8 @@
 
 mod catalogue;
 mod content;
+pub mod cutting;
+pub mod field;
 mod framing;
 mod job;
 mod kept;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::FEWEST_IMAGES;
 use super::catalogue::Used;
+use super::field::SHORTEST_FIELD;
 use super::kept::{Kept, MOST_IMAGES, Shades};
 use super::looks;
 use crate::data::count::thousands;
@@ -48,6 +49,12 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// The size of the only image, if it is a field rather than a stamp.
+    pub fn field(&self) -> Option<(u32, u32)> {
+        let &[(width, height, 1)] = self.sizes.as_slice() else { return None };
+        (width.min(height) >= SHORTEST_FIELD).then_some((width, height))
+    }
+
     /// The summary of the images in sentences; the first says how many can be used.
     pub fn lines(&self) -> Vec<String> {
         if self.images == 0 {

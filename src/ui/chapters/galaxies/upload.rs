@@ -2,6 +2,8 @@
 //!
 //! The page holds handles of files and bytes that it passes on; it looks into neither.
 
+mod field;
+
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -40,6 +42,11 @@ pub struct Upload {
     /// Started with the first files.
     client: OnceCell<Rc<Client>>,
     strip: Strip,
+    /// The files that were read last, with their paths.
+    files: RefCell<Vec<(String, File)>>,
+    field: Strip,
+    /// What is to be said of files that the page made itself.
+    note: RefCell<String>,
     /// Set once, at the start.
     columns: OnceCell<Rc<Columns>>,
     used: Use,
@@ -56,6 +63,9 @@ impl Upload {
             client: OnceCell::new(),
             strip: Strip::new(dom::element("upload-preview")?, options)?,
             columns: OnceCell::new(),
+            files: RefCell::default(),
+            field: field::preview()?,
+            note: RefCell::default(),
             used: Box::new(used),
             open: Cell::new(false),
             recovery: RefCell::default(),
@@ -79,6 +89,17 @@ impl Upload {
             on("upload-use", "click", Self::take)?,
             on("upload-discard", "click", |upload| upload.let_go("Let go: nothing of it is kept."))?,
         ];
+        listeners.extend([
+            on("field-start", "click", Self::open_field)?,
+            on("field-stop", "click", Self::stop_field)?,
+            on("field-use", "click", Self::cut_stamps)?,
+            on("field-radii", "input", Self::resize_stamps)?,
+            on("field-listed", "change", Self::find_again)?,
+        ]);
+        for id in field::SEARCHING {
+            listeners.push(on(id, "input", Self::field_slid)?);
+            listeners.push(on(id, "change", Self::find_again)?);
+        }
         for (id, kind) in upload_choices::FIELDS {
             listeners.push(on(id, kind, Self::look_changed)?);
         }
@@ -139,10 +160,12 @@ impl Upload {
         if found.is_empty() {
             return Ok(());
         }
-        let (names, files): (Vec<String>, Vec<File>) = found.into_iter().unzip();
+        let (names, files): (Vec<String>, Vec<File>) = found.iter().cloned().unzip();
         let client = self.fresh_worker();
         upload_choices::reset()?;
         client.send_files(&protocol::Command::Upload(Command::Read { names, look: upload_choices::look()? }), &files);
+        self.files.replace(found);
+        self.note.take();
         // Until the preview is here: what stops it between two files is known by its silence alone.
         client.expect_events(true);
         self.open.set(true);
@@ -160,7 +183,7 @@ impl Upload {
         self.client.get_or_init(|| Client::running(Program::Reader, hears(self, |upload, event| upload.hear(event))))
     }
 
-    fn hear(&self, event: protocol::Event) -> Result<(), PageError> {
+    fn hear(self: &Rc<Self>, event: protocol::Event) -> Result<(), PageError> {
         match event {
             protocol::Event::Upload(event) => self.hear_own(event),
             protocol::Event::Fault(fault) => {
@@ -177,7 +200,7 @@ impl Upload {
         }
     }
 
-    fn hear_own(&self, event: Event) -> Result<(), PageError> {
+    fn hear_own(self: &Rc<Self>, event: Event) -> Result<(), PageError> {
         match event {
             Event::Reading { files, of, images, skipped } => {
                 let bar: HtmlProgressElement = dom::element("upload-progress")?;
@@ -190,6 +213,7 @@ impl Upload {
                 self.recovery.borrow_mut().forgive();
                 self.found(&findings)
             }
+            Event::Field(event) => self.hear_field(event),
             Event::Tables(tables) => self.columns.get().map_or(Ok(()), |columns| columns.show(&tables)),
             Event::Measuring { images, of } => {
                 let [images, of] = [images, of].map(|count| thousands(count.into()));
@@ -217,7 +241,10 @@ impl Upload {
     fn found(&self, findings: &Findings) -> Result<(), PageError> {
         dom::set_hidden("upload-progress", true)?;
         say(findings.lines.first().map_or("", String::as_str))?;
-        list("upload-lines", findings.lines.get(1..).unwrap_or_default())?;
+        let note = Some(self.note.take()).filter(|note| !note.is_empty());
+        let lines: Vec<String> = findings.lines.iter().skip(1).cloned().chain(note).collect();
+        list("upload-lines", &lines)?;
+        field::offer(findings.field)?;
         list("upload-skipped-list", &findings.skipped)?;
         dom::set_hidden("upload-skipped", findings.skipped.is_empty())?;
         dom::set_text("upload-skipped-count", &findings.skipped_words)?;
@@ -261,6 +288,7 @@ impl Upload {
         }
         dom::set_hidden("upload-progress", true)?;
         self.columns.get().map_or(Ok(()), |columns| columns.clear())?;
+        self.files.take();
         self.show(false)?;
         say(words)
     }
