@@ -270,6 +270,28 @@ fn stamps_are_an_upload_with_what_was_measured() {
 }
 
 #[test]
+fn an_image_too_large_to_be_kept_whole_is_still_a_field() {
+    let mut bytes = Vec::new();
+    for (key, value) in [("SIMPLE", "T"), ("BITPIX", "8"), ("NAXIS", "2"), ("NAXIS1", "8300"), ("NAXIS2", "8200")] {
+        bytes.extend(format!("{:<80}", format!("{key:<8}= {value:>20}")).bytes());
+    }
+    bytes.extend(format!("{:<80}", "END").bytes());
+    bytes.resize(2880, b' ');
+    bytes.resize(2880 + (8300_usize * 8200).next_multiple_of(2880), 7);
+    let mut gathering = Gathering::default();
+    gathering.add("vast.fits", bytes.as_slice());
+    while gathering.step() {}
+    gathering.settle();
+    let summary = gathering.summary();
+    assert_eq!((summary.images, summary.field()), (0, Some((8300, 8200))));
+    assert!(summary.skipped[0].why.contains("a field to cut stamps from"), "{}", summary.skipped[0].why);
+    let Ok(Part::Field(field)) = open("vast.fits", bytes) else { panic!("no field") };
+    let mut values = [0.0; 4];
+    field.read(8199, 8296, &mut values);
+    assert_eq!((field.width(), field.height(), values), (8300, 8200, [7.0; 4]));
+}
+
+#[test]
 fn stamps_at_positions_bring_the_rows_of_their_table() {
     let Ok(Part::Field(field)) = open("sky.fits", file()) else { panic!("no field") };
     let sky = field.sky.as_ref().unwrap();

@@ -4,10 +4,12 @@ use super::count::thousands;
 use super::number::{Number, Order};
 use super::table::{Column, MOST_CELLS, MOST_COLUMNS, Table, cells_of};
 
-/// An image with a longer side is refused: nothing on this page is larger than a stamp, and a header may lie.
+/// An image with a longer side is refused: nothing on this page is larger than a field, and a header may lie.
 pub const LONGEST_SIDE: u64 = 16_384;
-/// An image with more values is refused: it alone would take 256 MB as 32-bit numbers.
-pub const MOST_VALUES: u64 = 1 << 26;
+/// An image with more values is refused.
+pub const MOST_VALUES: u64 = 1 << 28;
+/// An image with more is only read by rows: as a whole, as 32-bit numbers, it alone would take 256 MB.
+const MOST_AT_ONCE: u64 = 1 << 26;
 /// A file that announces more images is refused.
 pub const MOST_IMAGES: u64 = 10_000_000;
 
@@ -17,7 +19,7 @@ pub enum StackError {
     #[error("it announces images of {height} × {width} pixels, which have no content")]
     NoPixels { height: u64, width: u64 },
     #[error(
-        "its images have {height} × {width} pixels: more than {LONGEST_SIDE} a side, or 67 million in all, are not read"
+        "its images have {height} × {width} pixels: more than {LONGEST_SIDE} a side, or 268 million in all, are not read"
     )]
     TooLarge { height: u64, width: u64 },
     #[error("it announces {} images, more than a file can hold", thousands(*.0))]
@@ -113,7 +115,7 @@ impl Stack {
         if images > MOST_IMAGES {
             return Err(StackError::TooMany(images));
         }
-        // At most 10⁷ · 2²⁶ · 8: no overflow.
+        // At most 10⁷ · 2²⁸ · 8: no overflow.
         let announced = images * height * width * channels * number.size() as u64;
         let found = bytes.len().saturating_sub(start) as u64;
         if announced > found {
@@ -165,6 +167,12 @@ impl Stack {
 
     pub fn width(&self) -> usize {
         self.sizes.width as usize
+    }
+
+    /// It is too large to be read as a whole.
+    pub fn is_vast(&self) -> bool {
+        let Sizes { height, width, channels, .. } = self.sizes;
+        height * width * channels > MOST_AT_ONCE
     }
 
     pub fn channels(&self) -> usize {

@@ -26,11 +26,11 @@ pub enum Job {
 
 /// A stack of images, read one by one.
 pub struct Images {
-    file: String,
+    pub file: String,
     /// Of the file's extensions, where it has several with images.
     part: Option<String>,
     bytes: Rc<Vec<u8>>,
-    stack: Stack,
+    pub stack: Stack,
     sequence: u32,
     next: usize,
 }

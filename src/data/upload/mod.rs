@@ -81,6 +81,10 @@ enum Refusal {
     Undecoded(#[from] DecodeError),
     #[error("the archive unpacks to more than {} GB; this and what follows is not opened", MOST_UNPACKED >> 30)]
     Bomb,
+    #[error(
+        "it has {width} × {height} pixels, too many for an image among others; it can only be a field to cut stamps from"
+    )]
+    Vast { width: usize, height: usize },
     #[error("{0}")]
     Part(String),
 }
@@ -104,6 +108,8 @@ pub struct Gathering {
     skipped: Vec<Skipped>,
     /// Images, or files of archives, past the limit.
     beyond: u64,
+    /// Width and height of an image that is too large to be kept, if it is the only one of its file.
+    vast: Option<(u32, u32)>,
 }
 
 impl Gathering {
@@ -223,6 +229,11 @@ impl Gathering {
             self.beyond += images.left();
             return;
         }
+        if images.stack.is_vast() {
+            let (width, height) = (images.stack.width(), images.stack.height());
+            self.vast = Some((width as u32, height as u32)).filter(|_| images.left() == 1);
+            return self.refuse(&images.file, &Refusal::Vast { width, height });
+        }
         let Some(image) = images.next() else { return };
         self.keep(image);
         self.jobs.push(Job::Images(images));
@@ -275,6 +286,7 @@ impl Gathering {
 
     /// What the files hold.
     pub fn summary(&self) -> Summary {
-        summary::of((&self.kept, self.rule()), &self.skipped, self.beyond, &self.used())
+        let vast = self.vast.filter(|_| self.kept.is_empty());
+        Summary { vast, ..summary::of((&self.kept, self.rule()), &self.skipped, self.beyond, &self.used()) }
     }
 }

@@ -30,6 +30,8 @@ pub struct Summary {
     pub sizes: Vec<(u32, u32, u32)>,
     /// Images of sizes that are not among these.
     pub other_sizes: u32,
+    /// Width and height of the only image, where it is too large to be kept.
+    pub vast: Option<(u32, u32)>,
     /// Images in colour.
     pub colour: u32,
     /// Images that come from PNG, JPEG and WebP files.
@@ -51,7 +53,7 @@ pub struct Summary {
 impl Summary {
     /// The size of the only image, if it is a field rather than a stamp.
     pub fn field(&self) -> Option<(u32, u32)> {
-        let &[(width, height, 1)] = self.sizes.as_slice() else { return None };
+        let &[(width, height, 1)] = self.sizes.as_slice() else { return self.vast };
         (width.min(height) >= SHORTEST_FIELD).then_some((width, height))
     }
 
@@ -127,6 +129,7 @@ pub fn of((kept, rule): (&[Kept], Shades), skipped: &[Skipped], beyond: u64, use
         images: kept.len() as u32,
         sizes,
         other_sizes,
+        vast: None,
         colour: count(&|image| image.channels == 3),
         pictures: count(&|image| image.place.is_none()),
         measured: count(&|image| image.is_measured(rule)),
