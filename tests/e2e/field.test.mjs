@@ -81,8 +81,8 @@ test('stamps are cut from a field and used like any images', async (t) => {
   await slide(page, 'Stamp size in half-light radii', 12);
   await until(async () => (await picture(page, 'field-preview')) !== before, 'larger circles');
   assert.equal(await page.locator('#field-radii-value').textContent(), '12.0');
-  await slide(page, 'Least area', 60);
-  assert.equal(await page.locator('#field-area-value').textContent(), '60 px');
+  await slide(page, 'Least area', 200);
+  assert.equal(await page.locator('#field-area-value').textContent(), '200 px');
   await until(async () => !/^49 sources/.test(await said(page, /sources, \d+ stamps/)), 'fewer sources', 60_000);
   await slide(page, 'Least area', 5);
   await slide(page, 'Deblending contrast', 0);
