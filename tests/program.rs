@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 
-use latent_lab::data::upload::{Framing, Gathering, Step};
+use latent_lab::data::upload::{Framing, Gathering};
 use latent_lab::data::{Images, Shape};
 use latent_lab::export::{Example, Recipe, script};
 use latent_lab::model::weights::{Precision, from_another_program, from_safetensors, to_safetensors};
@@ -218,7 +218,8 @@ fn images_are_prepared_as_on_the_page() {
         let file = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
         let mut gathering = Gathering::new(Framing { crop, ..Framing::default() }, "");
         gathering.add(name, &std::fs::read(&file).unwrap());
-        while gathering.step() == Step::Worked {}
+        while gathering.step() {}
+        gathering.settle();
         let own = gathering.take(16, colour, 0.1).images;
         let channels = own.shape.channels;
         let program = format!(
