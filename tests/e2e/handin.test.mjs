@@ -61,6 +61,29 @@ test('a browser that keeps nothing says so, and the answers stay while the tab i
   assert.equal(await page.locator('#answer-2').inputValue(), 'Spirals.');
 });
 
+test('where what is drawn cannot be read, the report has the pixels themselves, and says what is missing', async (t) => {
+  // As Firefox answers with privacy.resistFingerprinting.
+  const prepare = (context) =>
+    context.addInitScript(() => {
+      const read = CanvasRenderingContext2D.prototype.getImageData;
+      CanvasRenderingContext2D.prototype.getImageData = function (...area) {
+        const image = read.apply(this, area);
+        for (let i = 0; i < image.data.length; i += 1) image.data[i] = (i * 151) % 256;
+        return image;
+      };
+      HTMLCanvasElement.prototype.toDataURL = () => 'data:image/png;base64,noise';
+    });
+  const page = await openHandIn(t, { prepare });
+  await page.locator('#galaxies-wall').scrollIntoViewIfNeeded();
+  await until(async () => (await page.locator('#galaxies-wall canvas').count()) > 0, 'the wall is drawn', 60_000);
+  const html = readFileSync(await saved(page, 'Save answers and figures', folder()), 'utf8');
+  assert.match(html, /<h2>Figures<\/h2>\n<p>This browser does not let the page read its own drawings/);
+  assert.match(await page.locator('#handin-words').textContent(), /without axes and lines/);
+  assert.doesNotMatch(html, /base64,noise/);
+  const wall = Buffer.from(/alt="Input images[^"]*" src="data:image\/png;base64,([^"]*)"/.exec(html)[1], 'base64');
+  assert.deepEqual(wall.subarray(0, 8), Buffer.from('89504e470d0a1a0a', 'hex'), 'a PNG');
+});
+
 test('codes, weights and program are saved, and the program repeats the reconstruction in NumPy', async (t) => {
   assert.ok(existsSync(numpy), `scripts/setup makes ${numpy}, a Python with NumPy`);
   const page = await openHandIn(t);

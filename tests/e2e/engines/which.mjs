@@ -36,7 +36,10 @@ export const core = {
   'galaxies.test.mjs': ['problem 4: train, plot, and ask the axes; chance is called noise'],
   'notebook.test.mjs': ['tiles a side, the ends of the way and its kind, and a marker on either grid'],
   'uploads.test.mjs': ['every format is read, looked at and counted before it is used'],
-  'handin.test.mjs': null,
+  'handin.test.mjs': [
+    'answers outlive the tab and leave the page as one file that needs nothing else',
+    'codes, weights and program are saved, and the program repeats the reconstruction in NumPy',
+  ],
   'faults.test.mjs': [
     'weights that are missing are reported; the lab works',
     'digits that are truncated are reported; the hero works',
