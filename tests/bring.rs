@@ -79,7 +79,8 @@ fn what_does_not_fit_changes_nothing() {
     let before = decoded(&mut session, &z).unwrap();
     let wide = Shape { width: 5, ..SHAPE };
     let squares = || Takes::Squares(vec![2, 4]);
-    let refused: [(Takes, Result<Vec<u8>, String>, &str); 6] = [
+    type Case = (Takes, Result<Vec<u8>, String>, &'static str);
+    let refused: [Case; 6] = [
         (Takes::These([4, 4, 3]), Ok(file(SHAPE, 2)), "the images here are of 4 × 4 × 3"),
         (squares(), Ok(file(wide, 2)), "squares of 2, 4 pixels"),
         (squares(), Ok(file(Shape { height: 8, width: 8, channels: 1 }, 2)), "squares of 2, 4 pixels"),

@@ -36,9 +36,12 @@ pub enum TilesError {
     Header(#[from] FitsError),
 }
 
+/// A file without packed images, and the images that could not be unpacked: name of the extension, and why.
+type Unpacked = (Vec<u8>, Vec<(String, String)>);
+
 /// The file with its tile-compressed images unpacked; `None` if it has none. An image that cannot be unpacked becomes an empty one, and
 /// is listed with the name of its extension and why.
-pub fn unpacked(bytes: &[u8]) -> Option<(Vec<u8>, Vec<(String, String)>)> {
+pub fn unpacked(bytes: &[u8]) -> Option<Unpacked> {
     let units = units(bytes);
     if units.iter().all(|unit| !unit.packed) {
         return None;

@@ -115,7 +115,7 @@ fn made(chosen: &Chosen) -> String {
     let done = |(name, value): &&(String, String)| {
         !value.is_empty()
             && !matches!(name.as_str(), "size" | "channels")
-            && !(name == "taken away" && value == "nothing")
+            && (name != "taken away" || value != "nothing")
     };
     let done: Vec<String> =
         chosen.preparation.iter().filter(done).map(|(name, value)| format!("{name}: {value}")).collect();
