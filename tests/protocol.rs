@@ -486,6 +486,15 @@ fn every_command_has_an_example() {
         u::Command::Preview { .. },
         u::Command::Choose(_),
         u::Command::Take { .. },
+        u::Command::Field(_),
+    );
+    each_has_an_example!(
+        inner!(inner!(commands(), Command::Upload), upload::Command::Field),
+        field::Command::Open { .. },
+        field::Command::Find(_),
+        field::Command::Stop,
+        field::Command::Draw { .. },
+        field::Command::Cut { .. },
     );
     each_has_an_example!(
         inner!(commands(), Command::Vae),
@@ -564,6 +573,15 @@ fn every_event_has_an_example() {
         u::Event::Preview { .. },
         u::Event::Measuring { .. },
         u::Event::Taken { .. },
+        u::Event::Field(_),
+    );
+    each_has_an_example!(
+        inner!(inner!(events(), Event::Upload), upload::Event::Field),
+        field::Event::Working { .. },
+        field::Event::Found(_),
+        field::Event::Stopped,
+        field::Event::Failed(_),
+        field::Event::Stamps { .. },
     );
     each_has_an_example!(
         inner!(events(), Event::Autoencoder),
