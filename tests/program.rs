@@ -217,7 +217,7 @@ fn images_are_prepared_as_on_the_page() {
     ] {
         let file = format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
         let mut gathering = Gathering::new(Framing { crop, ..Framing::default() }, "");
-        gathering.add(name, &std::fs::read(&file).unwrap());
+        gathering.add(name, std::fs::read(&file).unwrap());
         while gathering.step() {}
         gathering.settle();
         let own = gathering.take(16, colour, 0.1).images;

@@ -56,7 +56,7 @@ test('digits: another network answers in every figure of the chapter, and the pa
   await says(page, 'latent', /^mine\.safetensors is a variational autoencoder of images of 28 × 28 × 1: encoder 784-20-12-\(μ, ln σ²\), z of 5 dimensions, decoder 5-12-20-784, tanh, Bernoulli pixels; 32,878 parameters\.$/);
   await until(async () => (await page.locator('#latent-traversal input').count()) === 5, 'there is a slider a dimension');
   await until(async () => (await shown()).every((now, i) => now !== before[i]), 'every figure shows it', 60_000);
-  assert.equal(await text(page, 'latent-active-of'), '5');
+  await until(async () => (await text(page, 'latent-active-of')) === '5', 'its dimensions are surveyed', 60_000);
   // A slider beyond the plane moves the grids too.
   const grid = await picture(page, 'latent-uniform');
   await page.locator('#latent-traversal-z4').fill('2');
@@ -137,5 +137,5 @@ test('the notebook: a network with the images that it takes, its files, and a ru
   await until(async () => /takes RGB images of 32 × 32 pixels/.test(await text(page, 'galaxies-notice')), 'it says which images the page’s own takes', 60_000);
 
   await bring(page, 'galaxies', 'digits.safetensors', network({ input: [20, 20, 1] }));
-  await says(page, 'galaxies', /^digits\.safetensors does not fit: .*squares of 16, 28, 32, 64 pixels a side/);
+  await says(page, 'galaxies', /^digits\.safetensors does not fit: .*squares of 16, 28, 32, 64, 128 pixels a side/);
 });

@@ -34,6 +34,9 @@ pub struct Places {
     pub columns: [String; 2],
 }
 
+/// A place of a table as a pixel, where the image has it.
+type Pixel = dyn Fn([f64; 2]) -> Option<[f64; 2]>;
+
 /// The positions in a table. Sky positions become pixels by `sky`; text such as 03:32:39.5 is in hours for RA.
 ///
 /// # Errors
@@ -42,7 +45,7 @@ pub struct Places {
 pub fn places(table: &Table, sky: &Result<Wcs, WcsError>) -> Result<Places, PlacesError> {
     let find = |name: &str| table.columns.iter().find(|column| plain(&column.name) == name);
     let pair = |names: &[[&str; 2]]| names.iter().find_map(|[first, second]| Some([find(first)?, find(second)?]));
-    let (columns, pixel): (_, Box<dyn Fn([f64; 2]) -> Option<[f64; 2]>>) = if let Some(columns) = pair(&FROM_1) {
+    let (columns, pixel): (_, Box<Pixel>) = if let Some(columns) = pair(&FROM_1) {
         (columns, Box::new(|[x, y]| Some([x - 1.0, y - 1.0])))
     } else if let Some(columns) = pair(&FROM_0) {
         (columns, Box::new(Some))

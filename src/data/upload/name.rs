@@ -10,7 +10,7 @@ pub struct Name {
 }
 
 impl fmt::Display for Name {
-    /// As in Python for an image of an array, "cube.fits[2]"; after a comma for an extension, "a.fits, extension 1 (SCI)".
+    /// As in Python for an image of an array, `cube.fits[2]`; after a comma for an extension, `a.fits, extension 1 (SCI)`.
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
         match &self.part {
             None => out.write_str(&self.file),

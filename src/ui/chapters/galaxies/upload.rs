@@ -180,7 +180,7 @@ impl Upload {
             client.restart();
             return client;
         }
-        self.client.get_or_init(|| Client::running(Program::Reader, hears(self, |upload, event| upload.hear(event))))
+        self.client.get_or_init(|| Client::running(Program::Reader, hears(self, Self::hear)))
     }
 
     fn hear(self: &Rc<Self>, event: protocol::Event) -> Result<(), PageError> {
