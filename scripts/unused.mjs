@@ -16,11 +16,15 @@ const allowed = {
   ],
   'goes with `len`': [
     'src/data/catalogue.rs is_empty',
+    'src/data/stack.rs is_empty',
     'src/latent/pca.rs is_empty',
     'src/latent/statistics.rs is_empty',
     'src/latent/tsne.rs is_empty',
   ],
   'tests hold what the page shows to it, or look inside by it': [
+    'src/data/field/mod.rs Values',
+    'src/data/turn.rs then',
+    'src/data/upload/showing.rs preview',
     'src/latent/grid.rs interval_mass',
     'src/latent/grid.rs prior_mass',
     'src/latent/meaning.rs left',
