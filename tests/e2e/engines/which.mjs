@@ -32,7 +32,7 @@ export const core = {
   'som.test.mjs': ['a cell that is pointed at is marked in all panels and tells what is in it', 'the fourth panel shows hit counts or the U-matrix'],
   'autoencoder.test.mjs': null,
   'vae.test.mjs': ['a digit goes through the diagram, and new noise moves z alone'],
-  'latent.test.mjs': ['one point: two sliders, a marker on either grid, one digit'],
+  'latent.test.mjs': ['one point: two sliders, a marker on either grid, one digit', 'a digit drawn with the mouse is encoded, decoded and given neighbours'],
   'galaxies.test.mjs': ['problem 4: train, plot, and ask the axes; chance is called noise'],
   'notebook.test.mjs': ['tiles a side, the ends of the way and its kind, and a marker on either grid'],
   'uploads.test.mjs': ['every format is read, looked at and counted before it is used'],
