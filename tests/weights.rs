@@ -107,6 +107,11 @@ fn what_does_not_fit_is_refused_in_words() {
     assert!(complaint(&with_header(|text| text.replace("\"latent\":\"2\"", "\"latent\":\"3\""))).contains("shape"));
     assert!(complaint(&with_header(|text| text.replace("\"relu\"", "\"swish\""))).contains("activation"));
     assert!(complaint(&with_header(|text| text.replace("\"bernoulli\"", "\"poisson\""))).contains("likelihood"));
+    // Nothing that the file says is passed over: the images would be other ones.
+    let other_form = with_header(|text| text.replace("\"relu\"", "\"gelu\",\"gelu\":\"none\""));
+    assert!(complaint(&other_form).contains("tanh or erf"), "{}", complaint(&other_form));
+    let no_sigma = with_header(|text| text.replace("\"bernoulli\"", "\"gaussian\""));
+    assert!(complaint(&no_sigma).contains("sigma"), "{}", complaint(&no_sigma));
     assert!(complaint(&with_header(|text| text.replace("\"3,2,1\"", "\"3,2\""))).contains("input"));
     assert!(complaint(&with_header(|text| text.replace("\"3,2,1\"", "\"99999999,99999999,9\""))).len() > 20);
     assert!(complaint(&with_header(|text| text.replace("encoder.mu.bias", "encoder.mu.bios"))).contains("no tensor"));

@@ -67,7 +67,8 @@ fn example(name: &str) -> &'static str {
         "input" => "28,28,1",
         "latent" => "2",
         "activation" => "relu, tanh or gelu",
-        "likelihood" => "bernoulli",
+        "gelu" => "tanh or erf",
+        "likelihood" => "bernoulli or gaussian",
         "sigma" => "0.1",
         _ => "a number",
     }

@@ -130,13 +130,13 @@ fn architecture(file: &File) -> Result<Architecture, WeightsError> {
         encoder: widths(file, "encoder"),
         decoder,
         latent: file.parse("latent", |text| text.parse().ok())?,
-        activation: match file.string("gelu") {
-            Some("erf") => file.parse("activation", |name| (name == "gelu").then_some(Activation::GeluErf))?,
-            _ => file.parse("activation", activation)?,
+        activation: match file.parse("activation", activation)? {
+            Activation::Gelu if file.string("gelu").is_some() => file.parse("gelu", gelu)?,
+            activation => activation,
         },
-        likelihood: match file.string("sigma") {
-            Some(_) => Likelihood::Gaussian { sigma: file.parse("sigma", |text| text.parse().ok())? },
-            None => file.parse("likelihood", |name| (name == "bernoulli").then_some(Likelihood::Bernoulli))?,
+        likelihood: match file.string("likelihood") {
+            Some("gaussian") => Likelihood::Gaussian { sigma: file.parse("sigma", |text| text.parse().ok())? },
+            _ => file.parse("likelihood", |name| (name == "bernoulli").then_some(Likelihood::Bernoulli))?,
         },
         variational: file.shape("encoder.logvar.weight").is_some(),
     };
@@ -166,6 +166,15 @@ fn activation(name: &str) -> Option<Activation> {
         "relu" => Some(Activation::Relu),
         "tanh" => Some(Activation::Tanh),
         "gelu" => Some(Activation::Gelu),
+        _ => None,
+    }
+}
+
+/// The forms of GELU.
+fn gelu(form: &str) -> Option<Activation> {
+    match form {
+        "tanh" => Some(Activation::Gelu),
+        "erf" => Some(Activation::GeluErf),
         _ => None,
     }
 }
