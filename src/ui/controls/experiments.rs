@@ -1,10 +1,7 @@
 //! The lab's menu of experiments: one press sets a whole run, and a sentence says what to look for.
 
-use std::rc::Rc;
-
 use web_sys::{HtmlOptionElement, HtmlSelectElement};
 
-use super::field::TextField;
 use super::{Tell, report};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::state::experiments::{self, EXPERIMENTS};
@@ -19,11 +16,11 @@ pub struct Experiments {
 }
 
 impl Experiments {
-    /// Fills the menu. What a field refused is given up when an experiment is chosen.
+    /// Fills the menu. `forgive` gives up what the fields refused, before an experiment is told of.
     ///
     /// # Errors
     /// If the page lacks the menu.
-    pub fn bind(fields: &Rc<[TextField]>, tell: &Tell) -> Result<Self, PageError> {
+    pub fn bind(forgive: impl Fn() -> Result<(), PageError> + 'static, tell: &Tell) -> Result<Self, PageError> {
         let menu: HtmlSelectElement = dom::element(MENU)?;
         for experiment in &EXPERIMENTS {
             let option: HtmlOptionElement = dom::create("option")?;
@@ -31,11 +28,11 @@ impl Experiments {
             option.set_text(experiment.title);
             dom::append(&menu, &option)?;
         }
-        let (chosen, fields, tell) = (menu.clone(), fields.clone(), tell.clone());
+        let (chosen, tell) = (menu.clone(), tell.clone());
         let listener = dom::listen(&menu, "change", move |_| {
             let key = chosen.value();
             if let Some(experiment) = EXPERIMENTS.iter().find(|experiment| experiment.key == key) {
-                report(fields.iter().try_for_each(TextField::forgive));
+                report(forgive());
                 tell(Change::Try(experiment));
             }
         })?;

@@ -42,7 +42,12 @@ impl Settings {
         listeners.extend(listen_to_latent(&latent, tell)?);
         listeners.extend(listen_to_digits(&digits, tell)?);
         let fields: Rc<[TextField]> = run_fields(&loaded, tell)?.into();
-        let experiments = Experiments::bind(&fields, tell)?;
+        let (typed, ticked) = (fields.clone(), digits.clone());
+        let forgive = move || {
+            forgive_digits(&ticked)?;
+            typed.iter().try_for_each(TextField::forgive)
+        };
+        let experiments = Experiments::bind(forgive, tell)?;
         Ok(Self { beta, latent, digits, fields, experiments, loaded, _listeners: listeners })
     }
 
@@ -152,4 +157,12 @@ fn listen_to_digits(digits: &[HtmlInputElement], tell: &Tell) -> Result<Vec<List
         })
     };
     digits.iter().map(listen).collect()
+}
+
+/// Takes back what is said of digits that are all off: others are about to be shown.
+fn forgive_digits(digits: &[HtmlInputElement]) -> Result<(), PageError> {
+    if !digits.iter().any(HtmlInputElement::checked) {
+        digits.iter().for_each(|input| input.set_checked(true));
+    }
+    dom::set_hidden("digits-error", true)
 }
