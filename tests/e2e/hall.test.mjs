@@ -1,7 +1,6 @@
 // What a lecturer prepares: experiments at one press, and links that leave parts of the page out.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { button, enter, harness, labReady, open, openLab, until } from './helpers.mjs';
+import { button, enter, harness, labReady, open, openLab, test, until } from './helpers.mjs';
 
 harness();
 
@@ -25,6 +24,11 @@ test('an experiment sets the whole run at one press, and says what to look for',
   await menu.selectOption('four-nine');
   assert.equal(await page.locator('#digits input:checked').count(), 2);
   assert.equal(await page.locator('#beta-exact').inputValue(), '1', 'nothing is left of the one before');
+  for (const digit of ['4', '9']) await page.locator('#digits label', { hasText: digit }).click();
+  assert.ok(await page.locator('#digits-error').isVisible());
+  await menu.selectOption('line');
+  assert.ok(await page.locator('#digits-error').isHidden());
+  assert.equal(await page.locator('#digits input:checked').count(), 10);
   await enter(page, 'Seed', 5);
   assert.equal(await menu.inputValue(), '', 'another seed is another run');
   await menu.selectOption('usual');
@@ -48,6 +52,15 @@ test('a link for the class leaves out what was ticked, and nothing else', async 
   assert.equal(await dialog.getByRole('link', { name: 'Try it' }).getAttribute('href'), address);
   await button(page, 'Copy').click();
   await until(async () => /Copied|by hand/.test(await text(page, 'class-link-words')), 'it says whether it copied');
+  await button(page, 'Close').click();
+  // The address of the page follows a change a little later.
+  await page.evaluate(() => {
+    const epochs = document.getElementById('epochs');
+    epochs.value = '7';
+    for (const kind of ['input', 'change']) epochs.dispatchEvent(new Event(kind, { bubbles: true }));
+    document.getElementById('class-link-open').click();
+  });
+  assert.match(await dialog.getByLabel('Address').inputValue(), /[?&]epochs=7\b/, 'the link has what was changed last');
   await button(page, 'Close').click();
   assert.ok(await dialog.isHidden());
   assert.ok(await page.locator('#som').isVisible(), 'the lecturer’s own page is as it was');

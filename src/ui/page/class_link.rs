@@ -47,9 +47,11 @@ pub struct ClassLink {
 }
 
 impl ClassLink {
+    /// `settle` has the address say what was changed last.
+    ///
     /// # Errors
     /// If the page lacks the dialog or a part of it.
-    pub fn bind() -> Result<Rc<Self>, PageError> {
+    pub fn bind(settle: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
         let link = Rc::new(Self {
             dialog: dom::element("class-link")?,
             boxes: RefCell::default(),
@@ -57,7 +59,14 @@ impl ClassLink {
         });
         let closed = link.dialog.clone();
         link.listeners.replace(vec![
-            dom::listen(&dom::element("class-link-open")?, "click", hears(&link, |link, _| link.open()))?,
+            dom::listen(
+                &dom::element("class-link-open")?,
+                "click",
+                hears(&link, move |link, _| {
+                    settle();
+                    link.open()
+                }),
+            )?,
             dom::listen(&dom::element("class-link-list")?, "change", hears(&link, |link, _| link.show()))?,
             dom::listen(&dom::element("class-link-copy")?, "click", hears(&link, |link, _| link.copy()))?,
             dom::listen(&dom::element("class-link-close")?, "click", move |_| closed.close())?,

@@ -31,7 +31,7 @@ struct App {
     controls: OnceCell<Controls>,
     place: OnceCell<Rc<Place>>,
     address: OnceCell<Later>,
-    _class_link: Rc<ClassLink>,
+    class_link: OnceCell<Rc<ClassLink>>,
 }
 
 /// Brings the page to life.
@@ -55,17 +55,20 @@ impl App {
             controls: OnceCell::new(),
             place: OnceCell::new(),
             address: OnceCell::new(),
-            _class_link: ClassLink::bind()?,
+            class_link: OnceCell::new(),
         });
         if !notes.is_empty() {
             panic::show(&format!("The address is not taken as it stands. {}", notes.join(" ")));
         }
-        let write = calls(&app, |app| {
-            let section = app.place.get().and_then(|place| place.section());
-            address::write(&app.state.borrow(), section.as_deref())
-        });
+        let write = || {
+            calls(&app, |app: &Rc<Self>| {
+                let section = app.place.get().and_then(|place| place.section());
+                address::write(&app.state.borrow(), section.as_deref())
+            })
+        };
         // Each is set here for the first time, so its place is free.
-        let _ = app.address.set(Later::new(ADDRESS_AFTER, write));
+        let _ = app.address.set(Later::new(ADDRESS_AFTER, write()));
+        let _ = app.class_link.set(ClassLink::bind(write())?);
         let page: Rc<dyn Page> = app.clone();
         app.chapters.follow(&page, &FIRST)?;
         let _ = app.controls.set(Controls::bind(&state, hears(&app, |app, what| app.apply(what)))?);
