@@ -79,6 +79,11 @@ pub fn set_text(id: &str, text: &str) -> Result<(), PageError> {
     Ok(())
 }
 
+/// Moves the keyboard's place to the element with this id, so that a control that disappears does not take it along.
+pub fn focus(id: &str) -> Result<(), PageError> {
+    element::<HtmlElement>(id)?.focus().during("move the focus")
+}
+
 /// Shows or hides the element with this id.
 pub fn set_hidden(id: &str, hidden: bool) -> Result<(), PageError> {
     element::<HtmlElement>(id)?.set_hidden(hidden);

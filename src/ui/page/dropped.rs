@@ -2,10 +2,17 @@
 //!
 //! A folder is read as the File and Directory Entries API has it (<https://wicg.github.io/entries-api/>).
 
+use std::rc::Rc;
+
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DataTransfer, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry};
+use web_sys::{
+    DataTransfer, DragEvent, File, FileSystemDirectoryEntry, FileSystemEntry, FileSystemFileEntry, HtmlElement,
+};
+
+use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::weak::hears;
 
 /// The most files that are taken from a drop.
 pub const MOST_FILES: usize = 20_000;
@@ -17,6 +24,28 @@ pub struct Found {
     pub files: Vec<(String, File)>,
     /// Files and folders that could not be opened.
     pub closed: usize,
+}
+
+/// Marks a place while something is held over it, and hands over what is dropped there for as long as `who` lives.
+///
+/// # Errors
+/// Fails if the page lacks the place, or the browser refuses a listener.
+pub fn zone<T: 'static>(
+    id: &str,
+    who: &Rc<T>,
+    dropped: impl Fn(&Rc<T>, &DataTransfer) -> Result<(), PageError> + Clone + 'static,
+) -> Result<Vec<Listener>, PageError> {
+    let zone: HtmlElement = dom::element(id)?;
+    let listen = |(kind, over)| {
+        let (marked, dropped) = (zone.clone(), dropped.clone());
+        let moved = hears(who, move |who, event: DragEvent| {
+            event.prevent_default();
+            dom::set_attribute(&marked, "data-over", if over { "yes" } else { "no" })?;
+            event.data_transfer().filter(|_| !over).map_or(Ok(()), |transfer| dropped(who, &transfer))
+        });
+        dom::listen_to(&zone, kind, moved)
+    };
+    [("dragover", true), ("dragleave", false), ("drop", false)].into_iter().map(listen).collect()
 }
 
 /// The entries of a drop; none where the browser offers none. They exist only while the event is being handled.

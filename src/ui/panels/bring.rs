@@ -3,10 +3,11 @@
 
 use std::rc::Rc;
 
-use web_sys::{DragEvent, EventTarget, File, HtmlElement, HtmlInputElement};
+use web_sys::{Element, EventTarget, File, HtmlInputElement};
 
 use crate::protocol::bring::Event;
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::page::dropped;
 use crate::ui::weak::hears;
 
 pub struct Bring {
@@ -45,17 +46,9 @@ impl Bring {
             dom::listen(&input, "change", picked)?,
             dom::listen(&dom::element::<EventTarget>(&id("back"))?, "click", hears(who, move |who, _| back(who)))?,
         ];
-        let zone: HtmlElement = dom::element(&id("zone"))?;
-        for (kind, over) in [("dragover", true), ("dragleave", false), ("drop", false)] {
-            let marked = zone.clone();
-            let moved = hears(who, move |who, event: DragEvent| {
-                event.prevent_default();
-                dom::set_attribute(&marked, "data-over", if over { "yes" } else { "no" })?;
-                let files = event.data_transfer().filter(|_| !over).and_then(|transfer| transfer.files());
-                take(who, files.and_then(|files| files.get(0)))
-            });
-            listeners.push(dom::listen_to(&zone, kind, moved)?);
-        }
+        listeners.extend(dropped::zone(&id("zone"), who, move |who, transfer| {
+            take(who, transfer.files().and_then(|files| files.get(0)))
+        })?);
         Ok(Self { prefix, _listeners: listeners })
     }
 
@@ -78,6 +71,10 @@ impl Bring {
     /// # Errors
     /// Fails if the page lacks one of its elements.
     pub fn gone(&self, words: &str) -> Result<(), PageError> {
+        let back: Element = dom::element(&format!("{}-bring-back", self.prefix))?;
+        if dom::document()?.active_element().is_some_and(|active| active == back) {
+            dom::focus(&format!("{}-bring-words", self.prefix))?;
+        }
         self.offer_way_back(false)?;
         self.say(words)
     }
