@@ -10,11 +10,11 @@ pub enum Command {
     /// Read the files that cross beside this message, one of which is the field and one perhaps a table of positions; measure
     /// its sky, and find. Answered as [`Command::Find`] is, or by [`Event::Failed`].
     Open { names: Vec<String>, search: Search },
-    /// Find sources anew. Answered by [`Event::Working`] while it lasts, then by [`Event::Found`] or [`Event::Failed`].
+    /// Find sources anew, or this once the field is read. Answered by [`Event::Working`] while it lasts, then by [`Event::Found`] or [`Event::Failed`].
     Find(Search),
     /// End what is under way; answered by [`Event::Stopped`].
     Stop,
-    /// Stamps of this many half-light radii; answered by [`Event::Found`].
+    /// Stamps of this many half-light radii; answered by [`Event::Found`], at once or by what is under way.
     Draw { radii: f32 },
     /// Cut them; answered by [`Event::Working`] and [`Event::Stamps`].
     Cut { radii: f32 },
@@ -46,7 +46,10 @@ pub enum Event {
         count: u32,
     },
     Found(Found),
-    Stopped,
+    Stopped {
+        /// The field was read before: there is something to search.
+        read: bool,
+    },
     /// A sentence.
     Failed(String),
     /// The stamps cross beside this message, as a file of this name that an upload takes.

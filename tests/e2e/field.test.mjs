@@ -1,7 +1,6 @@
 // A whole field of a person's own: sources are found in it, and stamps cut from it become the upload.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { button, harness, open, picture, slide, until } from './helpers.mjs';
+import { button, harness, open, picture, slide, test, until } from './helpers.mjs';
 
 harness();
 
@@ -64,6 +63,9 @@ async function openField(t, ...files) {
   return page;
 }
 
+/** The columns are told of after the images are counted. */
+const hasColumn = (page, name) => until(() => page.locator(`#upload-columns [aria-label="Use of ${name}"]`).count(), `there is a column ${name}`);
+
 /** What is said of the field, once it says this. */
 async function said(page, wanted) {
   const words = () => page.locator('#field-words').textContent();
@@ -93,8 +95,7 @@ test('stamps are cut from a field and used like any images', async (t) => {
   await button(page, 'Use these stamps').click();
   await until(async () => (await page.locator('#upload-words').textContent()) === '49 images can be used.', 'the stamps are an upload', 60_000);
   assert.ok(await page.locator('#field').isHidden());
-  const columns = await page.locator('#upload-columns').textContent();
-  for (const name of ['flux', 'half_light_radius', 'stamp_side', 'ra', 'dec']) assert.ok(columns.includes(name), name);
+  for (const name of ['flux', 'half_light_radius', 'stamp_side', 'ra', 'dec']) await hasColumn(page, name);
   await button(page, 'Use these images').click();
   await until(async () => /49 images of your own/.test(await page.locator('#galaxies-summary').textContent()), 'the notebook has them', 60_000);
 });
@@ -111,7 +112,7 @@ test('positions of a table choose the sources, and its columns come along', asyn
   await said(page, /^49 sources, 12 stamps\.$/);
   await button(page, 'Use these stamps').click();
   await until(async () => (await page.locator('#upload-words').textContent()) === '12 images can be used.', 'the stamps are an upload', 60_000);
-  assert.ok((await page.locator('#upload-columns').textContent()).includes('number'));
+  await hasColumn(page, 'number');
 });
 
 test('a search is stopped and begun again', async (t) => {
@@ -123,6 +124,35 @@ test('a search is stopped and begun again', async (t) => {
     document.getElementById('field-stop').click();
   });
   await said(page, /^Stopped/);
+  // A search goes on while the size of stamps is changed, and ends with that size.
+  await page.evaluate(() => {
+    const move = (id, value, kind) => {
+      const slider = document.getElementById(id);
+      slider.value = value;
+      slider.dispatchEvent(new Event(kind, { bubbles: true }));
+    };
+    move('field-area', 200, 'change');
+    move('field-radii', 9, 'input');
+  });
+  await until(async () => !/^49 sources/.test(await said(page, /^\d+ sources, \d+ stamps/)), 'the search comes to its end', 60_000);
+  await slide(page, 'Least area', 5);
+  await said(page, /^49 sources/);
   await slide(page, 'Detection threshold', 2);
   await said(page, /^\d+ sources, \d+ stamps/);
+});
+
+test('a field whose reading is stopped is offered again', async (t) => {
+  const page = await openField(t);
+  await said(page, /^49 sources/);
+  await page.locator('#upload-files').setInputFiles([{ name: 'sky.fits', mimeType: '', buffer: made.bytes }]);
+  await until(() => button(page, 'Cut stamps from this field').isVisible(), 'the other upload is read', 60_000);
+  await page.evaluate(() => {
+    document.getElementById('field-start').click();
+    document.getElementById('field-stop').click();
+  });
+  await until(() => button(page, 'Cut stamps from this field').isVisible(), 'it is offered again');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'field-start');
+  await button(page, 'Cut stamps from this field').click();
+  assert.equal(await page.locator('#field-lines li').count(), 0, 'nothing is left of the field before');
+  await said(page, /^49 sources, 49 stamps\.$/);
 });

@@ -134,7 +134,7 @@ pub fn events() -> Vec<Event> {
             pixels: Bytes(vec![1, 2, 3]),
             ..Default::default()
         }))),
-        Event::Upload(upload::Event::Field(field::Event::Stopped)),
+        Event::Upload(upload::Event::Field(field::Event::Stopped { read: true })),
         Event::Upload(upload::Event::Field(field::Event::Failed("No.".into()))),
         Event::Upload(upload::Event::Field(field::Event::Stamps { name: "a.zip".into(), words: String::new() })),
         Event::Galaxies(galaxies::Event::Saved(handin::Files {

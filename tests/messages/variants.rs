@@ -183,7 +183,7 @@ fn every_event_has_an_example() {
         inner!(inner!(events(), Event::Upload), upload::Event::Field),
         field::Event::Working { .. },
         field::Event::Found(_),
-        field::Event::Stopped,
+        field::Event::Stopped { .. },
         field::Event::Failed(_),
         field::Event::Stamps { .. },
     );

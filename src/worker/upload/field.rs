@@ -11,11 +11,11 @@ use web_sys::File;
 use super::{TELL_EVERY, bytes};
 use crate::data::count::thousands;
 use crate::data::field::view::{Sketch, View};
-use crate::data::field::{Background, Catalogue, Mesh, Plane, Search, Settings, stamp};
+use crate::data::field::{self as fields, Background, Catalogue, Mesh, Plane, Settings, stamp};
 use crate::data::table::Table;
 use crate::data::upload::cutting::{Cutting, Selection, select};
 use crate::data::upload::field::{Field, Part, open};
-use crate::protocol::field::{self, Command, Event, Found, Stage};
+use crate::protocol::field::{Command, Event, Found, Search, Stage};
 use crate::protocol::{self, Bytes, upload};
 use crate::worker::messages::{breathe, post, post_beside};
 
@@ -43,32 +43,56 @@ thread_local! {
     static SOURCES: RefCell<Option<Rc<Sources>>> = RefCell::default();
     /// The work that is under way: any with another number is over.
     static RUN: Cell<u32> = Cell::default();
+    /// There is such work.
+    static BUSY: Cell<bool> = Cell::default();
+    /// What the page asked for last.
+    static WANTED: Cell<Search> = const { Cell::new(NOTHING) };
 }
 
-/// Answers a command; `files` came beside it.
+/// Before the page has asked for anything.
+const NOTHING: Search = Search { threshold: 0.0, least_area: 0, contrast: 0.0, radii: 0.0, listed: false };
+
+/// Answers a command; `files` came beside it. Only what begins or ends work ends that which is under way.
 pub fn hear(command: Command, files: Vec<File>) {
-    let work = Work::new();
     match command {
-        Command::Open { names, search } => spawn_local(async move {
+        Command::Open { names, search } => {
+            WANTED.set(search);
             OPENED.take();
-            match opened(names, files, work).await {
-                Ok(Some(opened)) => {
-                    let opened = Rc::new(opened);
-                    OPENED.set(Some(opened.clone()));
-                    find(opened, search, Work::new()).await;
+            SOURCES.take();
+            let work = Work::new();
+            spawn_local(async move {
+                match opened(names, files, work).await {
+                    Ok(Some(opened)) => {
+                        let opened = Rc::new(opened);
+                        OPENED.set(Some(opened.clone()));
+                        find(opened, Work::new()).await;
+                    }
+                    Ok(None) => {}
+                    Err(why) => say(Event::Failed(why)),
                 }
-                Ok(None) => {}
-                Err(why) => say(Event::Failed(why)),
-            }
-        }),
+            });
+        }
         Command::Find(search) => {
-            if let Some(opened) = OPENED.with_borrow(Clone::clone) {
-                spawn_local(find(opened, search, work));
+            WANTED.set(search);
+            match OPENED.with_borrow(Clone::clone) {
+                Some(opened) => spawn_local(find(opened, Work::new())),
+                // It will be searched for this once it is read.
+                None if BUSY.get() => {}
+                None => say(Event::Failed("No field was read: choose other files.".to_owned())),
             }
         }
-        Command::Stop => say(Event::Stopped),
-        Command::Draw { radii } => say_found(radii),
-        Command::Cut { radii } => spawn_local(cut(radii, work)),
+        Command::Stop => {
+            drop(Work::new());
+            say(Event::Stopped { read: OPENED.with_borrow(Option::is_some) });
+        }
+        Command::Draw { radii } => {
+            WANTED.set(Search { radii, ..WANTED.get() });
+            // What is under way ends with stamps of this size.
+            if !BUSY.get() {
+                say_found();
+            }
+        }
+        Command::Cut { radii } => spawn_local(cut(radii, Work::new())),
     }
 }
 
@@ -84,6 +108,7 @@ impl Work {
     /// New work, which ends any other.
     fn new() -> Self {
         RUN.set(RUN.get() + 1);
+        BUSY.set(true);
         Self { run: RUN.get(), began: Cell::new(Date::now()), told: Cell::new(0.0) }
     }
 
@@ -100,7 +125,19 @@ impl Work {
         }
         breathe().await;
         self.began.set(Date::now());
-        RUN.get() == self.run
+        !self.is_over()
+    }
+
+    fn is_over(&self) -> bool {
+        RUN.get() != self.run
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        if RUN.get() == self.run {
+            BUSY.set(false);
+        }
     }
 }
 
@@ -114,6 +151,9 @@ async fn opened(names: Vec<String>, files: Vec<File>, work: Work) -> Result<Opti
             Ok(Part::Table(found)) => table = Some((name, found)),
             Err(error) => why = Some(format!("{name}: {error}.")),
         }
+    }
+    if work.is_over() {
+        return Ok(None);
     }
     let Some((name, field)) = image else {
         return Err(why.unwrap_or_else(|| "There is no image among these files.".to_owned()));
@@ -135,11 +175,12 @@ async fn opened(names: Vec<String>, files: Vec<File>, work: Work) -> Result<Opti
     Ok(Some(Opened { name, field, table, background, view }))
 }
 
-async fn find(opened: Rc<Opened>, wanted: field::Search, work: Work) {
+async fn find(opened: Rc<Opened>, work: Work) {
+    let wanted = WANTED.get();
     let Opened { field, background, .. } = &*opened;
     let settings =
         Settings { threshold: wanted.threshold, least_area: wanted.least_area as usize, contrast: wanted.contrast };
-    let mut search = Search::new(field, background, settings);
+    let mut search = fields::Search::new(field, background, settings);
     let catalogue = loop {
         match search.step(field, background) {
             Ok(None) => {}
@@ -151,7 +192,7 @@ async fn find(opened: Rc<Opened>, wanted: field::Search, work: Work) {
         }
     };
     SOURCES.set(Some(Rc::new(Sources { catalogue, listed: wanted.listed })));
-    say_found(wanted.radii);
+    say_found();
 }
 
 /// The field with what was found in it, and the stamps of this size.
@@ -162,7 +203,9 @@ fn selected(radii: f32) -> Option<(Rc<Opened>, Rc<Sources>, Selection)> {
     Some((opened, sources, selection))
 }
 
-fn say_found(radii: f32) {
+/// Says what was found, with stamps of the size that is wanted.
+fn say_found() {
+    let radii = WANTED.get().radii;
     let Some((opened, sources, selection)) = selected(radii) else { return };
     let circles = selection.stamps.iter().map(|(number, _)| {
         let found = &sources.catalogue.found[*number];

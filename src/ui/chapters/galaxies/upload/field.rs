@@ -41,10 +41,14 @@ impl Upload {
     pub(super) fn open_field(self: &Rc<Self>) -> Result<(), PageError> {
         let (names, files): (Vec<String>, Vec<File>) = self.files.borrow().iter().cloned().unzip();
         let Some(client) = self.client.get() else { return Ok(()) };
-        dom::set_hidden("field-start-row", true)?;
+        show_values()?;
+        self.field.set(&[], Shape::DIGIT)?;
+        self.field.describe("")?;
+        list("field-lines", &[])?;
         dom::set_hidden("field-work", false)?;
+        dom::focus("field-words")?;
+        dom::set_hidden("field-start-row", true)?;
         dom::set_hidden("field-listed-row", true)?;
-        dom::element::<HtmlButtonElement>("field-use")?.set_disabled(true);
         let command = Command::Open { names, search: search()? };
         client.send_files(&protocol::Command::Upload(upload::Command::Field(command)), &files);
         self.begin("Reading the field …")
@@ -79,6 +83,7 @@ impl Upload {
 
     fn begin(&self, words: &str) -> Result<(), PageError> {
         self.client.get().into_iter().for_each(|client| client.expect_events(true));
+        dom::element::<HtmlButtonElement>("field-use")?.set_disabled(true);
         dom::set_hidden("field-progress", false)?;
         dom::element::<HtmlProgressElement>("field-progress")?.set_value(0.0);
         dom::element::<HtmlButtonElement>("field-stop")?.set_disabled(false);
@@ -107,13 +112,21 @@ impl Upload {
                 )
             }
             Event::Found(found) => self.field_found(&found),
-            Event::Stopped => self.end("Stopped. Move a slider to find again."),
+            Event::Stopped { read: true } => self.end("Stopped. Move a slider to find again."),
+            Event::Stopped { read: false } => {
+                self.end("")?;
+                dom::set_hidden("field-start-row", false)?;
+                dom::focus("field-start")?;
+                dom::set_hidden("field-work", true)
+            }
             Event::Failed(why) => self.end(&why),
             Event::Stamps { name, words } => {
                 let Some(bytes) = self.client.get().and_then(|client| client.take_beside()) else { return Ok(()) };
                 self.end("")?;
                 let file = File::new_with_u8_array_sequence(&Array::of1(&bytes), &name)
                     .map_err(|error| PageError::browser("make a file of the stamps", &error))?;
+                // The button that was pressed is out of sight while the stamps are read.
+                dom::focus("upload-words")?;
                 self.read(vec![(name, file)])?;
                 self.note.replace(words);
                 Ok(())
