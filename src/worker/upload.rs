@@ -2,7 +2,7 @@
 //! the files, not their bytes, so that it can read them again where images are to be cut otherwise. It is a program of its own,
 //! without candle, which is loaded when files are chosen.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{ArrayBuffer, Date, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -32,6 +32,8 @@ thread_local! {
     static FILES: RefCell<Vec<(String, File)>> = RefCell::default();
     /// The planes of FITS files that were taken.
     static PLANE: RefCell<String> = RefCell::default();
+    /// The reading that was begun last: any with another number is over.
+    static READING: Cell<u32> = Cell::default();
 }
 
 /// Begins to listen.
@@ -63,7 +65,9 @@ fn hear(command: Command, files: Vec<File>) {
 
 /// Reads the files, and says what is in them.
 async fn read(look: Look) {
-    gather(&look).await;
+    if !gather(&look).await {
+        return;
+    }
     let (summary, planes, shades) =
         GATHERING.with_borrow(|gathering| (gathering.summary(), gathering.planes(), gathering.doubtful()));
     say(Event::Read(Findings {
@@ -83,8 +87,10 @@ fn say_tables() {
     say(Event::Tables(tables::written(GATHERING.with_borrow(Gathering::used))));
 }
 
-/// Reads the files, and keeps of their images what `look` asks for.
-async fn gather(look: &Look) {
+/// Reads the files, and keeps of their images what `look` asks for. Whether it came to its end: another reading takes its place.
+async fn gather(look: &Look) -> bool {
+    let this = READING.get() + 1;
+    READING.set(this);
     PLANE.set(look.plane.clone());
     // What was chosen for the tables is so for the same files read again.
     let choices = GATHERING.with_borrow(|gathering| gathering.choices().clone());
@@ -97,10 +103,14 @@ async fn gather(look: &Look) {
     let mut told = 0.0;
     let mut arriving = files.first().map(|(_, file)| piece(file, 0.0));
     for (index, (name, file)) in files.iter().enumerate() {
-        let this = arriving.take();
+        let first = arriving.take();
         // The browser fetches the next file while this one is worked on.
         arriving = files.get(index + 1).map(|(_, file)| piece(file, 0.0));
-        match bytes(file, this).await {
+        let bytes = bytes(file, first).await;
+        if READING.get() != this {
+            return false;
+        }
+        match bytes {
             Ok(bytes) => GATHERING.with_borrow_mut(|gathering| gathering.add(name, bytes)),
             Err(why) => GATHERING.with_borrow_mut(|gathering| gathering.skip(name, &why)),
         }
@@ -113,6 +123,7 @@ async fn gather(look: &Look) {
         }
     }
     GATHERING.with_borrow_mut(Gathering::settle);
+    true
 }
 
 fn framing(look: &Look) -> Framing {
@@ -173,8 +184,8 @@ fn preview(look: &Look) {
 
 /// Makes the set; the files are read again if images are to be cut otherwise than they were.
 async fn take(look: Look) {
-    if GATHERING.with_borrow(|gathering| gathering.framing() != framing(&look)) {
-        gather(&look).await;
+    if GATHERING.with_borrow(|gathering| gathering.framing() != framing(&look)) && !gather(&look).await {
+        return;
     }
     let mut told = Date::now();
     GATHERING.with_borrow_mut(|gathering| {

@@ -22,13 +22,12 @@ async function openUpload(t, options) {
 /** Waits for a sentence on the files; what becomes of tables is told after the images are counted. */
 const tells = (page, words) => until(async () => words.test((await page.locator('#upload-lines li, #upload-columns caption').allTextContents()).join('\n')), `the page says ${words}`);
 
-/** Chooses files and waits for what is said of them. */
+/** Chooses files and waits for what is said of them; of tables, that comes later (see `tells`). */
 async function choose(page, ...files) {
   await page.locator('#upload-files').setInputFiles(files);
   await page.locator('#upload-result').waitFor({ state: 'visible', timeout: 60_000 });
-  const lines = await page.locator('#upload-lines li, #upload-columns caption').allTextContents();
   const skipped = await page.locator('#upload-skipped-list li').allTextContents();
-  return { words: await page.locator('#upload-words').textContent(), lines: lines.join('\n'), skipped: skipped.join('\n') };
+  return { words: await page.locator('#upload-words').textContent(), skipped: skipped.join('\n') };
 }
 
 test('every format is read, looked at and counted before it is used', async (t) => {
@@ -155,6 +154,30 @@ test('what the columns of a table hold is shown, and their use is chosen, before
   assert.equal(await page.locator('#upload-columns').textContent(), '', 'nothing of the table is left');
 });
 
+test('other files with a table of the same shape are told of by their own columns', async (t) => {
+  const page = await openUpload(t);
+  const rows = [0, 1, 2, 3, 4, 5].map((index) => `ngc${index}.png,${index}.5`).join('\n');
+  await choose(page, ...galaxies(`name,mag\n${rows}\n`));
+  await until(() => page.getByLabel('Use of mag').count(), 'the first table is told of');
+  await choose(page, ...galaxies(`name,redshift\n${rows}\n`));
+  await until(() => page.getByLabel('Use of redshift').count(), 'the second table is told of');
+  assert.equal(await page.getByLabel('Use of mag').count(), 0);
+});
+
+test('planes that are chosen one after the other are each read once', async (t) => {
+  const page = await openUpload(t);
+  await choose(page, file('flt0.fits'));
+  await page.evaluate(() => {
+    const planes = document.getElementById('upload-plane');
+    for (const plane of ['DQ', 'ERR', 'DQ']) {
+      planes.value = plane;
+      planes.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  });
+  await until(async () => /extension 1 \(SCI\)/.test(await page.locator('#upload-skipped-list').textContent()), 'another plane');
+  assert.match(await page.locator('#upload-words').textContent(), /^1 image /);
+});
+
 test('rows go by the order of the images only once the person says so, and parts of the data are chosen', async (t) => {
   const page = await openUpload(t);
   await choose(page, ...galaxies('mag\n1.5\n2.5\n3.5\n4.5\n5.5\n6.5\n'));
@@ -165,6 +188,7 @@ test('rows go by the order of the images only once the person says so, and parts
   await button(page, 'Discard').click();
   await choose(page, file('splits.npz'));
   const split = page.getByLabel('Images to hold out');
+  await split.waitFor();
   assert.deepEqual(await split.locator('option').allTextContents(), [
     'as the files say: 6 to train on, 6 held out (test)',
     'all 12 joined, every fifth held out',

@@ -9,10 +9,7 @@ use std::rc::Rc;
 
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{
-    DataTransfer, DragEvent, Element, File, FileList, HtmlButtonElement, HtmlElement, HtmlInputElement,
-    HtmlProgressElement,
-};
+use web_sys::{DataTransfer, Element, File, FileList, HtmlButtonElement, HtmlInputElement, HtmlProgressElement};
 
 use super::columns::Columns;
 use super::upload_choices;
@@ -82,7 +79,6 @@ impl Upload {
         let on = |id: &str, kind: &'static str, act: fn(&Rc<Self>) -> Result<(), PageError>| {
             dom::listen(&dom::element(id)?, kind, hears(self, move |upload, _| act(upload)))
         };
-        let zone: HtmlElement = dom::element("upload-zone")?;
         let mut listeners = vec![
             on("upload-files", "change", |upload| upload.chosen("upload-files"))?,
             on("upload-folder", "change", |upload| upload.chosen("upload-folder"))?,
@@ -103,15 +99,8 @@ impl Upload {
         for (id, kind) in upload_choices::FIELDS {
             listeners.push(on(id, kind, Self::look_changed)?);
         }
-        for (kind, over) in [("dragover", true), ("dragleave", false), ("drop", false)] {
-            let marked = zone.clone();
-            let moved = hears(self, move |upload, event: DragEvent| {
-                event.prevent_default();
-                dom::set_attribute(&marked, "data-over", if over { "yes" } else { "no" })?;
-                event.data_transfer().filter(|_| !over).map_or(Ok(()), |transfer| upload.dropped(&transfer))
-            });
-            listeners.push(dom::listen_to(&zone, kind, moved)?);
-        }
+        listeners.push(on(upload_choices::PLANE, "change", Self::plane_changed)?);
+        listeners.extend(dropped::zone("upload-zone", self, Self::dropped)?);
         self.listeners.replace(listeners);
         Ok(())
     }
@@ -166,6 +155,7 @@ impl Upload {
         client.send_files(&protocol::Command::Upload(Command::Read { names, look: upload_choices::look()? }), &files);
         self.files.replace(found);
         self.note.take();
+        self.columns.get().map_or(Ok(()), |columns| columns.clear())?;
         // Until the preview is here: what stops it between two files is known by its silence alone.
         client.expect_events(true);
         self.open.set(true);
@@ -259,6 +249,14 @@ impl Upload {
         Ok(())
     }
 
+    /// The worker reads the files again: until it has, there is nothing to use.
+    fn plane_changed(self: &Rc<Self>) -> Result<(), PageError> {
+        dom::element::<HtmlButtonElement>("upload-use")?.set_disabled(true);
+        dom::set_hidden("upload-progress", false)?;
+        self.client.get().into_iter().for_each(|client| client.expect_events(true));
+        self.look_changed()
+    }
+
     fn take(self: &Rc<Self>) -> Result<(), PageError> {
         self.send(Command::Take(upload_choices::look()?));
         dom::element::<HtmlButtonElement>("upload-use")?.set_disabled(true);
@@ -282,9 +280,7 @@ impl Upload {
         }
         // A button that disappears must not take the keyboard's place with it.
         if self.open.replace(false) {
-            dom::element::<HtmlElement>("upload-words")?
-                .focus()
-                .map_err(|error| PageError::browser("move the focus", &error))?;
+            dom::focus("upload-words")?;
         }
         dom::set_hidden("upload-progress", true)?;
         self.columns.get().map_or(Ok(()), |columns| columns.clear())?;

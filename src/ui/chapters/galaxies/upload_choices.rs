@@ -5,15 +5,16 @@ use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 use crate::protocol::upload::{Findings, Look};
 use crate::ui::dom::{self, PageError};
 
-/// The fields, each with the event of its change.
-pub const FIELDS: [(&str, &str); 8] = [
+/// Whose change has the files read again.
+pub const PLANE: &str = "upload-plane";
+/// The other fields, each with the event of its change.
+pub const FIELDS: [(&str, &str); 7] = [
     ("upload-stretch", "input"),
     ("upload-crop", "input"),
     ("upload-shades", "change"),
     ("upload-centre", "change"),
     ("upload-side", "change"),
     ("upload-turn", "change"),
-    ("upload-plane", "change"),
     ("upload-marked", "change"),
 ];
 
@@ -33,7 +34,7 @@ pub fn look() -> Result<Look, PageError> {
         on_object: chosen("upload-centre")? == "object",
         side: chosen("upload-side")?.parse().unwrap_or(default.side),
         turn: chosen("upload-turn")?.parse().unwrap_or(default.turn),
-        plane: chosen("upload-plane")?,
+        plane: chosen(PLANE)?,
         marked: dom::element::<HtmlInputElement>("upload-marked")?.checked(),
     })
 }
@@ -47,7 +48,7 @@ pub fn reset() -> Result<(), PageError> {
         dom::element::<HtmlSelectElement>(id)?.set_value(value);
     }
     dom::element::<HtmlInputElement>("upload-marked")?.set_checked(false);
-    dom::element::<HtmlSelectElement>("upload-plane")?.set_value("");
+    dom::element::<HtmlSelectElement>(PLANE)?.set_value("");
     show()
 }
 
@@ -68,7 +69,7 @@ pub fn offer(findings: &Findings) -> Result<(), PageError> {
     let guess = if findings.shades == Some(false) { "measured values" } else { "shades" };
     dom::set_text("upload-shades-guess", &format!("as they suggest: {guess}"))?;
     dom::set_hidden("upload-plane-row", findings.planes.len() < 2)?;
-    let select: HtmlSelectElement = dom::element("upload-plane")?;
+    let select: HtmlSelectElement = dom::element(PLANE)?;
     let chosen = select.value();
     for other in dom::within(&select, "option")?.iter().skip(1) {
         other.remove();
