@@ -2,9 +2,8 @@
 // with a sentence that says why.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { alternative, button, harness, open, outputs, picture, until } from './helpers.mjs';
+import { alternative, button, harness, open, outputs, picture, test, until } from './helpers.mjs';
 
 harness();
 

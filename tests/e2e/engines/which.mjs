@@ -3,6 +3,7 @@ const touches = 'a finger that stops half way is moved by Chromium’s protocol'
 
 /** Those that need Chromium's own protocol, and why: other engines skip them, and say so. */
 export const chromiumOnly = {
+  'bring.test.mjs': { 'the notebook: a network with the images that it takes, its files, and a run beside it': 'files are dropped by Chromium’s protocol' },
   'hero.test.mjs': { 'a finger drags as the mouse does': touches },
   'latent.test.mjs': { 'a finger draws, and the page stays where it is': touches },
   'training.test.mjs': { 'a run in a tab in the background goes on': 'two tabs of one window are brought to the front in turn' },
