@@ -62,7 +62,9 @@ async function loadWhenNear() {
   await firstFigureIsDone();
   // From now on the browser leaves out chapters that are off the screen (page.css); each keeps the size it has now, which
   // Safari does not know yet if someone scrolls at once.
-  for (const chapter of document.querySelectorAll('.chapter')) chapter.style.containIntrinsicHeight = `auto ${chapter.offsetHeight}px`;
+  // All are read before any is written: the browser lays the page out once.
+  const chapters = [...document.querySelectorAll('.chapter')].map((chapter) => [chapter, chapter.offsetHeight]);
+  for (const [chapter, height] of chapters) chapter.style.containIntrinsicHeight = `auto ${height}px`;
   document.documentElement.classList.add('settled');
   const sections = document.querySelectorAll('[data-program="lecture"]');
   const observer = new IntersectionObserver(
