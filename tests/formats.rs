@@ -287,6 +287,10 @@ fn pictures_tell_their_size_before_they_are_decoded() {
 fn fill_bytes_do_not_hide_how_large_a_picture_is() {
     let bomb = [0xff, 0xd8, 0xff, 0xff, 0xc0, 0, 17, 8, 0xff, 0xff, 0xff, 0xff, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
     assert!(picture::read("JPEG", &bomb).unwrap_err().to_string().contains("65535 × 65535"));
+    // Nor does what is no segment: a small frame behind it is not the one that is decoded.
+    let small = [0xff, 0xc0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0];
+    let hidden = [&[0xff, 0xd8, 0xff, 0, 0, 23], &bomb[3..], &small].concat();
+    assert!(picture::read("JPEG", &hidden).unwrap_err().to_string().contains("65535 × 65535"));
 }
 
 #[test]

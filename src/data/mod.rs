@@ -21,6 +21,7 @@ pub mod npy;
 pub mod number;
 pub mod picture;
 pub mod resample;
+mod segment;
 mod stack;
 pub mod stretch;
 pub mod synthetic;

@@ -3,6 +3,8 @@
 //! So this must see the size that the decoders will. The `imagesize` crate, tried in its place, did not see the same size in every
 //! JPEG.
 
+use super::segment::{FIRST, Segment};
+
 /// A picture with more pixels is refused: decoded, it would take more than 160 MB.
 pub const MOST_PIXELS: u64 = 40_000_000;
 
@@ -65,27 +67,20 @@ fn png(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((number(0)?, number(4)?))
 }
 
-/// Walks over the segments to the frame header (SOF0 to SOF15, without the tables and markers among them).
+/// What the first frame announces.
 fn jpeg(bytes: &[u8]) -> Option<(u32, u32)> {
-    let mut at = 2;
-    loop {
-        let marker = *bytes.get(at + 1)?;
-        match (*bytes.get(at)?, marker) {
-            (0xff, 0xff) => at += 1,
-            (0xff, 0x01 | 0xd0..=0xd7) => at += 2,
-            (0xff, 0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf) => {
-                let size = |at: usize| Some(u32::from(u16::from_be_bytes(*bytes.get(at..)?.first_chunk()?)));
-                return Some((size(at + 7)?, size(at + 5)?));
-            }
-            // The picture's data, or its end, without a frame before it.
-            (0xff, 0xd8..=0xda) => return None,
-            (0xff, _) => {
-                let length = usize::from(u16::from_be_bytes(*bytes.get(at + 2..)?.first_chunk()?));
-                at += 2 + length.max(2);
-            }
-            _ => return None,
+    let mut at = FIRST;
+    let frame = loop {
+        let segment = Segment::next(bytes, &mut at)?;
+        if segment.is_frame() {
+            break segment.body;
         }
-    }
+        if segment.is_last_before_data() {
+            return None;
+        }
+    };
+    let size = |at: usize| Some(u32::from(u16::from_be_bytes(*frame.get(at..)?.first_chunk()?)));
+    Some((size(3)?, size(1)?))
 }
 
 fn webp(bytes: &[u8]) -> Option<(u32, u32)> {

@@ -3,6 +3,7 @@
 //! A file that says nothing is shown as it is stored. Knows no decoder: it gets pixels as they are stored.
 
 use super::Shape;
+use super::segment::{FIRST, Segment};
 
 /// A turn by a multiple of 90°, perhaps of the mirrored picture: first rows become columns, then each row is reversed, then
 /// the order of the rows.
@@ -107,22 +108,14 @@ fn png(bytes: &[u8]) -> Option<&[u8]> {
 
 /// The segment APP1 that begins like EXIF; another APP1 may hold XMP.
 fn jpeg(bytes: &[u8]) -> Option<&[u8]> {
-    let mut rest = bytes.get(2..)?;
+    let mut at = FIRST;
     loop {
-        match *rest.first_chunk()? {
-            [0xff, 0xff] => rest = &rest[1..],
-            [0xff, 0x01 | 0xd0..=0xd7] => rest = &rest[2..],
-            // The picture's data, or its end.
-            [0xff, 0xd8..=0xda] => return None,
-            [0xff, marker] => {
-                let length = usize::from(u16::from_be_bytes(*rest.get(2..)?.first_chunk()?)).max(2);
-                let segment = rest.get(4..2 + length)?;
-                if marker == 0xe1 && segment.starts_with(b"Exif\0\0") {
-                    return Some(segment);
-                }
-                rest = &rest[2 + length..];
-            }
-            _ => return None,
+        let segment = Segment::next(bytes, &mut at)?;
+        if segment.marker == 0xe1 && segment.body.starts_with(b"Exif\0\0") {
+            return Some(segment.body);
+        }
+        if segment.is_last_before_data() {
+            return None;
         }
     }
 }

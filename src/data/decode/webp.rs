@@ -26,10 +26,12 @@ pub fn decode(bytes: &[u8]) -> Option<Decoded> {
 fn inner_sizes_fit(bytes: &[u8], (width, height): (u32, u32)) -> bool {
     let fits = |chunk: &[u8]| picture::webp_chunk(chunk).is_none_or(|(w, h)| w <= width && h <= height);
     let mut at = 12;
-    while let Some(length) = u32_at(bytes, at + 4) {
+    while let Some(chunk) = bytes.get(at..)
+        && let Some(length) = u32_at(chunk, 4)
+    {
         // A frame of an animation has chunks of its own, behind 16 bytes of its header.
-        let frame = bytes[at..].starts_with(b"ANMF").then(|| bytes.get(at + 24..)).flatten();
-        if !fits(&bytes[at..]) || !frame.is_none_or(fits) {
+        let frame = chunk.starts_with(b"ANMF").then(|| chunk.get(24..)).flatten();
+        if !fits(chunk) || !frame.is_none_or(fits) {
             return false;
         }
         at = at.saturating_add(8).saturating_add(length as usize).saturating_add(length as usize & 1);

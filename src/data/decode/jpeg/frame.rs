@@ -1,37 +1,6 @@
-//! What a JPEG file says of its picture before the picture's data: segments, components, and room for their coefficients.
+//! What a JPEG file says of its picture before the picture's data: components, and room for their coefficients.
 
 use super::JpegError;
-
-/// A marker and what belongs to it.
-pub struct Segment<'a> {
-    pub marker: u8,
-    pub body: &'a [u8],
-}
-
-impl<'a> Segment<'a> {
-    /// The next segment from `at` on, which then points behind it. Some programs leave bytes between segments.
-    pub fn next(bytes: &'a [u8], at: &mut usize) -> Result<Self, JpegError> {
-        loop {
-            let rest = bytes.get(*at..).ok_or(JpegError::Damaged)?;
-            let place = rest.iter().position(|byte| *byte == 0xff).ok_or(JpegError::Damaged)?;
-            let marker = *rest.get(place + 1).ok_or(JpegError::Damaged)?;
-            *at += place + 1;
-            match marker {
-                // Fill bytes, data, restarts that belong to no scan.
-                0xff => {}
-                0x00 | 0x01 | 0xd0..=0xd8 => *at += 1,
-                0xd9 => return Ok(Self { marker, body: &[] }),
-                _ => {
-                    let rest = &bytes[*at + 1..];
-                    let length = usize::from(u16_at(rest, 0)?);
-                    let body = rest.get(2..length.max(2)).ok_or(JpegError::Damaged)?;
-                    *at += 1 + length.max(2);
-                    return Ok(Self { marker, body });
-                }
-            }
-        }
-    }
-}
 
 pub fn u16_at(bytes: &[u8], at: usize) -> Result<u16, JpegError> {
     bytes.get(at..).and_then(|rest| rest.first_chunk()).map(|two| u16::from_be_bytes(*two)).ok_or(JpegError::Damaged)

@@ -11,10 +11,11 @@ mod planes;
 mod scan;
 mod transform;
 
-use frame::{Frame, Segment};
+use frame::Frame;
 use scan::Scan;
 
 use super::Decoded;
+use crate::data::segment::{FIRST, Segment};
 
 /// A picture coded in more passes is refused: no program writes as many, and each costs time.
 const MOST_SCANS: usize = 200;
@@ -37,9 +38,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, JpegError> {
     let mut tables = scan::Tables::default();
     let mut frame: Option<Frame> = None;
     let mut colours = colour::Marks::default();
-    let (mut at, mut scans) = (2, 0);
+    let (mut at, mut scans) = (FIRST, 0);
     loop {
-        let segment = Segment::next(bytes, &mut at)?;
+        let segment = Segment::next(bytes, &mut at).ok_or(JpegError::Damaged)?;
         match segment.marker {
             0xc0..=0xc2 if frame.is_none() => frame = Some(Frame::read(segment.body, segment.marker == 0xc2)?),
             0xc4 => tables.huffman(segment.body)?,
