@@ -72,6 +72,17 @@ fn classes_that_happen_to_be_names_of_files_name_none() {
 }
 
 #[test]
+fn counts_that_happen_to_be_names_of_files_name_none() {
+    let files = images(&["1.fits", "2.fits", "3.fits", "4.fits", "5.fits", "6.fits", "7.fits", "8.fits"]);
+    let table: String = (0..9).map(|row| format!("{},{}.5\n", 12 + 11 * row % 97, row)).collect();
+    let gathering = with(files.clone(), &[("t.csv", &format!("count,x\n{table}3,9.5\n"))]);
+    assert!(said(&gathering, "t.csv").contains("it has 10 rows for 8 images"), "{}", said(&gathering, "t.csv"));
+    // Half of the files: a table of a part of them.
+    let gathering = with(files, &[("t.csv", "number,x\n1,1.5\n2,2.5\n3,3.5\n4,4.5\n90,0.5\n")]);
+    assert!(said(&gathering, "t.csv").contains("“number”"), "{}", said(&gathering, "t.csv"));
+}
+
+#[test]
 fn labels_of_two_stacks_of_one_length_go_by_name() {
     let ((train, train_labels), (test, test_labels)) = (mnist(60, 0), mnist(60, 5));
     let files = [

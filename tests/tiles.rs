@@ -83,4 +83,27 @@ fn an_image_that_cannot_be_unpacked_says_why() {
     replace(&mut huge, b"ZNAXIS2 =                    8", b"ZNAXIS2 =                99999");
     let (_, failed) = fits::unpacked(&huge).unwrap();
     assert!(failed[0].1.contains("unpacks to more"), "{failed:?}");
+    // A single tile, whose packed bytes could be those of as large an image.
+    let mut whole = fixture("tiles-rice-1.fits");
+    for (key, value) in [
+        ("NAXIS2  ", 1),
+        ("PCOUNT  ", 400_000),
+        ("ZNAXIS1 ", 20_000),
+        ("ZNAXIS2 ", 4000),
+        ("ZTILE1  ", 20_000),
+        ("ZTILE2  ", 4000),
+    ] {
+        let at = whole.windows(10).rposition(|window| window == format!("{key}= ").as_bytes()).unwrap();
+        whole[at..at + 30].copy_from_slice(format!("{key}= {value:>20}").as_bytes());
+    }
+    whole.resize(whole.len() + 400_000, 0);
+    let (_, failed) = fits::unpacked(&whole).unwrap();
+    assert!(failed[0].1.contains("67 million"), "{failed:?}");
+    // Columns that are together larger than can be counted.
+    let mut wide = fixture("tiles-rice-1.fits");
+    replace(&mut wide, b"TFIELDS =                    1", b"TFIELDS =                    2");
+    replace(&mut wide, b"TFORM1  = '1PB(13) '          ", b"TFORM1  = '18446744073709551615B'");
+    replace(&mut wide, b"ZPCOUNT =                    0", b"TFORM2  = '1B      '          ");
+    let (_, failed) = fits::unpacked(&wide).unwrap();
+    assert!(failed[0].1.contains("damaged"), "{failed:?}");
 }

@@ -5,6 +5,7 @@
 
 use super::{FitsError, Header};
 use crate::data::number::{Number, Order};
+use crate::data::table::value::value;
 use crate::data::table::{Cells, Column, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table, cells_of};
 
 /// Longer vectors are left out.
@@ -93,6 +94,9 @@ impl Named {
 
     /// Adds what the cells of a binary table hold.
     fn add(&self, table: &mut Table, form: Form, cells: &[&[u8]]) {
+        if form.repeat == 0 {
+            return self.leave_out(table, "nothing");
+        }
         let number = match form.code {
             b'A' => {
                 let text = |cell: &&[u8]| {
@@ -161,7 +165,7 @@ impl Named {
         rows: &[&[u8]],
     ) -> Result<(), FitsError> {
         let wrong = |key: &str| FitsError::Keyword(format!("{key}{number}"));
-        let begin = header.integer(&format!("TBCOL{number}"))?.and_then(|at| usize::try_from(at - 1).ok());
+        let begin = header.integer(&format!("TBCOL{number}"))?.and_then(|at| usize::try_from(at.checked_sub(1)?).ok());
         let begin = begin.ok_or_else(|| wrong("TBCOL"))?;
         let width = form.get(1..).and_then(|rest| rest.split('.').next()?.parse::<usize>().ok());
         let end = width.and_then(|width| begin.checked_add(width)).ok_or_else(|| wrong("TFORM"))?;
@@ -170,7 +174,14 @@ impl Named {
                 String::from_utf8_lossy(row.get(begin..end.min(row.len())).unwrap_or_default()).trim().to_owned();
             if self.null.as_deref() == Some(text.as_str()) { String::new() } else { text }
         };
-        self.push(table, self.name.clone(), Cells::text(rows.iter().map(cell)));
+        let cells = if (self.zero, self.scale) == (0.0, 1.0) {
+            Cells::text(rows.iter().map(cell))
+        } else {
+            let scaled =
+                |row| value(&cell(row), false).number().map_or(f64::NAN, |stored| self.zero + self.scale * stored);
+            Cells::Numbers(rows.iter().map(scaled).collect())
+        };
+        self.push(table, self.name.clone(), cells);
         Ok(())
     }
 }
@@ -178,6 +189,30 @@ impl Named {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn table(cards: &[&str], data: &[u8], width: u64, rows: u64) -> Result<Table, FitsError> {
+        let cards: String = cards.iter().map(|card| format!("{card:<80}")).collect();
+        read(&Header(cards.as_bytes()), data, width, rows)
+    }
+
+    #[test]
+    fn numbers_in_text_are_scaled_and_keep_what_is_missing() {
+        let cards = ["XTENSION= 'TABLE   '", "TFIELDS =  1", "TFORM1  = 'F6.2'", "TBCOL1  =  1", "TNULL1  = '-99'"];
+        let scaled = [&cards[..], &["TSCAL1  =  2.0", "TZERO1  =  0.5"]].concat();
+        let found = table(&scaled, b" 17.25   -99  1.5 ", 6, 3).unwrap();
+        let Cells::Numbers(numbers) = &found.columns[0].cells else { panic!("{found:?}") };
+        assert!(numbers[0] == 35.0 && numbers[1].is_nan() && numbers[2] == 3.5, "{numbers:?}");
+    }
+
+    #[test]
+    fn headers_that_make_no_sense_are_refused_and_columns_of_nothing_left_out() {
+        let text = ["XTENSION= 'TABLE   '", "TFIELDS =  1", "TFORM1  = 'A1'", "TBCOL1  = -9223372036854775808"];
+        assert!(matches!(table(&text, b"a", 1, 1), Err(FitsError::Keyword(key)) if key == "TBCOL1"));
+        let empty = ["TFIELDS =  2", "TFORM1  = '0A'", "TTYPE1  = 'none'", "TFORM2  = '1B'"];
+        let found = table(&empty, &[7], 1, 1).unwrap();
+        assert_eq!((found.columns.len(), found.notes.len()), (1, 1));
+        assert!(found.notes[0].contains("“none”"), "{:?}", found.notes);
+    }
 
     #[test]
     fn formats_say_the_bytes_of_a_cell() {

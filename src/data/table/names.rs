@@ -42,16 +42,17 @@ impl Index {
             return Found::Nothing;
         };
         let folder = parts(folder);
-        let score = |index: &usize| {
-            let path = &self.paths[*index];
-            let folders = |path: &[String]| path[..path.len() - 1].to_vec();
+        let score = |index: usize| {
+            let path = &self.paths[index];
             let same = |(a, b): &(&String, &String)| a.eq_ignore_ascii_case(b);
             let alike = folders(&wanted).iter().rev().zip(folders(path).iter().rev()).take_while(same).count();
             let beside = folders(path) == folder;
             (alike, beside, last(path).eq_ignore_ascii_case(last(&wanted)), last(path) == last(&wanted))
         };
-        let Some(best) = candidates.iter().map(score).max() else { return Found::Nothing };
-        let mut found: Vec<usize> = candidates.iter().filter(|index| score(index) == best).copied().collect();
+        let scored: Vec<_> = candidates.iter().map(|index| (score(*index), *index)).collect();
+        let Some(best) = scored.iter().map(|(score, _)| *score).max() else { return Found::Nothing };
+        let mut found: Vec<usize> =
+            scored.into_iter().filter(|(score, _)| *score == best).map(|(_, index)| index).collect();
         match (found.len(), found.pop()) {
             (1, Some(one)) => Found::One(one),
             (_, Some(last)) => {
@@ -66,6 +67,10 @@ impl Index {
 /// The folders of a path and its file name, which comes last and may be empty.
 fn parts(path: &str) -> Vec<String> {
     path.trim().replace('\\', "/").split('/').filter(|part| *part != ".").map(str::to_owned).collect()
+}
+
+fn folders(parts: &[String]) -> &[String] {
+    parts.split_last().map_or(&[], |(_, folders)| folders)
 }
 
 fn last(parts: &[String]) -> &str {

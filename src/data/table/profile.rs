@@ -16,7 +16,7 @@ const NUMBERS: f64 = 0.8;
 const DISTINCT: f64 = 0.9;
 /// Integers of more digits are not exact as 64-bit floating point numbers.
 const LONG: usize = 16;
-/// Different cells beyond these are not counted.
+/// Different cells beyond these are not counted: a column that has as many counts as one that hardly repeats itself.
 const MOST_DISTINCT: usize = 100_000;
 
 /// What cells are.
@@ -141,11 +141,18 @@ impl Profile {
         self.sentinels.iter().any(|(sentinel, _)| *sentinel == number)
     }
 
+    /// Different cells as a share of those with something in them, as far as they were counted.
+    pub fn share_distinct(&self) -> f64 {
+        self.distinct as f64 / (self.rows - self.missing).clamp(1, MOST_DISTINCT) as f64
+    }
+
     /// Numbers of rows from the first on, from 0 or 1: the order of the images, not a name of theirs.
     pub fn counts_rows(&self) -> bool {
         let counts =
             |[least, _, most]: [f64; 3]| (least == 0.0 || least == 1.0) && most - least + 1.0 == self.rows as f64;
-        self.kind == Kind::Whole && self.distinct == self.rows && self.least_median_most.is_some_and(counts)
+        self.kind == Kind::Whole
+            && self.distinct == self.rows.min(MOST_DISTINCT)
+            && self.least_median_most.is_some_and(counts)
     }
 }
 
@@ -245,8 +252,8 @@ pub fn is_class_name(name: &str) -> bool {
 }
 
 fn looks_like_names(column: &Column, profile: &Profile, told: usize, longest: usize) -> bool {
-    let distinct = profile.distinct as f64 >= DISTINCT * told as f64;
-    if !distinct || told < 2 || matches!(profile.kind, Kind::Real | Kind::Truth | Kind::Empty) {
+    if profile.share_distinct() < DISTINCT || told < 2 || matches!(profile.kind, Kind::Real | Kind::Truth | Kind::Empty)
+    {
         return false;
     }
     let of_all = |is: fn(&str) -> bool| profile.frequent.iter().all(|(cell, _)| is(cell));

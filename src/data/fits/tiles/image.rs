@@ -73,6 +73,11 @@ impl<'a> Tiled<'a> {
         self.size.iter().try_fold(self.number.size(), |bytes, length| bytes.checked_mul(*length))
     }
 
+    /// Of the largest tile; not more than the image has.
+    pub fn numbers_in_tile(&self) -> usize {
+        self.tile.iter().product()
+    }
+
     /// The cards of an image extension that differ from the table's.
     pub fn cards(&self) -> Vec<String> {
         let mut cards = vec!["XTENSION= 'IMAGE   '".to_owned(), format!("BITPIX  = {}", self.bits)];

@@ -22,6 +22,8 @@ const MOST_BYTES: usize = 512 << 20;
 /// More bytes than this must be announced by as many packed ones as gzip could make of them.
 const FREE_BYTES: usize = 8 << 20;
 const MOST_RATIO: usize = 1100;
+/// Numbers of a tile, which are unpacked as integers of up to 64 bits at once, whatever the image then takes for them.
+const MOST_IN_TILE: usize = 1 << 26;
 
 /// Why a tile-compressed image is not unpacked.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +34,8 @@ pub enum TilesError {
     Algorithm(String),
     #[error("it unpacks to more than {} MB, or to more than its packed bytes can hold", MOST_BYTES >> 20)]
     TooLarge,
+    #[error("its tiles are of more than 67 million numbers each; unpack it with funpack first")]
+    LargeTiles,
     #[error(transparent)]
     Header(#[from] FitsError),
 }
@@ -56,7 +60,7 @@ pub fn unpacked(bytes: &[u8]) -> Option<Unpacked> {
             let name =
                 unit.name().map_or_else(|| format!("extension {index}"), |name| format!("extension {index} ({name})"));
             failed.push((name, error.to_string()));
-            whole.extend(padded(["XTENSION= 'IMAGE   '", "BITPIX  = 8", "NAXIS   = 0"].map(str::to_owned), &[]));
+            add_padded(&mut whole, ["XTENSION= 'IMAGE   '", "BITPIX  = 8", "NAXIS   = 0"].map(str::to_owned), &[]);
         }
     }
     Some((whole, failed))
@@ -106,12 +110,15 @@ fn image_of(bytes: &[u8], unit: &Unit, whole: &mut Vec<u8>) -> Result<(), TilesE
     if held || announced > MOST_BYTES.saturating_sub(whole.len()) {
         return Err(TilesError::TooLarge);
     }
+    if tiled.numbers_in_tile() > MOST_IN_TILE {
+        return Err(TilesError::LargeTiles);
+    }
     let image = tiled.unpacked()?;
     // Programs that give the table a name of their own give the image none.
     let unnamed = unit.name().is_none();
     let kept = unit.header.0.chunks_exact(CARD).filter(|card| !replaced(card, unnamed));
     let cards = tiled.cards().into_iter().chain(kept.map(|card| String::from_utf8_lossy(card).into_owned()));
-    whole.extend(padded(cards, &image));
+    add_padded(whole, cards, &image);
     Ok(())
 }
 
@@ -147,14 +154,14 @@ fn replaced(card: &[u8], unnamed: bool) -> bool {
     ALONE.contains(&key) || NUMBERED.contains(&stem) || unnamed && key == b"EXTNAME"
 }
 
-/// A header and its data, each filled up to whole blocks.
-fn padded(cards: impl IntoIterator<Item = String>, data: &[u8]) -> Vec<u8> {
-    let mut unit = Vec::with_capacity(data.len() + 2 * BLOCK);
+/// Adds a header and its data, each filled up to whole blocks, to a file.
+fn add_padded(file: &mut Vec<u8>, cards: impl IntoIterator<Item = String>, data: &[u8]) {
+    let begin = file.len();
+    let filled = |file: &Vec<u8>| begin + (file.len() - begin).next_multiple_of(BLOCK);
     for card in cards.into_iter().chain(["END".to_owned()]) {
-        unit.extend(card.bytes().chain(std::iter::repeat(b' ')).take(CARD));
+        file.extend(card.bytes().chain(std::iter::repeat(b' ')).take(CARD));
     }
-    unit.resize(unit.len().next_multiple_of(BLOCK), b' ');
-    unit.extend_from_slice(data);
-    unit.resize(unit.len().next_multiple_of(BLOCK), 0);
-    unit
+    file.resize(filled(file), b' ');
+    file.extend_from_slice(data);
+    file.resize(filled(file), 0);
 }

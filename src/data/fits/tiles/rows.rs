@@ -32,7 +32,7 @@ impl<'a> Rows<'a> {
         let size = width.checked_mul(count).filter(|size| *size <= data.len()).ok_or(TilesError::Damaged)?;
         let heap = if header.integer("THEAP")?.is_some() { whole("THEAP")? } else { size };
         let mut columns = Vec::new();
-        let mut begin = 0;
+        let mut begin = 0_usize;
         for number in 1..=whole("TFIELDS")?.min(999) {
             let key = format!("TFORM{number}");
             let form = header.text(&key).unwrap_or_default();
@@ -45,10 +45,7 @@ impl<'a> Rows<'a> {
             };
             let name = header.text(&format!("TTYPE{number}")).unwrap_or_default().to_ascii_uppercase();
             columns.push((name, Place { begin, code: parts.code, element }));
-            begin += size;
-        }
-        if begin > width {
-            return Err(TilesError::Damaged);
+            begin = begin.checked_add(size).filter(|end| *end <= width).ok_or(TilesError::Damaged)?;
         }
         Ok(Self { data, heap: data.get(heap..).ok_or(TilesError::Damaged)?, width, count, columns })
     }

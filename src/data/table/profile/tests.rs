@@ -51,3 +51,14 @@ fn roles_follow_kind_and_heading() {
     assert_eq!(of("zero", &["0", "0"]).role, Role::LeaveOut);
     assert_eq!(of("one", &["2.5"]).role, Role::Number);
 }
+
+#[test]
+fn identifiers_of_a_survey_are_names_however_many_there_are() {
+    let cells: Vec<String> = (0..240_000_u64).map(|row| (587_722_982_000_000_000 + 17 * row).to_string()).collect();
+    let column = Column { name: "dr7objid".into(), cells: Cells::text(&cells), ..Column::default() };
+    let found = profile(&column, false, false);
+    assert_eq!((found.kind, found.role, found.names), (Kind::Digits, Role::Id, true));
+    let numbers =
+        Column { name: "id".into(), cells: Cells::Numbers((0..240_000).map(f64::from).collect()), ..Column::default() };
+    assert!(profile(&numbers, false, false).counts_rows());
+}

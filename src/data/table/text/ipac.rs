@@ -4,7 +4,7 @@
 use super::{Column, TextError};
 use crate::data::count::thousands;
 use crate::data::table::cells::Texts;
-use crate::data::table::{Cells, MOST_COLUMNS, MOST_ROWS, Table};
+use crate::data::table::{Cells, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table};
 
 /// The table in `text`, if it is of this kind.
 pub fn read(text: &str) -> Option<Result<Table, TextError>> {
@@ -39,7 +39,8 @@ fn table<'a>(
     let columns = bars.len() - 1;
     let mut cells: Vec<Texts> = (0..columns).map(|_| Texts::default()).collect();
     for (row, line) in lines.enumerate() {
-        if row == MOST_ROWS {
+        // A line may be shorter than its cells are many.
+        if row == MOST_ROWS || (row * columns) as u64 > 8 * MOST_CELLS {
             return Err(TextError::TooManyRows);
         }
         for (column, cells) in cells.iter_mut().enumerate() {

@@ -110,7 +110,7 @@ impl Frame {
             // A few words or numbers that come again and again may be the names of files by chance.
             let may_name = |column: &usize| {
                 let profile = &self.profiles[*column];
-                let share = profile.distinct as f64 / (profile.rows - profile.missing).max(1) as f64;
+                let share = profile.share_distinct();
                 match profile.kind {
                     Kind::Text | Kind::Digits => share >= 0.5,
                     Kind::Whole => share >= 0.9,
@@ -118,14 +118,22 @@ impl Frame {
                 }
             };
             let all: Vec<usize> = (0..self.profiles.len()).filter(may_name).collect();
-            if let Some(best) = self.best(&all, places) {
-                self.profiles[best].role = Role::Id;
+            if let Some((best, named)) = self.best(&all, places) {
+                // Small whole numbers, as counts are, name files that are called 1 or 17 by chance.
+                let profile = &self.profiles[best];
+                let by_chance = profile.kind == Kind::Whole
+                    && !profile.names
+                    && 2 * named < profile.rows
+                    && 2 * named < places.images;
+                if !by_chance {
+                    self.profiles[best].role = Role::Id;
+                }
             }
         }
     }
 
-    /// The one of the columns that names most files; of equals one that looks like names, then the first.
-    fn best(&self, columns: &[usize], places: &Places) -> Option<usize> {
+    /// The one of the columns that names most files, and how many; of equals one that looks like names, then the first.
+    fn best(&self, columns: &[usize], places: &Places) -> Option<(usize, usize)> {
         let folder = folder(&self.name);
         let hits = |column: usize| {
             let cells = &self.table.columns[column].cells;
@@ -143,7 +151,7 @@ impl Frame {
         counted
             .max_by_key(|(hits, names, _)| (*hits, *names))
             .filter(|(hits, _, _)| *hits > 0)
-            .map(|(_, _, column)| column)
+            .map(|(hits, _, column)| (column, hits))
     }
 
     pub fn role(&self, choice: &TableChoice, column: usize) -> Role {
@@ -163,7 +171,7 @@ impl Frame {
             Origin::Table => {
                 let ids: Vec<usize> =
                     (0..self.table.columns.len()).filter(|&column| self.role(choice, column) == Role::Id).collect();
-                if let Some(by) = self.best(&ids, places) {
+                if let Some((by, _)) = self.best(&ids, places) {
                     return self.rows_by_name(by, places);
                 }
                 let names = |column: &&usize| self.profiles[**column].names && !self.profiles[**column].counts_rows();
