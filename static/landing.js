@@ -37,15 +37,20 @@
     if (aim) late = setTimeout(land, getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? glide : 0);
   };
 
+  /** Someone scrolled: nothing in the document has moved, only the window. */
+  const scrolledBySomeone = () =>
+    Math.abs(scrollY - scrolled) > 1 && Math.abs(aim.getBoundingClientRect().top + scrollY - place) < 1;
+
   addEventListener('scroll', () => {
     if (!aim) return;
     if (reached()) {
       clearTimeout(late);
       landed = true;
       look();
-    } else if (landed && Math.abs(scrollY - scrolled) > 1) {
-      // Nothing but the window moved, or what moved was not made up for: someone scrolled.
-      leave();
+    } else if (landed) {
+      // A browser that made up for one change tells of it after the next may have come.
+      if (scrolledBySomeone()) leave();
+      else land();
     }
   });
   for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) addEventListener(kind, leave, { capture: true, passive: true });
@@ -57,9 +62,8 @@
   addEventListener('DOMContentLoaded', () => {
     new ResizeObserver(() => {
       if (!aim || !landed) return;
-      // A scroll that is not told of yet, of someone to whom nothing has moved.
-      const still = Math.abs(aim.getBoundingClientRect().top + scrollY - place) < 1;
-      if (still && Math.abs(scrollY - scrolled) > 1) leave();
+      // A scroll that is not told of yet counts too.
+      if (scrolledBySomeone()) leave();
       else land();
     }).observe(document.body);
     // Where the person was before is the browser's to find.
