@@ -12,14 +12,14 @@ use crate::protocol::{self, Bytes, Fault, Floats, Guest};
 use crate::rng::Rng;
 use crate::worker::arrival::Arrival;
 use crate::worker::fetches::{File, Purpose, Wanted, labelled};
+use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::{Shared, model_fault};
 use crate::worker::work::{Answered, Work};
 
 /// Draws of z an image for the histogram of samples.
 const DRAWS: usize = 10;
-/// The most training images that are searched, how many are encoded in one step, and after how many the page hears of it.
+/// The most training images that are searched, and after how many that are encoded the page hears of it.
 const TRAINING: usize = 6000;
-const AT_ONCE: usize = 40;
 const TOLD_EVERY: usize = 1000;
 
 /// Where the held-out images lie, and the survey in progress.
@@ -33,10 +33,16 @@ pub struct LatentSpace {
     training: Option<Training>,
 }
 
-/// Training images, and the posterior means of those that are encoded so far.
+/// Training images, and the posteriors of those that are encoded so far.
 struct Training {
     images: Images,
-    mu: Vec<f32>,
+    codes: Posteriors,
+}
+
+impl Training {
+    fn is_whole(&self) -> bool {
+        self.codes.done() == self.images.len()
+    }
 }
 
 impl Work for LatentSpace {
@@ -88,22 +94,19 @@ impl Work for LatentSpace {
     /// Training images are here, to be encoded in small steps.
     fn arrived(&mut self, arrival: Arrival, _: &Shared, _: &mut Vec<protocol::Event>) -> Option<Arrival> {
         let Arrival::Neighbours(images) = arrival else { return Some(arrival) };
-        self.training = Some(Training { images: images.take(TRAINING), mu: Vec::new() });
+        self.training = Some(Training { images: images.take(TRAINING), codes: Posteriors::default() });
         None
     }
 
     fn encoded(&mut self, latent: usize, mu: &[f32], logvar: &[f32]) {
         (self.latent, self.mu, self.logvar, self.survey) = (latent, mu.to_vec(), logvar.to_vec(), None);
         // Another network may be the reason.
-        self.training.iter_mut().for_each(|training| training.mu.clear());
+        self.training.iter_mut().for_each(|training| training.codes = Posteriors::default());
     }
 
     fn has_work(&self, shared: &Shared) -> bool {
-        let unencoded = |model: &Vae| {
-            let encoded = |training: &Training| training.mu.len() / model.architecture().latent;
-            self.training.as_ref().is_some_and(|training| encoded(training) < training.images.len())
-        };
-        self.survey.is_some() || shared.model().is_some_and(unencoded)
+        let unencoded = self.training.as_ref().is_some_and(|training| !training.is_whole());
+        self.survey.is_some() || unencoded && shared.model().is_some()
     }
 
     /// One step of the survey, or else of encoding the training images.
@@ -116,15 +119,12 @@ impl Work for LatentSpace {
             return Ok(());
         }
         let Some(model) = shared.model() else { return Ok(()) };
-        let Some(mut training) = self.training.take() else { return Ok(()) };
-        let images = training.images.len();
-        let begin = training.mu.len() / model.architecture().latent;
-        let end = images.min(begin + AT_ONCE);
-        let (mu, _) = model.encode_images(&training.images.select(begin..end)).map_err(model_fault)?;
-        training.mu.extend(mu);
-        self.training = Some(training);
-        if end == images || end.is_multiple_of(TOLD_EVERY) {
-            let (encoded, images) = (end as u32, images as u32);
+        let Some(training) = self.training.as_mut().filter(|training| !training.is_whole()) else { return Ok(()) };
+        let before = training.codes.done();
+        let more = training.codes.some(model, &training.images).map_err(model_fault)?;
+        let encoded = training.codes.done();
+        if !more || encoded / TOLD_EVERY > before / TOLD_EVERY {
+            let (encoded, images) = (encoded as u32, training.images.len() as u32);
             out.push(protocol::Event::Latent(Event::Training { encoded, images }));
         }
         Ok(())
@@ -146,9 +146,9 @@ impl LatentSpace {
 
     /// The training images nearest to a posterior mean; none before all of them are encoded.
     fn learned(&self, mu: &[f32]) -> Neighbours {
-        let done = self.training.as_ref().filter(|training| training.mu.len() == training.images.len() * mu.len());
-        let Some(training) = done else { return Neighbours::default() };
-        let near = training.images.select(nearest(&training.mu, mu, mu.len(), NEIGHBOURS, None));
+        let whole = self.training.as_ref().filter(|training| training.is_whole());
+        let Some(training) = whole else { return Neighbours::default() };
+        let near = training.images.select(nearest(&training.codes.mu, mu, mu.len(), NEIGHBOURS, None));
         Neighbours { labels: Bytes(near.labels), pixels: Bytes(near.pixels) }
     }
 

@@ -5,9 +5,8 @@ use crate::latent::holes;
 use crate::model::{ModelError, Vae};
 use crate::protocol::Floats;
 use crate::protocol::autoencoder::{Twin, TwinCodes};
+use crate::worker::posteriors::Posteriors;
 
-/// Digits encoded in one unit of work.
-const ENCODED_AT_A_TIME: usize = 100;
 /// Places a side at which a hole is looked for.
 const PLACES: usize = 48;
 
@@ -16,15 +15,14 @@ pub struct Placed {
     pub network: Vae,
     twin: Twin,
     /// Of the first digits.
-    codes: Vec<f32>,
-    logvar: Vec<f32>,
+    codes: Posteriors,
     spacing: Option<f32>,
     told: bool,
 }
 
 impl Placed {
     pub fn new(twin: Twin, network: Vae) -> Self {
-        Self { network, twin, codes: Vec::new(), logvar: Vec::new(), spacing: None, told: false }
+        Self { network, twin, codes: Posteriors::default(), spacing: None, told: false }
     }
 
     /// All digits are placed.
@@ -34,30 +32,26 @@ impl Placed {
 
     /// The codes of all digits, once they are placed.
     pub fn codes(&self) -> Option<&[f32]> {
-        self.told.then_some(self.codes.as_slice())
+        self.told.then_some(self.codes.mu.as_slice())
     }
 
     /// One unit of work: what there is to tell, once all digits are placed.
     pub fn work(&mut self, held_out: &Images) -> Result<Option<TwinCodes>, ModelError> {
-        let done = self.codes.len() / self.network.architecture().latent;
-        if done < held_out.len() {
-            let end = held_out.len().min(done + ENCODED_AT_A_TIME);
-            let (codes, logvar) = self.network.encode_images(&held_out.select(done..end))?;
-            self.codes.extend(codes);
-            self.logvar.extend(logvar);
+        if self.codes.done() < held_out.len() {
+            self.codes.some(&self.network, held_out)?;
             return Ok(None);
         }
         let Some(spacing) = self.spacing else {
-            self.spacing = Some(holes::spacing(&self.codes));
+            self.spacing = Some(holes::spacing(&self.codes.mu));
             return Ok(None);
         };
         self.told = true;
         Ok(Some(TwinCodes {
             twin: self.twin,
             spacing,
-            hole: holes::largest(&self.codes, PLACES).map_or([0.0; 2], |hole| hole.at),
-            codes: Floats(self.codes.clone()),
-            logvar: Floats(std::mem::take(&mut self.logvar)),
+            hole: holes::largest(&self.codes.mu, PLACES).map_or([0.0; 2], |hole| hole.at),
+            codes: Floats(self.codes.mu.clone()),
+            logvar: Floats(std::mem::take(&mut self.codes.logvar)),
         }))
     }
 }

@@ -17,6 +17,11 @@ impl Posteriors {
         self.done > 0
     }
 
+    /// Images that are encoded.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
     /// Encodes as many images more as one unit takes; true while there are more.
     pub fn some(&mut self, model: &Vae, images: &Images) -> Result<bool, ModelError> {
         let end = images.len().min(self.done + units::encoded(model.architecture()));
