@@ -1,50 +1,13 @@
-// Trunk calls this around the loading of the page's program. It knows the page's figures only as elements to explain
-// themselves: where the program cannot run or does not arrive, each figure says so in words instead of staying empty.
+// Trunk calls this around the loading of the page's program. Where that cannot run or does not arrive, each figure says so
+// (static/obstacle.js) instead of staying empty.
 
-// A module with one function that returns a v128: valid only where SIMD is.
-const simdModule = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
-]);
-
-/** Why this browser cannot run the programs, or null. */
-function obstacle() {
-  if (typeof WebAssembly !== 'object') {
-    return 'This figure needs WebAssembly, which this browser lacks or has switched off. Any current Firefox, Chrome, Edge or Safari runs it.';
-  }
-  if (!WebAssembly.validate(simdModule)) {
-    return 'This figure needs WebAssembly SIMD, which this browser lacks. Any Firefox, Chrome or Edge since 2021, or Safari since 16.4, runs it.';
-  }
-  return null;
-}
-
-/** Says a sentence in place of the figures within `part` of the page. */
-function explain(sentence, part = document) {
-  for (const figure of part.querySelectorAll('.plot')) {
-    const notice = document.getElementById(`${figure.id}-notice`);
-    if (!notice) continue;
-    notice.textContent = sentence;
-    notice.hidden = false;
-    figure.hidden = true;
-  }
-  const notice = document.getElementById('page-notice');
-  if (notice) {
-    notice.textContent = sentence;
-    notice.hidden = false;
-  }
-}
+const { explain, obstacle } = window.latentLabObstacle;
 
 function explainFailure(error, part = document) {
   explain(
     `The page's program could not be loaded (${error?.message ?? error}). Reload the page; if that does not help, check the connection.`,
     part,
   );
-}
-
-async function load() {
-  // The page's program names its build there: no cache may mix two of them.
-  const query = `?build=${document.documentElement.dataset.build}`;
-  const program = await import(new URL(`lecture.js${query}`, document.baseURI));
-  await program.default({ module_or_path: new URL(`lecture_bg.wasm${query}`, document.baseURI) });
 }
 
 /** Resolves when the first figure answers or has said why not, or when the person moves on. */
@@ -71,7 +34,7 @@ async function loadWhenNear() {
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
-      load().catch((error) => sections.forEach((section) => explainFailure(error, section)));
+      latentLabFiles.program('lecture').catch((error) => sections.forEach((section) => explainFailure(error, section)));
     },
     { rootMargin: '100% 0px' },
   );
@@ -84,10 +47,8 @@ export default function initializer() {
   return {
     onStart() {
       const why = obstacle();
-      if (why) {
-        explain(why);
-        throw new Error(why);
-      }
+      // It has been told already.
+      if (why) throw new Error(why);
       addEventListener('unhandledrejection', broken);
     },
     onComplete() {

@@ -1,17 +1,29 @@
 // Starts the worker's program: a classic script, since module workers are younger than what schools' machines run.
-// Its address carries the build (?build=…), and so do those of the files it loads: never two builds in one worker.
-// Which program it is, the address says too (?program=…): the one that computes, unless another is named.
+// Its address carries the build (?build=…), and so do those of the programs it loads: never two builds in one worker.
+// Which program it is, the address says too (?program=…).
 // It knows nothing of the messages: what comes before the program listens is kept, and handed over in order.
 // A file that is needed first (?first=…) is asked for at once, and waits in `firstFile` for the program.
 'use strict';
 
-(() => {
+// Where the page's files are, as static/files.js tells the page: beside this script, unless what started it holds them itself.
+self.latentLabFiles ??= (() => {
   const asked = new URLSearchParams(self.location.search);
-  const program = asked.get('program') ?? 'worker';
   const query = `?build=${asked.get('build')}`;
-  if (asked.has('first')) {
-    const url = new URL(asked.get('first'), self.location).href;
-    self.firstFile = { url, response: fetch(url) };
+  return {
+    name: asked.get('program'),
+    first: asked.get('first'),
+    /** The answer to a request for a file. */
+    file: async (path) => fetch(new URL(path, self.location)),
+    /** Has `wasm_bindgen` defined, which starts the program with what `wasm` gives. */
+    load: (name) => self.importScripts(`${name}.js${query}`),
+    wasm: (name) => `${name}_bg.wasm${query}`,
+  };
+})();
+
+(() => {
+  const { name, first, file, load, wasm } = self.latentLabFiles;
+  if (first) {
+    self.firstFile = { path: first, response: file(first) };
     // The program tells of a failure when it wants the file.
     self.firstFile.response.catch(() => {});
   }
@@ -33,13 +45,13 @@
   });
 
   try {
-    self.importScripts(`${program}.js${query}`);
+    load(name);
   } catch (error) {
     fail('loaded', error);
     return;
   }
-  // wasm_bindgen comes from that script; it runs the program's main, which sets onmessage.
-  wasm_bindgen({ module_or_path: `${program}_bg.wasm${query}` }).then(
+  // The program runs its main, which sets onmessage.
+  wasm_bindgen({ module_or_path: wasm(name) }).then(
     () => {
       if (self.onmessage === keep) return fail('started', 'it does not listen');
       for (const event of early.splice(0)) self.onmessage(event);

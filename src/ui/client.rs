@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Date, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, File, MessageEvent, Url, Worker};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
 use crate::protocol::{self, Command, Event, Fault, FaultKind};
 
@@ -18,6 +18,13 @@ const LOOK_EVERY: i32 = 2_000;
 
 type Listener = Rc<dyn Fn(Event)>;
 
+#[wasm_bindgen]
+extern "C" {
+    /// Starts a worker with the program of this name (`static/files.js`).
+    #[wasm_bindgen(js_namespace = latentLabFiles, js_name = worker, catch)]
+    fn start_worker(program: &str) -> Result<Worker, JsValue>;
+}
+
 /// The program that a worker runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Program {
@@ -25,6 +32,15 @@ pub enum Program {
     Worker,
     /// A person's own files.
     Reader,
+}
+
+impl Program {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Worker => "worker",
+            Self::Reader => "reader",
+        }
+    }
 }
 
 /// One worker that can be ended and restarted. Events of an ended worker are dropped.
@@ -200,7 +216,7 @@ impl Client {
         let before = if self.program == Program::Worker { started_before() } else { None };
         let (worker, said) = match before {
             Some(started) => started,
-            None => (Worker::new(&worker_url(self.program)?)?, Array::new()),
+            None => (start_worker(self.program.name())?, Array::new()),
         };
         let weak = Rc::downgrade(self);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
@@ -305,24 +321,6 @@ fn started_before() -> Option<(Worker, Array)> {
     let started = (part("worker")?.dyn_into().ok()?, part("said")?.dyn_into().ok()?);
     Reflect::set(&window, &FIRST.into(), &JsValue::UNDEFINED).ok()?;
     Some(started)
-}
-
-/// The loader script beside the page, with the build in its address so that no cache mixes two versions.
-fn worker_url(program: Program) -> Result<String, JsValue> {
-    let page = document_base().ok_or("no document")?;
-    let named = if program == Program::Reader { "&program=reader" } else { "" };
-    Ok(Url::new_with_base(&format!("worker-start.js?build={}{named}", crate::BUILD), &page)?.href())
-}
-
-/// The address `path` has beside the page, wherever the page is hosted.
-pub fn beside_the_page(path: &str) -> String {
-    document_base()
-        .and_then(|base| Url::new_with_base(path, &base).ok())
-        .map_or_else(|| path.to_owned(), |url| url.href())
-}
-
-fn document_base() -> Option<String> {
-    web_sys::window()?.document()?.base_uri().ok().flatten()
 }
 
 fn describe(error: &JsValue) -> String {

@@ -1,9 +1,9 @@
 //! Files by address, with sentences for what goes wrong.
 
 use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
+use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::fetches::{File, name};
 use super::messages::breathe;
@@ -13,6 +13,13 @@ use crate::data::gzip::{self, GzipError, Unpacking};
 const LARGEST_NETWORK: u64 = 400 << 20;
 /// Bytes unpacked in one unit of work.
 const UNPACKED_AT_A_TIME: u64 = 1 << 19;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The answer to a request for a file by its path beside the page (`static/worker-start.js`).
+    #[wasm_bindgen(js_namespace = latentLabFiles, js_name = file)]
+    fn ask(path: &str) -> Promise;
+}
 
 /// Why a file did not come. A file is called by the last part of its address.
 #[derive(Debug, thiserror::Error)]
@@ -78,8 +85,7 @@ async fn fetched(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, 
 }
 
 async fn open(url: &str) -> Result<Response, FetchError> {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let asked = asked_before(url).unwrap_or_else(|| scope.fetch_with_str(url));
+    let asked = asked_before(url).unwrap_or_else(|| ask(url));
     let answer = JsFuture::from(asked).await.map_err(|_| FetchError::Network(name(url)))?;
     let response: Response = answer.unchecked_into();
     if !response.ok() {
@@ -92,7 +98,7 @@ async fn open(url: &str) -> Result<Response, FetchError> {
 fn asked_before(url: &str) -> Option<Promise> {
     const FIRST: &str = "firstFile";
     let first = field(&js_sys::global(), FIRST);
-    if field(&first, "url").as_string()? != url {
+    if field(&first, "path").as_string()? != url {
         return None;
     }
     // Whoever asks for the file again gets it from the host again.

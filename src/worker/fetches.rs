@@ -7,7 +7,7 @@ use crate::data::{Images, idx};
 use crate::model::{Vae, weights};
 use crate::protocol::{Event, Fault, FaultKind, Source};
 
-/// A file by its address.
+/// A file by its address, which is relative to the page.
 pub struct File {
     pub url: String,
     /// Unpack it, if it is gzipped, up to this many bytes.

@@ -1,25 +1,24 @@
-//! Where the page's data lies, beside the page.
+//! The page's data, by their paths beside the page; where that is, `static/files.js` knows.
 
 use crate::protocol::{Source, galaxies};
-use crate::ui::client::beside_the_page;
 
 /// The pretrained model.
 pub fn weights() -> String {
-    beside_the_page("pretrained/mnist-vae.safetensors")
+    "pretrained/mnist-vae.safetensors".to_owned()
 }
 
 /// The network trained beforehand on galaxies.
 pub fn galaxy_weights() -> String {
-    beside_the_page("pretrained/galaxy-vae.safetensors")
+    "pretrained/galaxy-vae.safetensors".to_owned()
 }
 
 /// The galaxies of the Hubble deep field.
 pub fn galaxies() -> galaxies::Command {
-    let images = |set: &str| beside_the_page(&format!("data/galaxies-{set}-images.idx4-ubyte.gz"));
+    let images = |set: &str| format!("data/galaxies-{set}-images.idx4-ubyte.gz");
     galaxies::Command::Open {
         training: images("train"),
         held_out: images("held-out"),
-        places: beside_the_page("data/galaxies.csv.gz"),
+        places: "data/galaxies.csv.gz".to_owned(),
     }
 }
 
@@ -30,7 +29,7 @@ pub fn clothes() -> galaxies::Command {
 
 /// The plain and the variational autoencoder that differ in nothing else.
 pub fn twins() -> [String; 2] {
-    ["plain", "variational"].map(|name| beside_the_page(&format!("pretrained/twin-{name}.safetensors")))
+    ["plain", "variational"].map(|name| format!("pretrained/twin-{name}.safetensors"))
 }
 
 pub fn training() -> Source {
@@ -43,12 +42,9 @@ pub fn held_out() -> Source {
 
 /// A catalogue of galaxy colours, `sdss` or `deep`.
 pub fn colours(catalogue: &str) -> String {
-    beside_the_page(&format!("data/{catalogue}-colours.i16.gz"))
+    format!("data/{catalogue}-colours.i16.gz")
 }
 
 fn labelled(set: &str) -> Source {
-    Source {
-        images: beside_the_page(&format!("data/{set}-images.idx3-ubyte.gz")),
-        labels: beside_the_page(&format!("data/{set}-labels.idx1-ubyte.gz")),
-    }
+    Source { images: format!("data/{set}-images.idx3-ubyte.gz"), labels: format!("data/{set}-labels.idx1-ubyte.gz") }
 }
