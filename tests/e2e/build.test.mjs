@@ -24,12 +24,17 @@ test('sizes stay within their budgets', () => {
   assert.ok(page <= 265, `the page’s program: ${page} kB gzipped, at most 265`);
   const later = gzipped(some(/^lecture(_bg)?\.(js|wasm)$/));
   assert.ok(later <= 400, `the program of the chapters that come later: ${later} kB gzipped, at most 400`);
-  const text = gzipped(some(/\.(html|css|mjs|svg)$|^pretrained\/.*\.(png|webp)$/));
+  const text = gzipped(some(/^index\.html$|\.(css|mjs|svg)$|^pretrained\/.*\.(png|webp)$/));
   assert.ok(text <= 250, `text, styles and the first picture: ${text} kB gzipped, at most 250`);
   const worker = gzipped(some(/^worker/));
   assert.ok(worker <= 700, `the worker’s program: ${worker} kB gzipped, at most 700`);
   const reader = gzipped(some(/^reader/));
   assert.ok(reader <= 530, `the program that reads files: ${reader} kB gzipped, at most 530`);
+});
+
+test('the page as one file can be sent by mail', () => {
+  const { length } = read('latent-lab.html');
+  assert.ok(length <= 9e6, `dist/latent-lab.html: ${length} bytes, at most 9 million`);
 });
 
 test('every script the policy allows is one that is there', () => {

@@ -44,9 +44,9 @@ export function test(title, ...given) {
 
 /**
  * Opens the page in a context of its own. Options: `query`, `hash`, `prepare(context)` before anything loads,
- * `faulty` (errors in the console are what is tested), and what Playwright's contexts take.
+ * `faulty` (errors in the console are what is tested), `at` another address than that of the served page, and what Playwright's contexts take.
  */
-export async function open(t, { query = '', hash = '', prepare, faulty = false, ...options } = {}) {
+export async function open(t, { query = '', hash = '', prepare, faulty = false, at = server.url, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
   const errors = [];
   const foreign = [];
@@ -55,7 +55,7 @@ export async function open(t, { query = '', hash = '', prepare, faulty = false, 
     assert.deepEqual(foreign, [], 'requests to another origin');
     if (!faulty) assert.deepEqual(errors, [], 'errors in the console');
   });
-  const origin = new URL(server.url).origin;
+  const { origin } = new URL(at);
   context.on('request', (request) => {
     const { protocol, origin: asked } = new URL(request.url());
     if (protocol.startsWith('http') && asked !== origin) foreign.push(request.url());
@@ -66,7 +66,7 @@ export async function open(t, { query = '', hash = '', prepare, faulty = false, 
   if (engine === 'chromium') await note(context, t.name);
   await prepare?.(context);
   const page = await context.newPage();
-  await page.goto(`${server.url}${query && `?${query}`}${hash && `#${hash}`}`);
+  await page.goto(`${at}${query && `?${query}`}${hash && `#${hash}`}`);
   page.errors = errors;
   return page;
 }

@@ -1,4 +1,4 @@
-// Runs in the page before anything else of it: finds elements as a person names them, and tells of faults. Served by site.mjs.
+// Runs in the page before anything else of it, or as soon as it is there: finds elements as a person names them.
 (() => {
   const roles = {
     button: 'button, [role=button], input[type=button], input[type=submit]',
@@ -93,14 +93,4 @@
   };
   /** The workers that were made and not ended. */
   globalThis.workers = { alive, trap: (number) => alive.get(number)?.postMessage('trap, says the test') };
-
-  const tell = (text) => fetch('fault-of-the-page', { method: 'POST', body: text, keepalive: true }).catch(() => {});
-  addEventListener('error', (event) => tell(event.message ?? `${event.target.localName} did not load`), true);
-  addEventListener('unhandledrejection', ({ reason }) => tell(String(reason?.message ?? reason)));
-  addEventListener('securitypolicyviolation', (event) => tell(`The policy forbids ${event.blockedURI} (${event.violatedDirective}).`));
-  const { error } = console;
-  console.error = (...all) => {
-    tell(all.join(' '));
-    error.apply(console, all);
-  };
 })();

@@ -1,9 +1,11 @@
 // A page and its context, as far as the tests use those of Playwright, on top of a tab of any engine:
 //   go(url), reload(), run(source, arguments), act(actions of WebDriver), files(source, arguments, paths), size(width, height), close()
-import { copyFileSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { chord } from './keys.mjs';
 import { Locator } from './locator.mjs';
+
+const finder = readFileSync(new URL('finder.js', import.meta.url), 'utf8');
 
 class Page extends Locator {
   constructor(tab, context) {
@@ -38,10 +40,16 @@ class Page extends Locator {
   evaluate = (what, ...given) => this.run(`(...given) => (${what})(...given)`, given);
   async goto(url) {
     await this.tab.go(url);
+    await this.meet();
     // WebKit goes to what the address names once more after all is loaded, whatever has been scrolled to meanwhile.
     if (new URL(url).hash) await this.waitForTimeout(300);
   }
-  reload = () => this.tab.reload();
+  /** Where the host did not send it with the page. */
+  meet = () => this.run(`() => { if (!globalThis.finder) { ${finder} } }`, []);
+  async reload() {
+    await this.tab.reload();
+    await this.meet();
+  }
   waitForTimeout = (time) => new Promise((resolve) => setTimeout(resolve, time));
   /** Only downloads are waited for: the next file in the folder that they go to, once it has stopped growing. */
   async waitForEvent(_, { timeout }) {

@@ -22,6 +22,7 @@ export const core = {
   'hero.test.mjs': ['a drag over the manifold changes the digit', 'the sliders and the point go by keyboard, each along its own axis'],
   'landing.test.mjs': null,
   'numbers.test.mjs': null,
+  'single.test.mjs': null,
   'training.test.mjs': [
     'training lowers the held-out loss and moves every figure',
     'Pause holds the run within one batch',
