@@ -1,8 +1,10 @@
 // Trunk's last step: lets the page's content security policy allow exactly the inline scripts that Trunk wrote, and names the
 // build, so that the first worker can be started before the page's program is there. And what a teacher should not have to know
 // when they edit the text: how the program is asked for early, and that a formula and the comma after it stay on one line.
+// At last the service worker is told what was built.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { writeServiceWorker } from './service-worker.mjs';
 
 const file = `${process.env.TRUNK_STAGING_DIR}/index.html`;
 let page = readFileSync(file, 'utf8');
@@ -33,3 +35,4 @@ const scripts = [...page.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/scri
 const hashes = scripts.map(([, script]) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`);
 replace("'TRUNK_INLINE_HASH'", hashes.join(' '));
 writeFileSync(file, page);
+if (build) writeServiceWorker(process.env.TRUNK_STAGING_DIR, build);

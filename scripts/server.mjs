@@ -18,6 +18,7 @@ const types = {
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
   '.webp': 'image/webp',
 };
 const compressible = new Set(['.css', '.html', '.js', '.json', '.md', '.mjs', '.svg', '.wasm']);

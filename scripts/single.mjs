@@ -73,7 +73,7 @@ const trunk = /<script type="module">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? ''
 
 // What the page fetches beside it goes, and so do the scripts that do so: their like comes at its end.
 const styles = [...page.matchAll(/<link rel="stylesheet" href="\.\/([^"]+)"[^>]*>/g)].map(([, path]) => built(path)).join('\n');
-replace(/<link rel="(?:stylesheet|modulepreload)"[^>]*>\n?/g, '');
+replace(/<link rel="(?:stylesheet|modulepreload|manifest)"[^>]*>\n?/g, '');
 replace(/<script type="module">[\s\S]*?<\/script>/, '');
 replace(/<script>window\.latentLabProgram = [\s\S]*?<\/script>/, '');
 for (const path of ['static/files.js', 'static/first-worker.js']) replace(`<script>${readFileSync(here(path), 'utf8')}</script>`, '');

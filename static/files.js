@@ -3,7 +3,7 @@
 // Trunk writes this into the page. It knows no file.
 window.latentLabFiles = (() => {
   const beside = (path) => new URL(path, document.baseURI);
-  // What the build makes carries its name in the address: no cache may mix two builds.
+  // The name of the build is in each address: no cache may mix two builds.
   const built = (path) => beside(`${path}?build=${document.documentElement.dataset.build}`);
   return {
     /** Why they cannot be had, as a sentence, or null. */
@@ -16,6 +16,8 @@ window.latentLabFiles = (() => {
       }
       return null;
     },
+    /** Has the browser keep all of them. */
+    keep: async () => (await import(built('offline.mjs'))).keep(),
     /** Loads and starts a program of the page. */
     program: async (name) => {
       const program = await import(built(`${name}.js`));

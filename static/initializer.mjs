@@ -10,10 +10,10 @@ function explainFailure(error, part = document) {
   );
 }
 
-/** Resolves when the first figure answers or has said why not, or when the person moves on. */
+/** Resolves when the first figure answers or has said why not. */
 function firstFigureIsDone() {
   return new Promise((resolve) => {
-    addEventListener('scroll', resolve, { once: true });
+    if (document.getElementById('hero-still')?.hidden) resolve();
     const looked = ['hero-still', 'hero-manifold-notice'].map((id) => document.getElementById(id));
     const observer = new MutationObserver(resolve);
     for (const element of looked) if (element) observer.observe(element, { attributes: true, attributeFilter: ['hidden'] });
@@ -22,7 +22,8 @@ function firstFigureIsDone() {
 
 /** Loads the later chapters' program (`data-program`), so that a visitor of the first figure never waits for it. */
 async function loadWhenNear() {
-  await firstFigureIsDone();
+  const moved = new Promise((resolve) => addEventListener('scroll', resolve, { once: true }));
+  await Promise.race([firstFigureIsDone(), moved]);
   // From now on the browser leaves out chapters that are off the screen (page.css); each keeps the size it has now, which
   // Safari does not know yet if someone scrolls at once.
   // All are read before any is written: the browser lays the page out once.
@@ -41,6 +42,14 @@ async function loadWhenNear() {
   sections.forEach((section) => observer.observe(section));
 }
 
+/** Has the browser keep the page, once its first figure is live and what that needed has come: never before. */
+async function keepWhenLive() {
+  await firstFigureIsDone();
+  if (!document.getElementById('hero-still')?.hidden) return;
+  // A page that is not kept works all the same.
+  latentLabFiles.keep().catch(() => {});
+}
+
 export default function initializer() {
   // A connection that breaks in mid-download shows only as a rejection that Trunk's loader leaves unhandled.
   const broken = (event) => explainFailure(event.reason);
@@ -54,7 +63,10 @@ export default function initializer() {
     onComplete() {
       removeEventListener('unhandledrejection', broken);
     },
-    onSuccess: loadWhenNear,
+    onSuccess() {
+      loadWhenNear();
+      keepWhenLive();
+    },
     onFailure: (error) => explainFailure(error),
   };
 }

@@ -1,5 +1,5 @@
 // Starts the worker's program: a classic script, since module workers are younger than what schools' machines run.
-// Its address carries the build (?build=…), and so do those of the programs it loads: never two builds in one worker.
+// Its address carries the build (?build=…), and so do those of what it loads: never two builds in one worker.
 // Which program it is, the address says too (?program=…).
 // It knows nothing of the messages: what comes before the program listens is kept, and handed over in order.
 // A file that is needed first (?first=…) is asked for at once, and waits in `firstFile` for the program.
@@ -13,7 +13,7 @@ self.latentLabFiles ??= (() => {
     name: asked.get('program'),
     first: asked.get('first'),
     /** The answer to a request for a file. */
-    file: async (path) => fetch(new URL(path, self.location)),
+    file: async (path) => fetch(new URL(`${path}${query}`, self.location)),
     /** Has `wasm_bindgen` defined, which starts the program with what `wasm` gives. */
     load: (name) => self.importScripts(`${name}.js${query}`),
     wasm: (name) => `${name}_bg.wasm${query}`,

@@ -107,6 +107,8 @@ window.latentLabFiles = (() => {
   const file = async (path) => answer((await files).get(path));
   return {
     obstacle: () => null,
+    // It is kept already.
+    keep: async () => {},
     file,
     program: async (name) => {
       await window.latentLabPrograms[name]().default({ module_or_path: file(`${name}_bg.wasm`) });

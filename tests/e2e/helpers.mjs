@@ -47,7 +47,8 @@ export function test(title, ...given) {
  * `faulty` (errors in the console are what is tested), `at` another address than that of the served page, and what Playwright's contexts take.
  */
 export async function open(t, { query = '', hash = '', prepare, faulty = false, at = server.url, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', ...options });
+  // What a test changes on the way to the page, a service worker would not see: offline.test.mjs alone allows one.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
   const errors = [];
   const foreign = [];
   t.after(async () => {

@@ -5,6 +5,8 @@ import http from 'node:http';
 import { serve } from '../../../scripts/server.mjs';
 
 const [finder, faults] = ['finder.js', 'faults.js'].map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'));
+// What a test changes on the way to the page, a service worker would not see.
+const alone = "Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined });";
 // How a worker is made to end as one does whose program traps.
 const trap = `self.addEventListener('message', (event) => {
   if (event.data !== 'trap, says the test') return;
@@ -42,7 +44,7 @@ export async function site({ root, prefix }) {
       return fulfill({ status: 204 });
     }
     if (url.pathname.endsWith('/before-the-page.js')) {
-      return fulfill({ headers: { 'content-type': 'text/javascript' }, body: [finder, faults, ...changes.scripts].join('\n') });
+      return fulfill({ headers: { 'content-type': 'text/javascript' }, body: [finder, faults, alone, ...changes.scripts].join('\n') });
     }
     changes.asked(url.href);
     const route = changes.routes.findLast(({ pattern }) => pattern.test(url.href));

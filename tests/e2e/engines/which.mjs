@@ -6,6 +6,7 @@ export const chromiumOnly = {
   'bring.test.mjs': { 'the notebook: a network with the images that it takes, its files, and a run beside it': 'files are dropped by Chromium’s protocol' },
   'hero.test.mjs': { 'a finger drags as the mouse does': touches },
   'latent.test.mjs': { 'a finger draws, and the page stays where it is': touches },
+  'offline.test.mjs': { 'another tab is left the build that it shows, whole, and that is let go when nobody shows it': 'tabs of the other drivers share no storage' },
   'training.test.mjs': { 'a run in a tab in the background goes on': 'two tabs of one window are brought to the front in turn' },
   'uploads.test.mjs': {
     'files are dropped': 'files are dropped by Chromium’s protocol',
@@ -23,6 +24,12 @@ export const core = {
   'landing.test.mjs': null,
   'numbers.test.mjs': null,
   'single.test.mjs': null,
+  'offline.test.mjs': [
+    'without a network the page opens again, trains, and opens a chapter that was never open',
+    'a newer build is announced, and comes when it is taken',
+    'where registration is refused, the page works as without',
+    'where storage is full nothing is kept, and the page works as without',
+  ],
   'training.test.mjs': [
     'training lowers the held-out loss and moves every figure',
     'Pause holds the run within one batch',
