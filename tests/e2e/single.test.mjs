@@ -95,3 +95,11 @@ test('the page in a sandbox without an origin says where it would work', async (
   const at = await hosted(t, { 'Content-Security-Policy': 'sandbox allow-scripts' });
   await says(await open(t, { at, faulty: true }), /Open the page in a tab of its own: http.*\/a\/$/);
 });
+
+test('the page in a sandboxed frame of another page says so there', async (t) => {
+  const at = await hosted(t);
+  const prepare = (context) => context.route(/frame\.html$/, (route) => route.fulfill({ contentType: 'text/html', body: '<iframe sandbox="allow-scripts" src="./" width="900" height="700"></iframe>' }));
+  const page = await open(t, { at: `${at}frame.html`, prepare, faulty: true });
+  const [, frame] = page.frames();
+  await says({ locator: (selector) => frame.locator(selector) }, /Open the page in a tab of its own/);
+});

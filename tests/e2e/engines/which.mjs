@@ -7,6 +7,7 @@ export const chromiumOnly = {
   'hero.test.mjs': { 'a finger drags as the mouse does': touches },
   'latent.test.mjs': { 'a finger draws, and the page stays where it is': touches },
   'offline.test.mjs': { 'another tab is left the build that it shows, whole, and that is let go when nobody shows it': 'tabs of the other drivers share no storage' },
+  'single.test.mjs': { 'the page in a sandboxed frame of another page says so there': 'the other drivers look into no frames' },
   'training.test.mjs': { 'a run in a tab in the background goes on': 'two tabs of one window are brought to the front in turn' },
   'uploads.test.mjs': {
     'files are dropped': 'files are dropped by Chromium’s protocol',
