@@ -27,7 +27,9 @@ async function loadWhenNear() {
   // From now on the browser leaves out chapters that are off the screen (page.css); each keeps the size it has now, which
   // Safari does not know yet if someone scrolls at once.
   // All are read before any is written: the browser lays the page out once.
-  const chapters = [...document.querySelectorAll('.chapter')].map((chapter) => [chapter, chapter.offsetHeight]);
+  // In a talk that the address opened there is no article to measure (static/present.js).
+  const presenting = document.documentElement.classList.contains('presenting');
+  const chapters = presenting ? [] : [...document.querySelectorAll('.chapter')].map((chapter) => [chapter, chapter.offsetHeight]);
   for (const [chapter, height] of chapters) chapter.style.containIntrinsicHeight = `auto ${height}px`;
   document.documentElement.classList.add('settled');
   const sections = document.querySelectorAll('[data-program="lecture"]');
