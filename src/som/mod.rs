@@ -4,7 +4,8 @@
 //! Slices in, vectors out; rows are colours, pixels, anything of fixed length. Nothing here knows candle, the browser or
 //! a clock, and all randomness comes from [`crate::rng`].
 //!
-//! - [`map`]: the sheet and its weights; the best-matching unit of a row
+//! - [`lattice`]: the sheet of cells
+//! - [`map`]: the weights of its cells; the best-matching unit of a row
 //! - [`start`]: the weights before the first step
 //! - [`trainer`]: trains a map, one row per step
 //! - [`evaluation`]: quantization and topographic error, and photometric redshifts, some rows at a time
@@ -14,6 +15,7 @@
 
 pub mod cells;
 pub mod evaluation;
+pub mod lattice;
 pub mod map;
 pub mod quality;
 pub mod redshift;
