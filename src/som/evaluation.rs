@@ -5,10 +5,12 @@
 
 use super::cells::medians;
 use super::map::Map;
+use super::search::Search;
 
 /// An evaluation on its way. The sums do not depend on how many rows are looked at in one go.
 pub struct Evaluation {
     map: Map,
+    search: Search,
     /// The best-matching cell of the rows so far.
     assignment: Vec<u32>,
     /// Sum of their distances from it, and how many have their two best cells apart.
@@ -21,7 +23,15 @@ pub struct Evaluation {
 
 impl Evaluation {
     pub fn new(map: Map) -> Self {
-        Self { map, assignment: Vec::new(), distance: 0.0, torn: 0, known: None, estimated: Vec::new() }
+        Self {
+            map,
+            search: Search::default(),
+            assignment: Vec::new(),
+            distance: 0.0,
+            torn: 0,
+            known: None,
+            estimated: Vec::new(),
+        }
     }
 
     pub fn map(&self) -> &Map {
@@ -33,7 +43,7 @@ impl Evaluation {
         let rows = rows.chunks_exact(self.map.dimensions().max(1));
         let n = rows.len();
         for row in rows.skip(self.assignment.len()).take(count) {
-            let [(best, distance), (second, _)] = self.map.two_best(row);
+            let [(best, distance), (second, _)] = self.search.two_best(&self.map, row);
             self.assignment.push(best as u32);
             self.distance += f64::from(distance);
             self.torn += u32::from(second != best && !self.map.lattice().adjacent(best, second));
@@ -55,7 +65,7 @@ impl Evaluation {
         let queries = queries.chunks_exact(map.dimensions().max(1));
         let m = queries.len();
         let next = queries.skip(self.estimated.len()).take(count);
-        self.estimated.extend(next.map(|row| medians[known.best(row).0]));
+        self.estimated.extend(next.map(|row| medians[self.search.best(known, row).0]));
         self.estimated.len() == m
     }
 

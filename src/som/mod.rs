@@ -5,7 +5,9 @@
 //! a clock, and all randomness comes from [`crate::rng`].
 //!
 //! - [`lattice`]: the sheet of cells
-//! - [`map`]: the weights of its cells; the best-matching unit of a row
+//! - [`map`]: the weights of its cells
+//! - [`neighbourhood`]: how far the cells around one of them are pulled
+//! - [`search`]: the best-matching unit of a row
 //! - [`start`]: the weights before the first step
 //! - [`trainer`]: trains a map, one row per step
 //! - [`evaluation`]: quantization and topographic error, and photometric redshifts, some rows at a time
@@ -17,7 +19,9 @@ pub mod cells;
 pub mod evaluation;
 pub mod lattice;
 pub mod map;
+pub mod neighbourhood;
 pub mod quality;
 pub mod redshift;
+pub mod search;
 pub mod start;
 pub mod trainer;

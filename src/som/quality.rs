@@ -6,11 +6,12 @@ use super::map::Map;
 ///
 /// The U-matrix (Ultsch & Siemon 1990): ridges separate what is different.
 pub fn u_matrix(map: &Map) -> Vec<f32> {
+    let planes: Vec<Vec<f32>> = (0..map.dimensions()).map(|k| map.plane(k)).collect();
     (0..map.lattice().cells())
         .map(|cell| {
             let neighbours = map.lattice().neighbours(cell);
             let distance = |other: &usize| -> f32 {
-                (0..map.dimensions()).map(|k| (map.plane(k)[*other] - map.plane(k)[cell]).powi(2)).sum::<f32>().sqrt()
+                planes.iter().map(|plane| (plane[*other] - plane[cell]).powi(2)).sum::<f32>().sqrt()
             };
             neighbours.iter().map(distance).sum::<f32>() / neighbours.len().max(1) as f32
         })

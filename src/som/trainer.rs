@@ -5,6 +5,8 @@
 //! seed alone decide the result.
 
 use super::map::{Lattice, Map};
+use super::neighbourhood::Neighbourhood;
+use super::search::Search;
 pub use super::start::Start;
 use crate::rng::Rng;
 
@@ -13,8 +15,6 @@ use crate::rng::Rng;
 const LAST_RADIUS: f32 = 0.7;
 /// The learning rate at the end, as a share of that at the start.
 const LAST_RATE: f32 = 0.2;
-/// Cells whose pull is below this share are left alone: 3.7 radii.
-const LEAST_PULL: f32 = 1e-3;
 
 /// What defines a training run. The same settings and rows give the same map.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,9 +50,8 @@ pub struct MapTrainer {
     /// The order in which this epoch shows the rows.
     order: Vec<u32>,
     step: u64,
-    /// Pull along each axis of the sheet, reused from step to step.
-    across: Vec<f32>,
-    down: Vec<f32>,
+    search: Search,
+    pulls: Neighbourhood,
 }
 
 impl MapTrainer {
@@ -77,8 +76,8 @@ impl MapTrainer {
             rows,
             order: Vec::new(),
             step: 0,
-            across: vec![0.0; lattice.columns],
-            down: vec![0.0; lattice.rows],
+            search: Search::default(),
+            pulls: Neighbourhood::default(),
             settings,
         })
     }
@@ -131,12 +130,13 @@ impl MapTrainer {
         if self.step.is_multiple_of(n) {
             self.order = Rng::new(self.settings.seed).split("epoch", self.step / n).permutation(n as usize);
         }
-        let (radius, rate) = (self.radius(), self.learning_rate());
+        let (radius, rate, lattice) = (self.radius(), self.learning_rate(), self.settings.lattice);
         let d = self.map.dimensions();
         let row = self.order[(self.step % n) as usize] as usize;
         let row = &self.rows[row * d..(row + 1) * d];
-        let (best, _) = self.map.best(row);
-        pull(&mut self.map, best, row, radius, rate, &mut self.across, &mut self.down);
+        let (best, _) = self.search.best(&self.map, row);
+        self.pulls.find(lattice, best, radius, rate);
+        self.map.pull(row, self.pulls.across(), self.pulls.down());
         self.step += 1;
     }
 
@@ -146,32 +146,6 @@ impl MapTrainer {
 
     fn progress(&self) -> f32 {
         (self.step as f64 / self.steps_in_all().max(1) as f64) as f32
-    }
-}
-
-/// Moves the cells around `best` towards `row`. The Gaussian is the product of one across and one down.
-fn pull(map: &mut Map, best: usize, row: &[f32], radius: f32, rate: f32, across: &mut [f32], down: &mut [f32]) {
-    let lattice = map.lattice();
-    let (column, line) = lattice.place(best);
-    let narrow = -0.5 / (radius * radius).max(1e-12);
-    let gaussian = |distance: usize| {
-        let weight = ((distance * distance) as f32 * narrow).exp();
-        if weight < LEAST_PULL { 0.0 } else { weight }
-    };
-    across.iter_mut().enumerate().for_each(|(i, pull)| *pull = rate * gaussian(lattice.column_distance(i, column)));
-    down.iter_mut().enumerate().for_each(|(i, pull)| *pull = gaussian(lattice.row_distance(i, line)));
-    // On a plane, and on a torus away from its edges, the columns that move are one block.
-    let from = across.iter().position(|pull| *pull > 0.0).unwrap_or(0);
-    let to = across.iter().rposition(|pull| *pull > 0.0).map_or(0, |last| last + 1);
-    let across = &across[from..to];
-    for (k, value) in row.iter().enumerate() {
-        let plane = map.plane_mut(k);
-        for (line, &down) in down.iter().enumerate().filter(|(_, down)| **down > 0.0) {
-            let start = line * lattice.columns;
-            for (weight, across) in plane[start + from..start + to].iter_mut().zip(across) {
-                *weight += down * across * (value - *weight);
-            }
-        }
     }
 }
 
@@ -202,19 +176,6 @@ mod tests {
         trainer.advance(u64::MAX);
         assert!(trainer.is_finished());
         trainer.map().clone()
-    }
-
-    #[test]
-    fn one_step_is_the_rule() {
-        let mut map = Map::new(Lattice { columns: 3, rows: 2, toroidal: false }, 1, &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
-        pull(&mut map, 0, &[1.0], 1.0, 0.5, &mut [0.0; 3], &mut [0.0; 2]);
-        let expected = [0.0, 1.0, 4.0, 1.0, 2.0, 5.0].map(|squared: f32| 0.5 * (-0.5 * squared).exp());
-        assert!(map.plane(0).iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-7), "{:?}", map.plane(0));
-        // Around the edge of a torus the last column and row are as near as the second.
-        let mut map = Map::new(Lattice { columns: 3, rows: 3, toroidal: true }, 1, &[0.0; 9]);
-        pull(&mut map, 0, &[1.0], 1.0, 0.5, &mut [0.0; 3], &mut [0.0; 3]);
-        let plane = map.plane(0);
-        assert_eq!((plane[1], plane[3], plane[4]), (plane[2], plane[6], plane[8]));
     }
 
     #[test]
@@ -282,7 +243,7 @@ mod tests {
         ] {
             for start in [Start::Random, Start::Pca] {
                 let map = trained(Settings { start, ..odd }, &square(10), 2);
-                assert!(map.plane(0).iter().chain(map.plane(1)).all(|w| w.is_finite()));
+                assert!(map.plane(0).iter().chain(&map.plane(1)).all(|w| w.is_finite()));
             }
         }
         trained(Settings { start: Start::Pca, ..settings(3, 3) }, &[1.0, 2.0, 3.0], 1);
