@@ -13,8 +13,9 @@ const AT_MOST: u32 = 4;
 const UNIT: f64 = 6.0;
 /// Iterations between two pictures of an embedding.
 const SHOWN_EVERY: u32 = 20;
-/// Pairs of points whose affinity is found in one unit.
-const PAIRS: usize = 50_000;
+/// Pairs of points that are compared in one unit before the first iteration, and between two looks at the clock after it.
+const COMPARED: usize = 100_000;
+const REPELLED: usize = 500_000;
 
 pub(super) struct Embedding {
     id: u32,
@@ -50,7 +51,7 @@ impl Session {
                 }
             },
             Some(tsne) => {
-                if !tsne.prepare(PAIRS / tsne.len().max(1) + 1) {
+                if !tsne.prepare(COMPARED / tsne.len().max(1) + 1) {
                     self.iterate(tsne, embedding.id, out);
                 }
                 tsne.iteration() < ITERATIONS
@@ -62,15 +63,14 @@ impl Session {
     }
 
     fn iterate(&self, tsne: &mut Tsne, id: u32, out: &mut Vec<Event>) {
-        let began = self.shared.now();
-        for _ in 0..AT_MOST {
-            tsne.step();
-            let iteration = tsne.iteration();
-            if iteration.is_multiple_of(SHOWN_EVERY) {
+        let (began, before) = (self.shared.now(), tsne.iteration());
+        let rows = REPELLED / tsne.len().max(1) + 1;
+        while tsne.iteration() < ITERATIONS.min(before + AT_MOST) {
+            if tsne.part(rows) && tsne.iteration().is_multiple_of(SHOWN_EVERY) {
                 let points = Floats(tsne.points());
-                out.push(Event::Embedding { id, iteration, iterations: ITERATIONS, points });
+                out.push(Event::Embedding { id, iteration: tsne.iteration(), iterations: ITERATIONS, points });
             }
-            if iteration >= ITERATIONS || self.shared.now() - began >= UNIT {
+            if self.shared.now() - began >= UNIT {
                 return;
             }
         }
