@@ -23,12 +23,12 @@ function firstFigureIsDone() {
 /** Loads the later chapters' program (`data-program`), so that a visitor of the first figure never waits for it. */
 async function loadWhenNear() {
   const moved = new Promise((resolve) => addEventListener('scroll', resolve, { once: true }));
-  await Promise.race([firstFigureIsDone(), moved]);
+  // A talk that the address opened begins anywhere, and there is no article to measure (static/present.js).
+  const presenting = document.documentElement.classList.contains('presenting');
+  if (!presenting) await Promise.race([firstFigureIsDone(), moved]);
   // From now on the browser leaves out chapters that are off the screen (page.css); each keeps the size it has now, which
   // Safari does not know yet if someone scrolls at once.
   // All are read before any is written: the browser lays the page out once.
-  // In a talk that the address opened there is no article to measure (static/present.js).
-  const presenting = document.documentElement.classList.contains('presenting');
   const chapters = presenting ? [] : [...document.querySelectorAll('.chapter')].map((chapter) => [chapter, chapter.offsetHeight]);
   for (const [chapter, height] of chapters) chapter.style.containIntrinsicHeight = `auto ${height}px`;
   document.documentElement.classList.add('settled');

@@ -89,6 +89,8 @@
     root.dataset.talk = name;
     write(prefix + name);
     unfold(false);
+    // The later chapters' program waits for a sign that the person has moved on from the first figure.
+    dispatchEvent(new Event('scroll'));
     // Keys are the talk's again, not those of a slider of the stop before.
     part('talk-title').focus({ preventScroll: true });
   }
@@ -109,8 +111,6 @@
     root.classList.add('presenting');
     part('talk').hidden = false;
     go(index);
-    // The later chapters' program waits for a sign that the person has moved on from the first figure.
-    dispatchEvent(new Event('scroll'));
     return true;
   }
 
