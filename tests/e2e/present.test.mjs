@@ -38,7 +38,7 @@ test('every stop fits three screens: nothing is clipped, scrolls, overlaps or is
   const problems = [];
   for (const name of all) {
     await at(page, name);
-    await until(() => page.locator('[data-shown] :is(canvas, output)').count(), `${name} has its figure`, 60_000);
+    await until(() => page.locator('[data-shown] :is(canvas, output, table)').count(), `${name} has its figure`, 60_000);
     for (const [width, height, least] of screens) {
       await page.setViewportSize({ width, height });
       for (const notes of [false, true]) {
