@@ -46,7 +46,7 @@
       root.style.setProperty('--talk-width', `${width}px`);
       return shown.offsetHeight <= height && shown.offsetWidth <= innerWidth - 2 * gap + 1 && shown.scrollWidth <= shown.clientWidth + 1;
     };
-    let [low, high] = [gap * 12, innerWidth - 2 * gap].map(Math.floor);
+    let [low, high] = [gap * 6, innerWidth - 2 * gap].map(Math.floor);
     if (fits(high)) return;
     while (high - low > 1) {
       const middle = Math.floor((low + high) / 2);
