@@ -81,12 +81,6 @@ fn style() -> Option<CssStyleDeclaration> {
     window.get_computed_style(&root).ok()?
 }
 
-/// The page's text size in CSS pixels.
-pub fn text_size() -> f64 {
-    let size = style().and_then(|style| style.get_property_value("font-size").ok());
-    size.and_then(|size| size.trim().trim_end_matches("px").parse().ok()).filter(|size| *size > 0.0).unwrap_or(16.0)
-}
-
 /// The families of a CSS font value, without a leading size.
 fn families(text: &str) -> String {
     let text = text.trim();

@@ -1,8 +1,8 @@
 //! What every figure draws with: canvases in layers, axes and rasters.
 //!
-//! `drawing`, `scale`, `decimate`, `index`, `geometry` and `raster` know nothing of the browser. Only `axes` and
-//! `backend` know plotters, and only `surface`, `readback` and `frame` know canvases
-//! and the browser's frames.
+//! `drawing`, `scale`, `decimate`, `index`, `geometry`, `size` and `raster` know nothing of the browser. Only `axes` and
+//! `backend` know plotters, and only `surface`, `layer`, `readback`, `room`, `screen` and `frame` know canvases, the screen and the
+//! browser's frames.
 
 #[cfg(target_arch = "wasm32")]
 pub mod axes;
@@ -14,9 +14,16 @@ pub mod drawing;
 mod frame;
 pub mod geometry;
 pub mod index;
+#[cfg(target_arch = "wasm32")]
+mod layer;
 pub mod raster;
 #[cfg(target_arch = "wasm32")]
 pub mod readback;
+#[cfg(target_arch = "wasm32")]
+pub mod room;
 pub mod scale;
+#[cfg(target_arch = "wasm32")]
+mod screen;
+pub mod size;
 #[cfg(target_arch = "wasm32")]
 pub mod surface;

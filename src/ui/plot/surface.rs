@@ -6,7 +6,7 @@
 //! surface.invalidate(Layers::of(1));                      // painted in the next frame
 //! ```
 //!
-//! The backing store is the container's CSS size times `devicePixelRatio`. A change of size, of pixel ratio or of theme
+//! The backing store has a pixel for each of the screen's, as `size` says. A change of size, of the screen or of theme
 //! makes every layer dirty. A figure that cannot be painted is replaced by its notice, in words.
 
 use std::{
@@ -14,124 +14,46 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use wasm_bindgen::{Clamped, JsCast, closure::Closure};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, ImageData, ResizeObserver};
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{
+    Element, HtmlElement, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverOptions, ResizeObserverSize,
+};
 
 use super::{
     frame::{self, Redraw},
-    geometry::Rect,
-    raster::Raster,
-    readback,
+    room,
+    screen::{self, Watcher},
+};
+pub use super::{
+    layer::{Layer, Layers, context, put, show},
+    size::Size,
 };
 use crate::ui::{
-    dom::{self, During, Listener, PageError},
+    dom::{self, During, PageError},
+    near,
     theme::{self, Subscription},
 };
 
-/// A set of layers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Layers(u8);
-
-impl Layers {
-    pub const ALL: Self = Self(u8::MAX);
-
-    pub const fn of(layer: usize) -> Self {
-        Self(1 << layer)
-    }
-
-    /// Layer `layer` and those above it.
-    pub const fn from(layer: usize) -> Self {
-        Self(u8::MAX << layer)
-    }
-
-    pub const fn has(self, layer: usize) -> bool {
-        self.0 & 1 << layer != 0
-    }
-}
-
-/// A surface's size in device pixels, and how many of them a CSS pixel has.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Size {
-    pub width: u32,
-    pub height: u32,
-    pub ratio: f64,
-    /// Device pixels of a sixteenth of the page's text size: what text, margins and strokes are measured in, so that
-    /// figures grow with the text on a projector.
-    pub unit: f64,
-}
-
-impl Size {
-    /// All of it.
-    pub fn area(self) -> Rect {
-        Rect { left: 0.0, top: 0.0, width: self.width.into(), height: self.height.into() }
-    }
-}
-
-/// One canvas of the stack.
-pub struct Layer {
-    pub canvas: HtmlCanvasElement,
-    pub context: CanvasRenderingContext2d,
-}
-
-impl Layer {
-    /// Fills the container that it is put into.
-    ///
-    /// # Errors
-    /// If the browser refuses a canvas.
-    pub fn new() -> Result<Self, PageError> {
-        let canvas: HtmlCanvasElement = dom::create("canvas")?;
-        canvas.set_class_name("layer");
-        let whole = [("position", "absolute"), ("left", "0"), ("top", "0"), ("width", "100%"), ("height", "100%")];
-        dom::set_styles(&canvas, &whole)?;
-        let context = context(&canvas)?;
-        Ok(Self { canvas, context })
-    }
-
-    /// Makes it transparent.
-    pub fn clear(&self) {
-        self.context.clear_rect(0.0, 0.0, f64::from(self.canvas.width()), f64::from(self.canvas.height()));
-    }
-}
-
-/// A canvas' drawing context.
-///
-/// # Errors
-/// If the browser gives none.
-pub fn context(canvas: &HtmlCanvasElement) -> Result<CanvasRenderingContext2d, PageError> {
-    let refused = || PageError::Browser { action: "draw on a canvas", detail: "it gave no 2-D context".to_owned() };
-    canvas.get_context("2d").during("draw on a canvas")?.and_then(|context| context.dyn_into().ok()).ok_or_else(refused)
-}
-
-/// Puts a raster on a canvas, replacing what is there.
-///
-/// # Errors
-/// If the browser refuses the image.
-pub fn put(context: &CanvasRenderingContext2d, raster: &Raster, left: f64, top: f64) -> Result<(), PageError> {
-    if raster.width == 0 || raster.height == 0 {
-        return Ok(());
-    }
-    let (width, height) = (raster.width as u32, raster.height as u32);
-    let image =
-        ImageData::new_with_u8_clamped_array_and_sh(Clamped(&raster.pixels), width, height).during("make an image")?;
-    readback::keep(context, raster);
-    context.put_image_data(&image, left, top).during("draw an image")
-}
-
-/// Shows a raster on a canvas of its own, which takes its size.
-///
-/// # Errors
-/// If the browser refuses the image.
-pub fn show(canvas: &HtmlCanvasElement, context: &CanvasRenderingContext2d, raster: &Raster) -> Result<(), PageError> {
-    let (width, height) = (raster.width as u32, raster.height as u32);
-    if canvas.width() != width || canvas.height() != height {
-        canvas.set_width(width);
-        canvas.set_height(height);
-    }
-    put(context, raster, 0.0, 0.0)
-}
-
 /// An observer of sizes and its callback.
-type Observer = (ResizeObserver, Closure<dyn FnMut()>);
+type Observer = (ResizeObserver, Closure<dyn FnMut(Array)>);
+
+/// Watches the device pixels of an element; in Safari, which refuses that, its CSS pixels.
+fn watch_pixels(observer: &ResizeObserver, element: &Element) {
+    let options = ResizeObserverOptions::new();
+    options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
+    let observe = Reflect::get(observer, &"observe".into()).and_then(JsCast::dyn_into::<Function>);
+    if observe.and_then(|observe| observe.call2(observer, element, &options)).is_err() {
+        observer.observe(element);
+    }
+}
+
+/// The device pixels that an observer saw, where it says so.
+fn device_pixels(entry: &JsValue) -> Option<(u32, u32)> {
+    let sizes: Array = Reflect::get(entry, &"devicePixelContentBoxSize".into()).ok()?.dyn_into().ok()?;
+    let size: ResizeObserverSize = sizes.get(0).dyn_into().ok()?;
+    Some((size.inline_size() as u32, size.block_size() as u32))
+}
 
 type Painter = Rc<dyn Fn(&Surface, Layers) -> Result<(), PageError>>;
 
@@ -140,14 +62,17 @@ pub struct Surface {
     pub container: HtmlElement,
     layers: Vec<Layer>,
     size: Cell<Size>,
+    /// The device pixels it covers, where the browser says so.
+    device: Cell<Option<(u32, u32)>>,
     dirty: Cell<u8>,
     queued: Cell<bool>,
     /// Its size may differ from the canvases'.
     resized: Cell<bool>,
+    /// It has given up its pixels until it comes near.
+    rests: Cell<bool>,
     painter: RefCell<Option<Painter>>,
     this: Weak<Self>,
     observer: RefCell<Option<Observer>>,
-    watches: RefCell<Vec<Listener>>,
     theme: RefCell<Option<Subscription>>,
 }
 
@@ -169,35 +94,35 @@ impl Surface {
             container,
             layers,
             size: Cell::default(),
+            device: Cell::default(),
             dirty: Cell::new(u8::MAX),
             queued: Cell::new(false),
             resized: Cell::new(true),
+            rests: Cell::new(false),
             painter: RefCell::default(),
             this: this.clone(),
             observer: RefCell::default(),
-            watches: RefCell::default(),
             theme: RefCell::default(),
         });
         surface.watch()?;
+        room::join(surface.this.clone())?;
         Ok(surface)
     }
 
     fn watch(&self) -> Result<(), PageError> {
-        let resize = || {
-            let this = self.this.clone();
-            move || {
-                if let Some(surface) = this.upgrade() {
-                    surface.resized.set(true);
-                    surface.invalidate(Layers::default());
-                }
+        let this = self.this.clone();
+        let resized = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            if let Some(surface) = this.upgrade() {
+                surface.device.set(entries.iter().last().and_then(|entry| device_pixels(&entry)));
+                surface.screen_changed();
             }
-        };
-        let resized = Closure::<dyn FnMut()>::new(resize());
+        });
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).during("watch a figure's size")?;
-        observer.observe(&self.container);
+        if let Some(lowest) = self.layers.first() {
+            watch_pixels(&observer, &lowest.canvas);
+        }
         self.observer.replace(Some((observer, resized)));
-        let (window, zoomed) = (dom::window()?, resize());
-        self.watches.borrow_mut().push(dom::listen(&window, "resize", move |_| zoomed())?);
+        screen::tell(self.this.clone())?;
         let this = self.this.clone();
         let recoloured = move || {
             if let Some(surface) = this.upgrade() {
@@ -240,6 +165,9 @@ impl Surface {
     /// Paints the dirty layers now.
     pub fn paint(&self) {
         self.queued.set(false);
+        if self.rests.get() {
+            return;
+        }
         if self.resized.replace(false) && self.fit() {
             self.dirty.set(u8::MAX);
         }
@@ -258,24 +186,65 @@ impl Surface {
 
     /// Gives the canvases the container's size in device pixels; returns whether it changed.
     fn fit(&self) -> bool {
-        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(0.5, 4.0);
-        let bounds = self.container.get_bounding_client_rect();
-        let pixels = |length: f64| (length * ratio).round().clamp(0.0, 8192.0) as u32;
-        let unit = ratio * theme::text_size() / 16.0;
-        let size = Size { width: pixels(bounds.width()), height: pixels(bounds.height()), ratio, unit };
-        let changed = self.size.replace(size) != size;
+        let Some(lowest) = self.layers.first() else { return false };
+        let bounds = lowest.canvas.get_bounding_client_rect();
+        let css = (bounds.width(), bounds.height());
+        let size = Size::of(css, self.device.get(), screen::ratio(), screen::text_size());
+        // A surface that rested has its size, but no pixels.
+        let changed = self.size.replace(size) != size || lowest.canvas.width() != size.width;
         if changed {
             for layer in &self.layers {
                 layer.canvas.set_width(size.width);
                 layer.canvas.set_height(size.height);
             }
+            room::make();
         }
         changed
+    }
+
+    /// Device pixels of all its layers.
+    pub(super) fn pixels(&self) -> f64 {
+        let pixels = |layer: &Layer| f64::from(layer.canvas.width()) * f64::from(layer.canvas.height());
+        self.layers.iter().map(pixels).sum()
+    }
+
+    /// Gives up its pixels until it comes near.
+    ///
+    /// # Errors
+    /// If the browser refuses an observer.
+    pub(super) fn rest(&self) -> Result<(), PageError> {
+        let this = self.this.clone();
+        near::once_near(&self.container, move || {
+            if let Some(surface) = this.upgrade() {
+                surface.wake();
+            }
+        })?;
+        self.rests.set(true);
+        for layer in &self.layers {
+            layer.canvas.set_width(0);
+            layer.canvas.set_height(0);
+        }
+        Ok(())
+    }
+
+    /// Takes its pixels again, if it had given them up.
+    pub(super) fn wake(&self) {
+        if self.rests.replace(false) {
+            self.resized.set(true);
+            self.paint();
+        }
     }
 
     /// Shows in place of the figure what went wrong.
     pub fn fail(&self, error: &PageError) {
         dom::fail(&self.container, error);
+    }
+}
+
+impl Watcher for Surface {
+    fn screen_changed(&self) {
+        self.resized.set(true);
+        self.invalidate(Layers::default());
     }
 }
 

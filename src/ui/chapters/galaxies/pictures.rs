@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, HtmlElement};
 
 use crate::ui::dom;
-use crate::ui::plot::readback;
+use crate::ui::plot::{readback, room};
 
 /// Pixels of a picture per pixel of the page, along each side.
 const SHARPNESS: f64 = 2.0;
@@ -16,6 +16,7 @@ pub type Picture = (String, String);
 /// What a figure shows; nothing if it was not drawn, or cannot be read.
 pub fn picture(plot: &Element) -> Option<Picture> {
     let plot: &HtmlElement = plot.dyn_ref()?;
+    room::draw(&plot.id()).ok()?;
     let layers: Vec<HtmlCanvasElement> =
         dom::within(plot, "canvas").ok()?.into_iter().filter_map(|layer| layer.dyn_into().ok()).collect();
     let words = |layer: &HtmlCanvasElement| layer.get_attribute("aria-label");
