@@ -6,7 +6,7 @@ use std::{cell::Cell, rc::Rc};
 use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
 use super::callback::Callback;
-use super::pointer::{ONE_FINGER, first_pointer};
+use super::hold::{Drag, Hold, ONE_FINGER};
 use crate::ui::dom::{self, Listener, PageError};
 
 /// The side of the touch target, which grows with the page's text.
@@ -17,8 +17,8 @@ const RING: &str = "1.4rem";
 /// How a person moved the marker.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Motion {
-    /// To a place in CSS pixels from the container's corner.
-    To(f64, f64),
+    /// To places in CSS pixels from the container's corner.
+    Drag(Drag<(f64, f64)>),
     /// By steps along the axes: right and up.
     By(f64, f64),
     Home,
@@ -129,52 +129,50 @@ struct Handle {
     container: HtmlElement,
     element: HtmlElement,
     moved: Moved,
-    /// While it is dragged: from the pointer's place on the screen to the marker's in the container.
+    /// Where it was gripped: from the pointer's place on the screen to the marker's in the container.
     grip: Cell<Option<(f64, f64)>>,
 }
 
 impl Handle {
     fn listen(self) -> Result<Vec<Listener>, PageError> {
         let handle = Rc::new(self);
-        let on = |kind, act: fn(&Self, &PointerEvent)| {
-            let dragged = handle.clone();
-            first_pointer(&handle.element, kind, move |event| act(&dragged, &event))
-        };
-        let typed = handle.clone();
-        Ok(vec![
-            on("pointerdown", Self::pressed)?,
-            on("pointermove", Self::moved)?,
-            on("pointerup", Self::released)?,
-            on("pointercancel", Self::released)?,
-            dom::listen_to(&handle.element, "keydown", move |event| typed.typed(&event))?,
-        ])
+        let (dragged, typed) = (handle.clone(), handle.clone());
+        let mut listeners = Hold::default().listen(&handle.element, |_| true, move |drag| dragged.dragged(drag))?;
+        listeners.push(dom::listen_to(&handle.element, "keydown", move |event| typed.typed(&event))?);
+        Ok(listeners)
     }
 
     fn send(&self, motion: Motion) {
         self.moved.call(&motion);
     }
 
-    fn pressed(&self, event: &PointerEvent) {
-        let own = self.element.get_bounding_client_rect();
-        let middle = (own.left() + own.width() / 2.0, own.top() + own.height() / 2.0);
-        let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
-        let outer = self.container.get_bounding_client_rect();
-        self.grip.set(Some((middle.0 - x - outer.left(), middle.1 - y - outer.top())));
-        // A pointer that is already gone cannot be captured; then there is no drag.
-        let _ = self.element.set_pointer_capture(event.pointer_id());
-        let _ = dom::set_style(&self.element, "cursor", "grabbing");
-        event.stop_propagation();
-    }
-
-    fn moved(&self, event: &PointerEvent) {
-        if let Some((x, y)) = self.grip.get() {
-            self.send(Motion::To(f64::from(event.client_x()) + x, f64::from(event.client_y()) + y));
+    fn dragged(&self, drag: Drag<&PointerEvent>) {
+        let cursor = if matches!(drag, Drag::Taken | Drag::To(_)) { "grabbing" } else { "grab" };
+        // Another cursor is no loss.
+        let _ = dom::set_style(&self.element, "cursor", cursor);
+        match drag {
+            Drag::To(event) => {
+                let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+                match self.grip.get() {
+                    // Where it is pressed first, it stays.
+                    None => self.grip.set(Some(self.grip_at(x, y))),
+                    Some((right, down)) => self.send(Motion::Drag(Drag::To((x + right, y + down)))),
+                }
+            }
+            Drag::Taken => {
+                self.grip.set(None);
+                self.send(Motion::Drag(Drag::Taken));
+            }
+            Drag::Let => self.send(Motion::Drag(Drag::Let)),
+            Drag::Undone => self.send(Motion::Drag(Drag::Undone)),
         }
     }
 
-    fn released(&self, _: &PointerEvent) {
-        self.grip.set(None);
-        let _ = dom::set_style(&self.element, "cursor", "grab");
+    /// From a place on the screen to the marker's in the container.
+    fn grip_at(&self, x: f64, y: f64) -> (f64, f64) {
+        let (own, outer) = (self.element.get_bounding_client_rect(), self.container.get_bounding_client_rect());
+        let middle = (own.left() + own.width() / 2.0, own.top() + own.height() / 2.0);
+        (middle.0 - x - outer.left(), middle.1 - y - outer.top())
     }
 
     fn typed(&self, event: &KeyboardEvent) {

@@ -14,6 +14,8 @@ mod callback;
 mod chart;
 mod colour_bar;
 mod curves;
+mod hold;
+mod keys;
 mod legend;
 mod manifold;
 mod marker;
@@ -27,6 +29,7 @@ mod traversal;
 
 pub use chart::{Chart, ChartOptions};
 pub use curves::{Curves, CurvesOptions};
+pub use hold::Drag;
 pub use manifold::{Manifold, ManifoldOptions};
 pub use pad::DrawingPad;
 pub use picture::Picture;

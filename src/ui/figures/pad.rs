@@ -13,13 +13,12 @@ use web_sys::{HtmlElement, PointerEvent};
 
 use super::{
     callback::Callback,
+    hold::{Drag, Hold, ONE_FINGER},
     picture::Picture,
-    pointer::{ONE_FINGER, first_pointer},
 };
 use crate::data::Shape;
 use crate::data::drawing::{Pad, SIDE};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::weak::hears;
 
 const SHAPE: Shape = Shape { height: SIDE, width: SIDE, channels: 1 };
 
@@ -34,6 +33,8 @@ struct Inner {
     example: Cell<bool>,
     /// Where the pen is while it is down.
     pen: Cell<Option<[f32; 2]>>,
+    /// The pad before the stroke at hand, and whether it was an example.
+    before: RefCell<(Pad, bool)>,
     changed: Callback<()>,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -50,29 +51,18 @@ impl DrawingPad {
             pad: RefCell::default(),
             example: Cell::new(false),
             pen: Cell::new(None),
+            before: RefCell::default(),
             changed: Callback::default(),
             listeners: RefCell::default(),
         });
         inner.draw()?;
-        let listeners = vec![
-            listen(&inner, "pointerdown", |inner, event| {
-                if event.button() != 0 {
-                    return;
-                }
-                // Without capture the stroke still works inside the pad.
-                let _ = inner.container.set_pointer_capture(event.pointer_id());
-                if inner.example.replace(false) {
-                    inner.pad.borrow_mut().clear();
-                }
-                let place = inner.place(event);
-                inner.pen.set(Some(place));
-                inner.stroke(place);
-            })?,
-            listen(&inner, "pointermove", |inner, event| inner.stroke(inner.place(event)))?,
-            listen(&inner, "pointerup", |inner, _| inner.pen.set(None))?,
-            listen(&inner, "pointercancel", |inner, _| inner.pen.set(None))?,
-        ];
-        inner.listeners.replace(listeners);
+        let drawn = Rc::downgrade(&inner);
+        let draw = move |drag: Drag<&PointerEvent>| {
+            if let Some(inner) = drawn.upgrade() {
+                inner.drag(drag.at(|event| inner.place(event)));
+            }
+        };
+        inner.listeners.replace(Hold::default().listen(&inner.container, |_| true, draw)?);
         Ok(Self(inner))
     }
 
@@ -112,12 +102,28 @@ impl Inner {
         [share(event.client_x(), bounds.left(), bounds.width()), share(event.client_y(), bounds.top(), bounds.height())]
     }
 
-    /// Continues the stroke from where the pen was, if it is down.
-    fn stroke(&self, to: [f32; 2]) {
-        if let Some(from) = self.pen.get() {
-            self.pad.borrow_mut().stroke(from, to);
-            self.pen.set(Some(to));
-            self.report();
+    fn drag(&self, drag: Drag<[f32; 2]>) {
+        match drag {
+            Drag::Taken => {
+                let example = self.example.replace(false);
+                self.before.replace((self.pad.borrow().clone(), example));
+                if example {
+                    self.pad.borrow_mut().clear();
+                }
+            }
+            Drag::To(place) => {
+                let from = self.pen.replace(Some(place)).unwrap_or(place);
+                self.pad.borrow_mut().stroke(from, place);
+                self.report();
+            }
+            Drag::Let => self.pen.set(None),
+            Drag::Undone => {
+                self.pen.set(None);
+                let (pad, example) = self.before.take();
+                self.pad.replace(pad);
+                self.example.set(example);
+                self.report();
+            }
         }
     }
 
@@ -137,13 +143,4 @@ impl Inner {
         };
         self.picture.set(pad.ink(), SHAPE, words)
     }
-}
-
-fn listen(
-    inner: &Rc<Inner>,
-    kind: &'static str,
-    act: impl Fn(&Inner, &PointerEvent) + 'static,
-) -> Result<Listener, PageError> {
-    let heard = hears(inner, move |inner, event: PointerEvent| act(inner, &event));
-    first_pointer(&inner.container, kind, heard)
 }

@@ -1,13 +1,11 @@
 //! The pointer on a figure: a mouse hovers and drags, a finger taps or drags, and the page still scrolls where it can.
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use web_sys::{HtmlElement, PointerEvent};
 
+use super::hold::{Drag, Hold, ONE_FINGER};
 use crate::ui::dom::{self, Listener, PageError};
-
-/// What a finger on something that is dragged leaves to the browser: two of them zoom the page.
-pub const ONE_FINGER: &str = "pinch-zoom";
 
 /// A pointer on the figure itself, in CSS pixels from the container's corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,11 +16,7 @@ pub enum Pointer {
         y: f64,
         touch: bool,
     },
-    /// Pressed and dragged.
-    Drag {
-        x: f64,
-        y: f64,
-    },
+    Drag(Drag<(f64, f64)>),
     Out,
 }
 
@@ -36,46 +30,23 @@ pub fn follow_pointer(
 ) -> Result<Vec<Listener>, PageError> {
     dom::set_style(canvas, "touch-action", if touch_drags { ONE_FINGER } else { "pan-x pan-y pinch-zoom" })?;
     dom::set_style(canvas, "cursor", "crosshair")?;
-    let follower = Rc::new(Follower {
-        container: container.clone(),
-        canvas: canvas.clone(),
-        touch_drags,
-        dragging: Cell::new(false),
-        handler: Box::new(handler),
-    });
-    let on = |kind, act: fn(&Follower, &PointerEvent)| {
-        let follower = follower.clone();
-        first_pointer(canvas, kind, move |event| act(&follower, &event))
-    };
-    let tapper = follower.clone();
-    Ok(vec![
-        on("pointerdown", Follower::pressed)?,
-        on("pointermove", Follower::moved)?,
-        dom::listen_to(canvas, "click", move |event| tapper.tapped(&event))?,
-        on("pointerup", Follower::released)?,
-        on("pointercancel", Follower::released)?,
-        on("pointerleave", Follower::left)?,
-    ])
-}
-
-/// Hears a mouse, a pen or the first finger. A second finger neither takes what the first one drags nor lets go of it.
-pub fn first_pointer(
-    target: &HtmlElement,
-    kind: &'static str,
-    act: impl Fn(PointerEvent) + 'static,
-) -> Result<Listener, PageError> {
-    dom::listen_to(target, kind, move |event: PointerEvent| {
-        if event.is_primary() {
-            act(event);
-        }
-    })
+    let hold = Hold::default();
+    let follower = Rc::new(Follower { container: container.clone(), handler: Box::new(handler), hold: hold.clone() });
+    let dragger = follower.clone();
+    let may = move |event: &PointerEvent| touch_drags || !is_touch(event);
+    let mut listeners = hold.listen(canvas, may, move |drag| dragger.dragged(drag))?;
+    let (over, left, tapped) = (follower.clone(), follower.clone(), follower);
+    listeners.push(dom::listen_to(canvas, "pointermove", move |event| over.moved(&event))?);
+    listeners.push(dom::listen_to(canvas, "pointerleave", move |event| left.left(&event))?);
+    if !touch_drags {
+        listeners.push(dom::listen_to(canvas, "click", move |event| tapped.tapped(&event))?);
+    }
+    Ok(listeners)
 }
 
 struct Follower {
     container: HtmlElement,
-    canvas: HtmlElement,
-    touch_drags: bool,
-    dragging: Cell<bool>,
+    hold: Hold,
     handler: Box<dyn Fn(Pointer)>,
 }
 
@@ -85,37 +56,29 @@ impl Follower {
         (f64::from(event.client_x()) - outer.left(), f64::from(event.client_y()) - outer.top())
     }
 
-    fn pressed(&self, event: &PointerEvent) {
-        if event.button() != 0 || is_touch(event) && !self.touch_drags {
-            return;
-        }
-        // Without capture the drag still works inside the canvas.
-        let _ = self.canvas.set_pointer_capture(event.pointer_id());
-        self.dragging.set(true);
-        let (x, y) = self.place(event);
-        (self.handler)(Pointer::Drag { x, y });
+    fn dragged(&self, drag: Drag<&PointerEvent>) {
+        (self.handler)(Pointer::Drag(drag.at(|event| self.place(event))));
     }
 
     fn moved(&self, event: &PointerEvent) {
-        let (x, y) = self.place(event);
-        let touch = is_touch(event);
-        (self.handler)(if self.dragging.get() { Pointer::Drag { x, y } } else { Pointer::Over { x, y, touch } });
-    }
-
-    fn tapped(&self, event: &PointerEvent) {
-        if is_touch(event) && !self.touch_drags {
+        if event.is_primary() && !self.hold.is_held() {
             let (x, y) = self.place(event);
-            (self.handler)(Pointer::Over { x, y, touch: true });
-            (self.handler)(Pointer::Drag { x, y });
+            (self.handler)(Pointer::Over { x, y, touch: is_touch(event) });
         }
     }
 
-    fn released(&self, _: &PointerEvent) {
-        self.dragging.set(false);
+    fn tapped(&self, event: &PointerEvent) {
+        if is_touch(event) {
+            let (x, y) = self.place(event);
+            (self.handler)(Pointer::Over { x, y, touch: true });
+            for drag in [Drag::Taken, Drag::To((x, y)), Drag::Let] {
+                (self.handler)(Pointer::Drag(drag));
+            }
+        }
     }
 
     fn left(&self, event: &PointerEvent) {
-        if !self.dragging.get() && !is_touch(event) {
+        if !self.hold.is_held() && !is_touch(event) {
             (self.handler)(Pointer::Out);
         }
     }

@@ -1,4 +1,4 @@
-//! What every figure of several layers is built on: its canvases, their description in words, and the pointer. It knows
+//! What every figure of several layers is built on: its canvases, their description in words, pointer and keys. It knows
 //! nothing of what is drawn.
 
 use std::{cell::RefCell, rc::Rc};
@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 
 use super::{
     alternative::Alternative,
+    keys::point_by_keys,
     pointer::{Pointer, follow_pointer},
 };
 use crate::ui::{
@@ -18,6 +19,7 @@ use crate::ui::{
 pub struct Stage {
     pub surface: Rc<Surface>,
     base: HtmlElement,
+    name: String,
     alternative: Alternative,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -28,7 +30,7 @@ impl Stage {
         let surface = Surface::new(container, layers)?;
         let base = surface.layer(0).ok_or(PageError::Missing("canvas".to_owned()))?.canvas.clone();
         let alternative = Alternative::new(base.clone().into(), name)?;
-        Ok(Self { surface, base: base.into(), alternative, listeners: RefCell::default() })
+        Ok(Self { surface, base: base.into(), name: name.to_owned(), alternative, listeners: RefCell::default() })
     }
 
     /// Has `act` hear of the pointer, as [`follow_pointer`] says, for as long as `who` lives.
@@ -39,7 +41,18 @@ impl Stage {
         act: impl Fn(&Rc<T>, Pointer) + 'static,
     ) -> Result<(), PageError> {
         let followed = follow_pointer(&self.surface.container, &self.base, touch_drags, hears(who, act))?;
-        self.listeners.replace(followed);
+        self.listeners.borrow_mut().extend(followed);
+        Ok(())
+    }
+
+    /// Has `act` hear of the pointer that keys move, where no other control tells what hovering does.
+    pub fn follow_keys<T: 'static>(
+        &self,
+        who: &Rc<T>,
+        act: impl Fn(&Rc<T>, Pointer) + 'static,
+    ) -> Result<(), PageError> {
+        let followed = point_by_keys(&self.surface.container, &self.name, hears(who, act))?;
+        self.listeners.borrow_mut().extend(followed);
         Ok(())
     }
 

@@ -129,6 +129,8 @@ impl Row {
         input.set_value("0");
         let output: HtmlOutputElement = dom::create("output")?;
         dom::set_attribute(&output, "for", &id)?;
+        // The slider itself says its value.
+        dom::set_attribute(&output, "aria-live", "off")?;
         dom::set_styles(
             &row,
             &[

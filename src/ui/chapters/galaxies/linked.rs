@@ -23,7 +23,12 @@ pub struct Places {
     pub points: Vec<f32>,
     pub axes: [String; 2],
     pub words: String,
+    /// They are codes, and the axes are never shorter than the prior: of a collapsed one, noise would fill the map.
+    pub codes: bool,
 }
+
+/// The prior's standard deviations that an axis of codes shows at least.
+const PRIOR: f32 = 3.0;
 
 pub struct Linked {
     charts: RefCell<Vec<(Chart, Places)>>,
@@ -43,6 +48,7 @@ impl Linked {
         let chart = Chart::new(container, options)?;
         let place = self.charts.borrow().len();
         chart.on_point(hears(self, move |linked, at| linked.point(place, at)));
+        chart.point_by_keys()?;
         self.charts.borrow_mut().push((chart, Places::default()));
         Ok(())
     }
@@ -108,8 +114,12 @@ impl Linked {
                         &format!(" Marked: {} {} at {}, {}.", known.one(), index + 1, number(at.0, 2), number(at.1, 2));
                 }
             }
-            let [x, y] = &places.axes;
-            chart.set(Drawing { x: Scale::titled(x), y: Scale::titled(y), marks, bar: bar.clone(), words });
+            let furthest = places.points.iter().fold(0f32, |most, value| most.max(value.abs()));
+            let [x, y] = places.axes.each_ref().map(|title| {
+                let scale = Scale::titled(title);
+                if places.codes && furthest < PRIOR { scale.between((-PRIOR).into(), PRIOR.into()) } else { scale }
+            });
+            chart.set(Drawing { x, y, marks, bar: bar.clone(), words });
         }
     }
 }

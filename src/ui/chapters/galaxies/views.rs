@@ -7,6 +7,7 @@ use web_sys::{HtmlElement, HtmlProgressElement};
 
 use super::known::Known;
 use super::linked::{Linked, Places};
+use crate::latent::metrics::kl_per_dimension;
 use crate::latent::pca::Pca;
 use crate::latent::tsne;
 use crate::protocol::galaxies::Map;
@@ -15,6 +16,7 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::latent_name;
 use crate::ui::page::Ask;
 use crate::ui::plot::scale::number;
+use crate::ui::words::axis_of;
 
 /// Neighbours that t-SNE tries to keep, about.
 const PERPLEXITY: f32 = 30.0;
@@ -70,7 +72,7 @@ impl Views {
         let words = format!("t-SNE, step {iteration} of {iterations}, perplexity {perplexity}");
         dom::set_text("galaxies-embed-words", &words)?;
         let axes = ["t-SNE 1".to_owned(), "t-SNE 2".to_owned()];
-        self.maps.set(TSNE, Places { points, axes, words });
+        self.maps.set(TSNE, Places { points, axes, words, codes: false });
         Ok(())
     }
 }
@@ -80,8 +82,9 @@ fn on_axes(encoding: &Encoding, axes: [usize; 2]) -> Places {
     let latent = encoding.latent as usize;
     let rows = encoding.mu.0.chunks_exact(latent.max(1));
     let points = rows.flat_map(|row| axes.map(|axis| row.get(axis).copied().unwrap_or(0.0))).collect();
-    let axes = axes.map(latent_name);
-    Places { points, words: format!("posterior means, {} against {}", axes[1], axes[0]), axes }
+    let kl = kl_per_dimension(&encoding.mu.0, &encoding.logvar.0, latent.max(1));
+    let axes = axes.map(|axis| axis_of(latent_name(axis), kl.get(axis).copied()));
+    Places { points, words: format!("posterior means, {} against {}", axes[1], axes[0]), axes, codes: true }
 }
 
 fn on_components(encoding: &Encoding) -> Places {
@@ -93,7 +96,7 @@ fn on_components(encoding: &Encoding) -> Places {
     let shares = pca.explained();
     let axis = |i: usize| format!("PC {} ({} % of the variance)", i + 1, number(100.0 * shares[i], 0));
     let words = format!("two components hold {} % of the variance", number(100.0 * (shares[0] + shares[1]), 0));
-    Places { points: pca.project(&encoding.mu.0), axes: [axis(0), axis(1)], words }
+    Places { points: pca.project(&encoding.mu.0), axes: [axis(0), axis(1)], words, codes: true }
 }
 
 /// The maps of several trainings, each laid on the first one's.
@@ -174,7 +177,7 @@ impl Stability {
         let words = format!("{agreement}. Held-out −ELBO {nelbo} nats.");
         dom::set_text(&name, &words)?;
         let axes = [format!("first map’s {}", latent_name(0)), format!("first map’s {}", latent_name(1))];
-        self.maps.set(map.index as usize, Places { points, axes, words });
+        self.maps.set(map.index as usize, Places { points, axes, words, codes: true });
         if map.index as usize + 1 == total {
             self.show_busy(false)?;
             dom::set_text("galaxies-compare-words", &self.verdict())?;

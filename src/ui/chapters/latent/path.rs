@@ -10,7 +10,7 @@ use crate::latent::metrics::nearest;
 use crate::latent::path::{great_circle, straight};
 use crate::protocol::{Command, Encoding, Event, Floats, HeldOut, ModelCard, Slot};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture, Strip, StripOptions};
+use crate::ui::figures::{Chart, ChartOptions, Drag, Picture, Strip, StripOptions};
 use crate::ui::page::{Ask, Tell, explorer::Served};
 use crate::ui::panels::plane;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark};
@@ -39,6 +39,8 @@ pub struct Path {
     encoding: RefCell<Option<Encoding>>,
     /// Held-out digits A and B.
     ends: Cell<[u32; 2]>,
+    /// Those before the drag at hand.
+    before: Cell<[u32; 2]>,
     ask: Ask,
     listeners: RefCell<Vec<Listener>>,
 }
@@ -69,6 +71,7 @@ impl Path {
             held_out: RefCell::default(),
             encoding: RefCell::default(),
             ends: Cell::new(ends),
+            before: Cell::new(ends),
             ask,
             listeners: RefCell::default(),
         });
@@ -88,13 +91,17 @@ impl Path {
             path.listeners.borrow_mut().push(listener);
         }
         let tell = moved.clone();
-        path.plane.on_drag(hears(&path, move |path, (x, y): (f64, f64)| {
-            let found = path.digit_at([x as f32, y as f32]);
-            if let Some(index) = found {
-                let mut ends = path.ends.get();
-                ends[usize::from(!path.first.checked())] = index;
-                tell(ends);
+        path.plane.on_drag(hears(&path, move |path, drag: Drag<(f64, f64)>| match drag {
+            Drag::Taken => path.before.set(path.ends.get()),
+            Drag::To((x, y)) => {
+                if let Some(index) = path.digit_at([x as f32, y as f32]) {
+                    let mut ends = path.ends.get();
+                    ends[usize::from(!path.first.checked())] = index;
+                    tell(ends);
+                }
             }
+            Drag::Undone => tell(path.before.get()),
+            Drag::Let => {}
         }));
         path.set_ends(ends)?;
         Ok(path)

@@ -4,7 +4,7 @@
 //! let chart = Chart::new(dom::element("vae-kl")?, ChartOptions { name: "Densities".into(), ..Default::default() })?;
 //! chart.set(Drawing { x: Scale::titled("z").between(-4.0, 4.0), y: Scale::titled("density"), marks, ..Default::default() });
 //! chart.on_point(|place| {});       // the pointer in data coordinates, None when it leaves
-//! chart.on_drag(|place| {});        // pressed, or a finger's tap
+//! chart.on_drag(|drag| {});         // pressed and moved, or a finger's tap
 //! ```
 //!
 //! What it shows is a [`Drawing`]; it keeps nothing else, and does not know what the numbers mean. Marks with a name are
@@ -22,7 +22,7 @@ use std::{
 
 use web_sys::HtmlElement;
 
-use super::{callback::Callback, pointer::Pointer, stage::Stage};
+use super::{callback::Callback, hold::Drag, pointer::Pointer, stage::Stage};
 use crate::ui::{
     dom::{self, PageError},
     plot::{
@@ -60,7 +60,7 @@ struct Inner {
     /// The plane as it was last painted, in places of its scales.
     plane: Cell<Option<Plane>>,
     pointed: Callback<Option<(f64, f64)>>,
-    dragged: Callback<(f64, f64)>,
+    dragged: Callback<Drag<(f64, f64)>>,
 }
 
 impl Chart {
@@ -100,21 +100,32 @@ impl Chart {
         self.0.pointed.set(move |what| callback(*what));
     }
 
-    /// Reports where the pointer is while it is pressed, or where a finger taps.
-    pub fn on_drag(&self, callback: impl Fn((f64, f64)) + 'static) {
+    /// Lets keys point, too, as where nothing else tells what hovering does.
+    ///
+    /// # Errors
+    /// If the browser refuses an element or a listener.
+    pub fn point_by_keys(&self) -> Result<(), PageError> {
+        self.0.stage.follow_keys(&self.0, |inner, pointer| inner.point(pointer))
+    }
+
+    /// Reports a drag in values of the scales, or where a finger taps.
+    pub fn on_drag(&self, callback: impl Fn(Drag<(f64, f64)>) + 'static) {
         self.0.dragged.set(move |what| callback(*what));
     }
 }
 
 impl Inner {
     fn point(&self, pointer: Pointer) {
-        let (place, pressed) = match pointer {
-            Pointer::Over { x, y, .. } => (self.value_at(x, y), false),
-            Pointer::Drag { x, y } => (self.value_at(x, y), true),
-            Pointer::Out => (None, false),
+        let place = match pointer {
+            Pointer::Over { x, y, .. } | Pointer::Drag(Drag::To((x, y))) => self.value_at(x, y),
+            Pointer::Drag(Drag::Taken | Drag::Let | Drag::Undone) | Pointer::Out => None,
         };
-        if let Some(place) = place.filter(|_| pressed) {
-            self.dragged.call(&place);
+        match (pointer, place) {
+            (Pointer::Drag(Drag::To(_)), Some(place)) => self.dragged.call(&Drag::To(place)),
+            // Beyond the plot it goes nowhere.
+            (Pointer::Drag(Drag::To(_)), None) => {}
+            (Pointer::Drag(drag), _) => return self.dragged.call(&drag.at(|place| place)),
+            (Pointer::Over { .. } | Pointer::Out, _) => {}
         }
         self.pointed.call(&place);
     }

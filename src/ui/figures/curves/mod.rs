@@ -20,7 +20,7 @@ use std::{
 use web_sys::HtmlElement;
 
 use self::history::{Drawn, History, Panel, Terms};
-use super::{pointer::Pointer, stage::Stage};
+use super::{hold::Drag, pointer::Pointer, stage::Stage};
 use crate::ui::{
     dom::PageError,
     plot::{
@@ -69,6 +69,7 @@ impl Curves {
         let inner = Rc::new(Inner { stage, options, history, panels: RefCell::default(), pointed: Cell::new(None) });
         inner.stage.surface.set_painter(&inner, Inner::paint);
         inner.stage.follow(&inner, false, |inner, pointer| inner.point(pointer))?;
+        inner.stage.follow_keys(&inner, |inner, pointer| inner.point(pointer))?;
         Ok(Self(inner))
     }
 
@@ -118,12 +119,12 @@ impl Inner {
     fn point(&self, pointer: Pointer) {
         let ratio = self.stage.surface.size().ratio;
         let epoch = match pointer {
-            Pointer::Over { x, .. } | Pointer::Drag { x, .. } => {
+            Pointer::Over { x, .. } | Pointer::Drag(Drag::To((x, _))) => {
                 let panels = self.panels.borrow();
                 let plane = panels.first().map(|drawn| drawn.plane);
                 plane.map(|plane| plane.to_data(x * ratio, 0.0).0).filter(|epoch| panels[0].plane.x.contains(*epoch))
             }
-            Pointer::Out => None,
+            Pointer::Out | Pointer::Drag(_) => None,
         };
         if self.pointed.replace(epoch) != epoch {
             self.stage.surface.invalidate(Layers::of(READING));

@@ -88,6 +88,8 @@ struct State {
     shape: Option<Shape>,
     prior_mass: bool,
     z: Vec<f32>,
+    /// z before the drag at hand.
+    before: Vec<f32>,
     plane: Option<Plane>,
     raster: Raster,
 }
@@ -120,8 +122,8 @@ impl Manifold {
         if let Some(marker) = &inner.marker {
             marker.on_move(hears(&inner, |inner, motion| inner.drag(motion)));
             inner.stage.follow(&inner, inner.options.touch_drags, |inner, pointer| {
-                if let Pointer::Drag { x, y } = pointer {
-                    inner.drag(Motion::To(x, y));
+                if let Pointer::Drag(drag) = pointer {
+                    inner.drag(Motion::Drag(drag));
                 }
             })?;
         }

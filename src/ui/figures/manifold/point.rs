@@ -1,5 +1,6 @@
 //! The marker's point z: where it stands on the tiles, and where a person drags it.
 
+use super::super::hold::Drag;
 use super::super::latent_words;
 use super::super::marker::Motion;
 use super::grid::Grid;
@@ -28,39 +29,46 @@ impl Inner {
     }
 
     pub fn drag(&self, motion: Motion) {
-        let ratio = self.stage.surface.size().ratio;
-        let z = {
-            let mut state = self.state.borrow_mut();
-            let Some(plane) = state.plane.filter(|_| state.shown.x.len() > 1 && state.shown.y.len() > 1) else {
-                return;
-            };
-            let Grid { x: columns, y: rows, axes, .. } = &state.shown;
-            let (span_x, span_y) = (Grid::span(columns), Grid::span(rows));
-            let (x, y) = match (motion, state.at()) {
-                (Motion::To(x, y), _) => {
-                    let (column, row) = plane.to_data(x * ratio, y * ratio);
-                    (scale::value_at(columns, column), scale::value_at(rows, row))
-                }
-                (Motion::By(right, up), Some((x, y))) => {
-                    (x + right * span_x.width() / 100.0, y + up * span_y.width() / 100.0)
-                }
-                _ => (0.0, 0.0),
-            };
-            let (i, j) = *axes;
-            let mut z = state.z.clone();
-            for (axis, value) in [(j, y.clamp(span_y.low, span_y.high)), (i, x.clamp(span_x.low, span_x.high))] {
-                if let Some(slot) = z.get_mut(axis) {
-                    *slot = value as f32;
-                }
-            }
-            state.z.clone_from(&z);
-            z
-        };
+        let Some(z) = self.aim(motion) else { return };
+        self.state.borrow_mut().z.clone_from(&z);
         self.place_marker();
-        if let (Some(marker), Motion::To(..)) = (&self.marker, motion) {
+        if let (Some(marker), Motion::Drag(Drag::To(_))) = (&self.marker, motion) {
             marker.focus();
         }
         self.dragged.call(&z);
+    }
+
+    /// The z that a motion leads to, if it moves the marker.
+    fn aim(&self, motion: Motion) -> Option<Vec<f32>> {
+        let ratio = self.stage.surface.size().ratio;
+        let mut state = self.state.borrow_mut();
+        let plane = state.plane.filter(|_| state.shown.x.len() > 1 && state.shown.y.len() > 1)?;
+        let Grid { x: columns, y: rows, axes, .. } = &state.shown;
+        let (span_x, span_y) = (Grid::span(columns), Grid::span(rows));
+        let (x, y) = match (motion, state.at()) {
+            (Motion::Drag(Drag::Taken), _) => {
+                state.before = state.z.clone();
+                return None;
+            }
+            (Motion::Drag(Drag::Undone), _) => return Some(state.before.clone()),
+            (Motion::Drag(Drag::Let), _) => return None,
+            (Motion::Drag(Drag::To((x, y))), _) => {
+                let (column, row) = plane.to_data(x * ratio, y * ratio);
+                (scale::value_at(columns, column), scale::value_at(rows, row))
+            }
+            (Motion::By(right, up), Some((x, y))) => {
+                (x + right * span_x.width() / 100.0, y + up * span_y.width() / 100.0)
+            }
+            (Motion::By(..) | Motion::Home, _) => (0.0, 0.0),
+        };
+        let (i, j) = *axes;
+        let mut z = state.z.clone();
+        for (axis, value) in [(j, y.clamp(span_y.low, span_y.high)), (i, x.clamp(span_x.low, span_x.high))] {
+            if let Some(slot) = z.get_mut(axis) {
+                *slot = value as f32;
+            }
+        }
+        Some(z)
     }
 }
 

@@ -1,7 +1,7 @@
 //! How a scatter answers the pointer: the point under it, and the marker, which can be dragged to any z of the plane.
 
 use super::{HOVER, Inner};
-use crate::ui::figures::{latent_words, marker::Motion};
+use crate::ui::figures::{hold::Drag, latent_words, marker::Motion};
 use crate::ui::plot::{index::NearestPoint, surface::Layers};
 
 /// CSS pixels within which a mouse, or a finger, hits a point.
@@ -57,34 +57,42 @@ impl Inner {
     }
 
     pub(super) fn drag(&self, motion: Motion) {
-        let ratio = self.stage.surface.size().ratio;
-        let z = {
-            let state = self.state.borrow();
-            let Some(plane) = state.plane.filter(|_| !state.points.is_empty()) else { return };
-            let step = plane.x.width() / 80.0;
-            let wanted = match (motion, state.project(&state.z)) {
-                (Motion::To(x, y), _) => {
-                    let rect = plane.rect;
-                    let x = (x * ratio).clamp(rect.left, rect.right());
-                    Some(plane.to_data(x, (y * ratio).clamp(rect.top, rect.bottom())))
-                }
-                (Motion::By(right, up), Some([x, y])) => {
-                    let x = (f64::from(x) + right * step).clamp(plane.x.low, plane.x.high);
-                    Some((x, (f64::from(y) + up * step).clamp(plane.y.low, plane.y.high)))
-                }
-                (Motion::Home, Some(_)) => {
-                    state.project(&vec![0.0; state.data.latent]).map(|[x, y]| (x.into(), y.into()))
-                }
-                _ => None,
-            };
-            let Some(z) = wanted.and_then(|(x, y)| state.lift(x as f32, y as f32)) else { return };
-            z
-        };
+        let Some(z) = self.aim(motion) else { return };
         self.state.borrow_mut().z.clone_from(&z);
         self.place_marker();
-        if let (Some(marker), Motion::To(..)) = (&self.marker, motion) {
+        if let (Some(marker), Motion::Drag(Drag::To(_))) = (&self.marker, motion) {
             marker.focus();
         }
         self.picked.call(&z);
+    }
+
+    /// The z that a motion leads to, if it moves the marker.
+    fn aim(&self, motion: Motion) -> Option<Vec<f32>> {
+        let ratio = self.stage.surface.size().ratio;
+        let mut state = self.state.borrow_mut();
+        let plane = state.plane.filter(|_| !state.points.is_empty())?;
+        let step = plane.x.width() / 80.0;
+        let (x, y) = match (motion, state.project(&state.z)) {
+            (Motion::Drag(Drag::Taken), _) => {
+                state.before = state.z.clone();
+                return None;
+            }
+            (Motion::Drag(Drag::Undone), _) => return Some(state.before.clone()),
+            (Motion::Drag(Drag::To((x, y))), _) => {
+                let rect = plane.rect;
+                let x = (x * ratio).clamp(rect.left, rect.right());
+                plane.to_data(x, (y * ratio).clamp(rect.top, rect.bottom()))
+            }
+            (Motion::By(right, up), Some([x, y])) => {
+                let x = (f64::from(x) + right * step).clamp(plane.x.low, plane.x.high);
+                (x, (f64::from(y) + up * step).clamp(plane.y.low, plane.y.high))
+            }
+            (Motion::Home, Some(_)) => {
+                let [x, y] = state.project(&vec![0.0; state.data.latent])?;
+                (x.into(), y.into())
+            }
+            _ => return None,
+        };
+        state.lift(x as f32, y as f32)
     }
 }

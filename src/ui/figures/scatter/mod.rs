@@ -194,11 +194,19 @@ impl Inner {
         if let Some(marker) = &self.marker {
             marker.on_move(hears(self, |inner, motion| inner.drag(motion)));
         }
-        self.stage.follow(self, false, |inner, pointer| match pointer {
-            Pointer::Over { x, y, touch } => inner.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
-            Pointer::Drag { x, y } => inner.drag(Motion::To(x, y)),
-            Pointer::Out => inner.hover(None, HIT),
-        })
+        if self.marker.is_none() {
+            // A marker has keys of its own.
+            self.stage.follow_keys(self, |inner, pointer| inner.point(pointer))?;
+        }
+        self.stage.follow(self, false, |inner, pointer| inner.point(pointer))
+    }
+
+    fn point(&self, pointer: Pointer) {
+        match pointer {
+            Pointer::Over { x, y, touch } => self.hover(Some((x, y)), if touch { HIT_TOUCH } else { HIT }),
+            Pointer::Drag(drag) => self.drag(Motion::Drag(drag)),
+            Pointer::Out => self.hover(None, HIT),
+        }
     }
 
     fn change(&self, layers: Layers, change: impl FnOnce(&mut State)) {

@@ -1,6 +1,7 @@
 //! What a scatter shows: where each image lies in the view, and what the axes must span. Knows no canvas.
 
 use super::{ScatterData, Values, View};
+use crate::latent::metrics::kl_per_dimension;
 use crate::latent::pca::{Ellipse, projected_ellipse};
 use crate::ui::{
     figures::{latent_name, two_places},
@@ -10,7 +11,7 @@ use crate::ui::{
         raster::Raster,
         scale::{Plane, Span, steady_reach},
     },
-    words::thousands,
+    words::{axis_of, thousands},
 };
 
 /// What is shown, and what was computed from it.
@@ -24,9 +25,13 @@ pub(super) struct State {
     pub isolated: Option<u8>,
     pub hovered: Option<usize>,
     pub z: Vec<f32>,
+    /// z before the drag at hand.
+    pub before: Vec<f32>,
     /// Where each image lies in the view.
     pub points: Vec<[f32; 2]>,
     pub medians: [Option<[f32; 2]>; 10],
+    /// Nats of each latent dimension; none where the posterior's variances are not known.
+    pub kl: Vec<f64>,
     pub reach: Option<f64>,
     /// The plane of the last painting.
     pub plane: Option<Plane>,
@@ -46,8 +51,10 @@ impl Default for State {
             isolated: None,
             hovered: None,
             z: vec![0.0; 2],
+            before: vec![0.0; 2],
             points: Vec::new(),
             medians: [None; 10],
+            kl: Vec::new(),
             reach: None,
             plane: None,
             index: None,
@@ -61,6 +68,8 @@ impl State {
     pub fn place(&mut self) {
         let latent = self.data.latent.max(1);
         self.index = None;
+        let known = !self.data.mu.is_empty() && self.data.mu.len() == self.data.logvar.len();
+        self.kl = if known { kl_per_dimension(&self.data.mu, &self.data.logvar, latent) } else { Vec::new() };
         self.hovered = self.hovered.filter(|image| *image < self.data.labels.len());
         self.points = match &self.view {
             View::Embedding { points, .. } => points.chunks_exact(2).map(|point| [point[0], point[1]]).collect(),
@@ -162,9 +171,10 @@ impl State {
     }
 
     pub fn names(&self) -> [String; 2] {
+        let axis = |i: usize| axis_of(latent_name(i), self.kl.get(i).copied());
         match &self.view {
-            View::Pair(x, y) if x == y => [latent_name(*x), "digit".to_owned()],
-            View::Pair(x, y) => [latent_name(*x), latent_name(*y)],
+            View::Pair(x, y) if x == y => [axis(*x), "digit".to_owned()],
+            View::Pair(x, y) => [axis(*x), axis(*y)],
             View::Linear { names, .. } | View::Embedding { names, .. } => names.clone(),
         }
     }

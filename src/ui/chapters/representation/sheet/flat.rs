@@ -26,7 +26,7 @@ pub fn drawing(state: &State) -> Drawing {
     }];
     marks.push(Mark::Line {
         name: String::new(),
-        points: state.path.iter().map(place).collect(),
+        points: state.trail.path.iter().map(place).collect(),
         ink: Ink::Mark,
         width: 2.0,
         dashed: false,

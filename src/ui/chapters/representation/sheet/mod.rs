@@ -16,7 +16,7 @@ use super::{Ask, space};
 use crate::data::Shape;
 use crate::protocol::representation::{Command, Galaxy, Sheet};
 use crate::ui::dom::{self, Listener, PageError};
-use crate::ui::figures::{Chart, ChartOptions, Picture};
+use crate::ui::figures::{Chart, ChartOptions, Drag, Picture};
 use crate::ui::plot::drawing::Drawing;
 use crate::ui::plot::scale::number;
 use crate::ui::weak::hears;
@@ -41,8 +41,16 @@ struct State {
     /// Shares of the factors' ranges.
     at: [f32; 2],
     sheet: Option<Sheet>,
+    trail: Trail,
+    /// The point and its trail before the drag at hand.
+    before: ([f32; 2], Trail),
+}
+
+/// Where the point has been.
+#[derive(Clone, Default)]
+struct Trail {
     path: Vec<[f32; 2]>,
-    /// The path's image.
+    /// The path's image in pixel space.
     image: Vec<[f32; 3]>,
 }
 
@@ -66,8 +74,8 @@ impl SheetFigure {
                 factors: [3, 2],
                 at: [0.25, 0.4],
                 sheet: None,
-                path: Vec::new(),
-                image: Vec::new(),
+                trail: Trail::default(),
+                before: Default::default(),
             }),
             turn: Turn::default(),
             listeners: RefCell::default(),
@@ -85,7 +93,7 @@ impl SheetFigure {
     }
 
     fn listen(self: &Rc<Self>) -> Result<(), PageError> {
-        self.flat.on_drag(hears(self, |figure, (x, y)| figure.drag(x, y)));
+        self.flat.on_drag(hears(self, |figure, drag| figure.drag(drag)));
         self.listen_to_turns()?;
         let at = |axis: usize| {
             move |figure: &Rc<Self>, value: f64| {
@@ -132,8 +140,7 @@ impl SheetFigure {
             let mut state = self.state.borrow_mut();
             state.factors = [first, second];
             state.sheet = None;
-            state.path.clear();
-            state.image.clear();
+            state.trail = Trail::default();
         }
         self.space.set(Drawing::default());
         dom::set_text("sheet-shares", "–")?;
@@ -142,7 +149,21 @@ impl SheetFigure {
     }
 
     /// The point goes where the flat sheet was pressed, in the factors' own units.
-    fn drag(&self, x: f64, y: f64) -> Result<(), PageError> {
+    fn drag(&self, drag: Drag<(f64, f64)>) -> Result<(), PageError> {
+        let (x, y) = match drag {
+            Drag::To(place) => place,
+            Drag::Taken => {
+                let mut state = self.state.borrow_mut();
+                state.before = (state.at, state.trail.clone());
+                return Ok(());
+            }
+            Drag::Undone => {
+                let (at, trail) = self.state.borrow().before.clone();
+                self.state.borrow_mut().trail = trail;
+                return self.go(at);
+            }
+            Drag::Let => return Ok(()),
+        };
         let factors = self.state.borrow().factors;
         let share = |factor: u8, value: f64| {
             let (low, high) = range(factor);
@@ -162,11 +183,7 @@ impl SheetFigure {
     }
 
     fn forget(&self) -> Result<(), PageError> {
-        {
-            let mut state = self.state.borrow_mut();
-            state.path.clear();
-            state.image.clear();
-        }
+        self.state.borrow_mut().trail = Trail::default();
         let at = self.state.borrow().at;
         self.go(at)
     }
@@ -191,14 +208,15 @@ impl SheetFigure {
             if galaxy.factors != state.factors {
                 return Ok(());
             }
+            let trail = &mut state.trail;
             if let Some(place) = galaxy.place {
-                if state.image.len() >= LONGEST {
-                    state.path.remove(0);
-                    state.image.remove(0);
+                if trail.image.len() >= LONGEST {
+                    trail.path.remove(0);
+                    trail.image.remove(0);
                 }
-                if state.path.last() != Some(&galaxy.at) {
-                    state.path.push(galaxy.at);
-                    state.image.push(place);
+                if trail.path.last() != Some(&galaxy.at) {
+                    trail.path.push(galaxy.at);
+                    trail.image.push(place);
                 }
             }
         }
@@ -236,6 +254,6 @@ impl SheetFigure {
             self.turn.angle.get(),
             in_words(state.factors, state.at)
         );
-        self.space.set(space::drawing(sheet, self.turn.angle.get().to_radians(), &state.image, words));
+        self.space.set(space::drawing(sheet, self.turn.angle.get().to_radians(), &state.trail.image, words));
     }
 }

@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlInputElement};
 
 use super::SheetFigure;
 use crate::ui::dom::{self, PageError};
+use crate::ui::figures::Drag;
 use crate::ui::near;
 use crate::ui::weak::{calls, hears};
 
@@ -21,9 +22,9 @@ const FIRST: f64 = 35.0;
 pub struct Turn {
     /// Degrees.
     pub angle: Cell<f64>,
-    /// The last place of a drag over the drawing.
+    /// The last place of a drag over the drawing, and the angle before it.
     grip: Cell<Option<f64>>,
-    dragged: Cell<bool>,
+    before: Cell<f64>,
     seen: Cell<bool>,
     /// A frame has been requested; and when the drawing last turned.
     asked: Cell<bool>,
@@ -35,7 +36,7 @@ impl Default for Turn {
         Self {
             angle: Cell::new(FIRST),
             grip: Cell::new(None),
-            dragged: Cell::new(false),
+            before: Cell::new(FIRST),
             seen: Cell::new(false),
             asked: Cell::new(false),
             turned: Cell::new(0.0),
@@ -45,13 +46,7 @@ impl Default for Turn {
 
 impl SheetFigure {
     pub fn listen_to_turns(self: &Rc<Self>) -> Result<(), PageError> {
-        self.space.on_drag(hears(self, |figure, (x, _)| figure.turn_by_hand(x)));
-        self.space.on_point(hears(self, |figure, _| {
-            // The pointer moves without being pressed: the next drag starts afresh.
-            if !figure.turn.dragged.replace(false) {
-                figure.turn.grip.set(None);
-            }
-        }));
+        self.space.on_drag(hears(self, |figure, drag| figure.turn_by_hand(drag)));
         let seen = hears(self, |figure, seen| {
             figure.turn.seen.set(seen);
             figure.turn_on();
@@ -73,8 +68,23 @@ impl SheetFigure {
         Ok(())
     }
 
-    fn turn_by_hand(&self, x: f64) -> Result<(), PageError> {
-        self.turn.dragged.set(true);
+    fn turn_by_hand(&self, drag: Drag<(f64, f64)>) -> Result<(), PageError> {
+        let x = match drag {
+            Drag::To((x, _)) => x,
+            Drag::Taken => {
+                self.turn.before.set(self.turn.angle.get());
+                return Ok(());
+            }
+            Drag::Let => {
+                self.turn.grip.set(None);
+                return Ok(());
+            }
+            Drag::Undone => {
+                self.turn.grip.set(None);
+                self.turn.angle.set(self.turn.before.get());
+                return self.show_angle();
+            }
+        };
         let before = self.turn.grip.replace(Some(x));
         let reach =
             self.state.borrow().sheet.as_ref().map_or(1.0, |sheet| {

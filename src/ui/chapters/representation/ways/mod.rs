@@ -92,6 +92,7 @@ impl Ways {
             chart.on_point(hears(self, move |ways, place: Option<_>| {
                 place.map_or(Ok(()), |place| ways.point(place, on_plane))
             }));
+            chart.point_by_keys()?;
         }
         self.listeners.replace(vec![
             press::choice("ways-method", self, |ways| {
