@@ -93,13 +93,12 @@ pub fn refuse(input: &HtmlInputElement, error: &str, refusal: &Refusal) -> Resul
     explain(error, refusal)
 }
 
-/// Puts the sentence beside the control and says it aloud to those who do not see it appear.
+/// Puts the sentence beside the control.
 ///
 /// # Errors
 /// If the page lacks the place of the sentence.
 pub fn explain(error: &str, refusal: &Refusal) -> Result<(), PageError> {
     let sentence = refusal.to_string();
     dom::set_text(error, &sentence)?;
-    dom::set_hidden(error, false)?;
-    dom::set_text("announcer", &sentence)
+    dom::set_hidden(error, false)
 }

@@ -48,6 +48,27 @@ pub fn zone<T: 'static>(
     [("dragover", true), ("dragleave", false), ("drop", false)].into_iter().map(listen).collect()
 }
 
+/// Has files that are dropped beside every zone do nothing, as long as the page is there: the browser would open them in its
+/// place, and what was computed would be gone.
+///
+/// # Errors
+/// Fails if the browser refuses a listener.
+pub fn nothing_elsewhere() -> Result<(), PageError> {
+    let window = dom::window()?;
+    for kind in ["dragover", "drop"] {
+        let refuse = |event: DragEvent| {
+            let Some(transfer) = event.data_transfer().filter(|_| !event.default_prevented()) else { return };
+            // Text may be dropped into a field.
+            if transfer.types().iter().any(|kind| kind == "Files") {
+                transfer.set_drop_effect("none");
+                event.prevent_default();
+            }
+        };
+        std::mem::forget(dom::listen_to(&window, kind, refuse)?);
+    }
+    Ok(())
+}
+
 /// The entries of a drop; none where the browser offers none. They exist only while the event is being handled.
 pub fn entries(transfer: &DataTransfer) -> Vec<FileSystemEntry> {
     let items = transfer.items();

@@ -11,10 +11,11 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::near::Later;
 use crate::ui::page::chapter::{self, Chapters, Page};
 use crate::ui::page::class_link::{self, ClassLink};
+use crate::ui::page::dropped;
 use crate::ui::page::explorer::Explorer;
 use crate::ui::state::{Change, PageState};
 use crate::ui::weak::{calls, hears};
-use crate::ui::{address, panic};
+use crate::ui::{address, panic, spoken};
 
 /// The address follows the state this many ms later, since browsers limit how often it may change.
 const ADDRESS_AFTER: i32 = 250;
@@ -73,6 +74,8 @@ impl App {
         app.chapters.follow(&page, &FIRST)?;
         let _ = app.controls.set(Controls::bind(&state, hears(&app, |app, what| app.apply(what)))?);
         let _ = app.place.set(Place::follow(calls(&app, |app| app.write_address()))?);
+        spoken::start()?;
+        dropped::nothing_elsewhere()?;
         Ok(app)
     }
 

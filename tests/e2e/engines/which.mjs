@@ -4,6 +4,10 @@ const touches = 'a finger that stops half way is moved by Chromium’s protocol'
 /** Those that need Chromium's own protocol, and why: other engines skip them, and say so. */
 export const chromiumOnly = {
   'bring.test.mjs': { 'the notebook: a network with the images that it takes, its files, and a run beside it': 'files are dropped by Chromium’s protocol' },
+  'hands.test.mjs': {
+    'a mouse that comes back to the window with its button up drags nothing': 'other drivers move no pointer out of the window',
+    'two fingers on a figure zoom the page, and the point goes back': touches,
+  },
   'hero.test.mjs': { 'a finger drags as the mouse does': touches },
   'latent.test.mjs': { 'a finger draws, and the page stays where it is': touches },
   'offline.test.mjs': { 'another tab is left the build that it shows, whole, and that is let go when nobody shows it': 'tabs of the other drivers share no storage' },
