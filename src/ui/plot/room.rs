@@ -8,7 +8,6 @@ use std::{
 
 use web_sys::HtmlElement;
 
-use super::surface::Surface;
 use crate::ui::{
     dom::{self, Listener, PageError},
     news,
@@ -21,8 +20,21 @@ const MOST: f64 = 24e6;
 const FAR: f64 = 1.5;
 const WANTED: &str = "latent-lab-drawing-wanted";
 
+/// What takes of the room.
+pub(super) trait Resident {
+    fn container(&self) -> &HtmlElement;
+    /// Device pixels of all its layers; 0 while it rests.
+    fn pixels(&self) -> f64;
+    /// Gives up its pixels until it is near again, or wanted.
+    ///
+    /// # Errors
+    /// If the browser refuses.
+    fn rest(&self) -> Result<(), PageError>;
+    fn wake(&self);
+}
+
 thread_local! {
-    static SURFACES: RefCell<Vec<Weak<Surface>>> = RefCell::default();
+    static SURFACES: RefCell<Vec<Weak<dyn Resident>>> = RefCell::default();
     static WANT: RefCell<Option<Listener>> = const { RefCell::new(None) };
 }
 
@@ -30,14 +42,14 @@ thread_local! {
 ///
 /// # Errors
 /// If the browser refuses a listener.
-pub(super) fn join(surface: Weak<Surface>) -> Result<(), PageError> {
+pub(super) fn join(surface: Weak<dyn Resident>) -> Result<(), PageError> {
     SURFACES.with_borrow_mut(|all| {
         all.retain(|surface| surface.strong_count() > 0);
         all.push(surface);
     });
     if WANT.with_borrow(Option::is_none) {
         let listener = news::on(WANTED, |id: String| {
-            let wanted = all().into_iter().filter(|surface| surface.container.id() == id);
+            let wanted = all().into_iter().filter(|surface| surface.container().id() == id);
             wanted.for_each(|surface| surface.wake());
         })?;
         WANT.set(Some(listener));
@@ -53,7 +65,7 @@ pub fn draw(id: &str) -> Result<(), PageError> {
     news::send(WANTED, &id.to_owned())
 }
 
-fn all() -> Vec<Rc<Surface>> {
+fn all() -> Vec<Rc<dyn Resident>> {
     SURFACES.with_borrow(|all| all.iter().filter_map(Weak::upgrade).collect())
 }
 
@@ -66,7 +78,7 @@ pub(super) fn make() {
     }
     for surface in all {
         let pixels = surface.pixels();
-        if pixels > 0.0 && is_far(&surface.container) && surface.rest().is_ok() {
+        if pixels > 0.0 && is_far(surface.container()) && surface.rest().is_ok() {
             taken -= pixels;
             if taken <= MOST {
                 return;

@@ -22,7 +22,7 @@ use web_sys::{
 
 use super::{
     frame::{self, Redraw},
-    room,
+    room::{self, Resident},
     screen::{self, Watcher},
 };
 pub use super::{
@@ -105,7 +105,8 @@ impl Surface {
             theme: RefCell::default(),
         });
         surface.watch()?;
-        room::join(surface.this.clone())?;
+        let this: Weak<Self> = surface.this.clone();
+        room::join(this)?;
         Ok(surface)
     }
 
@@ -202,39 +203,6 @@ impl Surface {
         changed
     }
 
-    /// Device pixels of all its layers.
-    pub(super) fn pixels(&self) -> f64 {
-        let pixels = |layer: &Layer| f64::from(layer.canvas.width()) * f64::from(layer.canvas.height());
-        self.layers.iter().map(pixels).sum()
-    }
-
-    /// Gives up its pixels until it comes near.
-    ///
-    /// # Errors
-    /// If the browser refuses an observer.
-    pub(super) fn rest(&self) -> Result<(), PageError> {
-        let this = self.this.clone();
-        near::once_near(&self.container, move || {
-            if let Some(surface) = this.upgrade() {
-                surface.wake();
-            }
-        })?;
-        self.rests.set(true);
-        for layer in &self.layers {
-            layer.canvas.set_width(0);
-            layer.canvas.set_height(0);
-        }
-        Ok(())
-    }
-
-    /// Takes its pixels again, if it had given them up.
-    pub(super) fn wake(&self) {
-        if self.rests.replace(false) {
-            self.resized.set(true);
-            self.paint();
-        }
-    }
-
     /// Shows in place of the figure what went wrong.
     pub fn fail(&self, error: &PageError) {
         dom::fail(&self.container, error);
@@ -251,6 +219,39 @@ impl Watcher for Surface {
 impl Redraw for Surface {
     fn redraw(&self) {
         self.paint();
+    }
+}
+
+impl Resident for Surface {
+    fn container(&self) -> &HtmlElement {
+        &self.container
+    }
+
+    fn pixels(&self) -> f64 {
+        let pixels = |layer: &Layer| f64::from(layer.canvas.width()) * f64::from(layer.canvas.height());
+        self.layers.iter().map(pixels).sum()
+    }
+
+    fn rest(&self) -> Result<(), PageError> {
+        let this = self.this.clone();
+        near::once_near(&self.container, move || {
+            if let Some(surface) = this.upgrade() {
+                surface.wake();
+            }
+        })?;
+        self.rests.set(true);
+        for layer in &self.layers {
+            layer.canvas.set_width(0);
+            layer.canvas.set_height(0);
+        }
+        Ok(())
+    }
+
+    fn wake(&self) {
+        if self.rests.replace(false) {
+            self.resized.set(true);
+            self.paint();
+        }
     }
 }
 
