@@ -34,7 +34,7 @@ self.latentLabFiles ??= (() => {
   const fail = (what, error) => {
     self.onmessage = null;
     self.postMessage({
-      fault: `The program that computes could not be ${what} (${error?.message ?? error}). Reload the page; if that does not help, check the connection.`,
+      fault: `The program that computes could not be ${what} (${error?.message ?? error}). Check the connection, then open the page in another tab.`,
     });
   };
 

@@ -112,6 +112,8 @@ pub enum Command {
     Vae(vae::Command),
     Autoencoder(autoencoder::Command),
     Representation(representation::Command),
+    /// Ask again for the files that are late.
+    FetchAgain,
 }
 
 /// From a worker to the page.
@@ -148,6 +150,13 @@ pub enum Event {
     Fault(Fault),
     Som(som::Event),
     Vae(vae::Event),
+    /// A file that was asked for is late, or is not any more.
+    Late {
+        file: String,
+        late: bool,
+    },
+    /// The answer to a message without content.
+    Alive,
 }
 
 /// What a loaded model is.

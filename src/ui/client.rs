@@ -5,16 +5,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, File, MessageEvent, Worker};
 
+use super::run::Silence;
+use super::waits::Wait;
 use crate::protocol::{self, Command, Event, Fault, FaultKind};
 
-/// A worker that owes events and is silent for longer than this, in ms, is taken for dead.
-const SILENCE: f64 = 20_000.0;
-/// How often the silence is measured, in ms.
-const LOOK_EVERY: i32 = 2_000;
+mod watch;
 
 type Listener = Rc<dyn Fn(Event)>;
 
@@ -46,6 +45,8 @@ impl Program {
 /// One worker that can be ended and restarted. Events of an ended worker are dropped.
 pub struct Client {
     program: Program,
+    /// For whom it computes, as in "the worker of the training lab".
+    whose: &'static str,
     listener: Listener,
     line: RefCell<Option<Line>>,
     /// Those said before the worker is ready wait here. A worker that never will be is reported, and has none.
@@ -53,7 +54,13 @@ pub struct Client {
     /// The bytes that came with the event that the listener is handling.
     beside: RefCell<Option<Uint8Array>>,
     ready: Cell<bool>,
-    heard: Cell<f64>,
+    silence: RefCell<Silence>,
+    /// Something was said to it, and nothing heard since.
+    asked: Cell<bool>,
+    /// Said of a worker that starts slowly or gives no sign of life.
+    doubt: RefCell<Option<Wait>>,
+    /// Said of the files that it waits for.
+    late: RefCell<Vec<(String, Wait)>>,
     /// The worker owes us events, as while it trains.
     busy: Cell<bool>,
     /// The worker is suspended.
@@ -90,33 +97,36 @@ impl Drop for Line {
 }
 
 impl Client {
-    /// Starts a worker that computes; all it says, and its death, goes to `listener`.
-    pub fn start(listener: impl Fn(Event) + 'static) -> Rc<Self> {
-        Self::running(Program::Worker, listener)
+    /// Starts a worker that computes for `whose`, as in "the training lab"; all it says, and its death, goes to `listener`.
+    pub fn start(whose: &'static str, listener: impl Fn(Event) + 'static) -> Rc<Self> {
+        Self::running(Program::Worker, whose, listener)
     }
 
     /// Starts a worker that runs `program`, as [`Self::start`] does.
-    pub fn running(program: Program, listener: impl Fn(Event) + 'static) -> Rc<Self> {
+    pub fn running(program: Program, whose: &'static str, listener: impl Fn(Event) + 'static) -> Rc<Self> {
         let client = Rc::new(Self {
             program,
+            whose,
             listener: Rc::new(listener),
             line: RefCell::new(None),
             early: RefCell::default(),
             beside: RefCell::default(),
             ready: Cell::new(false),
-            heard: Cell::new(Date::now()),
+            silence: RefCell::default(),
+            asked: Cell::new(false),
+            doubt: RefCell::default(),
+            late: RefCell::default(),
             busy: Cell::new(false),
             held: Cell::new(false),
         });
         client.restart();
-        client.watch_for_silence();
+        client.watch();
         client
     }
 
     /// Ends the worker, whatever it is doing, and starts a fresh one: its memory goes with it.
     pub fn restart(self: &Rc<Self>) {
         self.end();
-        self.heard.set(Date::now());
         match self.open_line() {
             Ok(line) => drop(self.line.replace(Some(line))),
             Err(error) => {
@@ -176,6 +186,12 @@ impl Client {
         self.ready.set(false);
         self.busy.set(false);
         self.held.set(false);
+        self.forget_waits();
+    }
+
+    fn forget_waits(&self) {
+        self.lives();
+        self.late.borrow_mut().clear();
     }
 
     fn say(&self, said: Said) {
@@ -185,6 +201,7 @@ impl Client {
             self.early.borrow_mut().push(said);
             return;
         }
+        self.asked.set(true);
         let crossed = match said {
             Said::Own(bytes) => line.worker.post_message_with_transfer(&bytes, &Array::of1(&bytes.buffer())),
             Said::Copied(message) => line.worker.post_message(&message),
@@ -200,7 +217,7 @@ impl Client {
     /// Sets whether the worker owes events from now on; if it does and is silent, it is taken for dead.
     pub fn expect_events(&self, busy: bool) {
         if busy && !self.busy.get() {
-            self.heard.set(Date::now());
+            self.silence.borrow_mut().heard();
         }
         self.busy.set(busy);
     }
@@ -208,7 +225,7 @@ impl Client {
     /// Has the worker suspend all long work, or resume it. It answers questions all the same.
     pub fn hold(&self, held: bool) {
         self.held.set(held);
-        self.heard.set(Date::now());
+        self.silence.borrow_mut().heard();
         self.send(Command::Hold(held));
     }
 
@@ -242,8 +259,8 @@ impl Client {
         Ok(Line { worker, _message: on_message, _error: on_error })
     }
 
-    fn hear(&self, data: &JsValue) {
-        self.heard.set(Date::now());
+    fn hear(self: &Rc<Self>, data: &JsValue) {
+        self.lives();
         let beside = data.dyn_ref::<Array>();
         self.beside.replace(beside.and_then(|pair| pair.get(1).dyn_into().ok()));
         let event = beside.map_or_else(|| data.clone(), |pair| pair.get(0));
@@ -254,9 +271,11 @@ impl Client {
         match protocol::decode(&bytes.to_vec()) {
             Ok(Event::Ready { build }) if build == crate::BUILD => self.worker_is_ready(Event::Ready { build }),
             Ok(Event::Ready { .. }) => self.report_death(
-                "The page and its worker come from different versions. Reload the page to get both from the same one.",
+                "The page and its worker come from different versions. Open the page in another tab to get both from the same one.",
             ),
             Ok(Event::Fault(Fault { kind: FaultKind::Crashed, message })) => self.report_death(&message),
+            Ok(Event::Alive) => {}
+            Ok(Event::Late { file, late }) => self.late(file, late),
             Ok(event) => (self.listener)(event),
             Err(error) => self.report_death(&error.to_string()),
         }
@@ -288,27 +307,13 @@ impl Client {
         self.busy.set(false);
         self.ready.set(false);
         self.early.borrow_mut().clear();
+        self.forget_waits();
         if let Some(line) = self.line.replace(None) {
             line.cut();
             // Its handlers are dropped later: this may run inside one of them.
             wasm_bindgen_futures::spawn_local(async move { drop(line) });
         }
         (self.listener)(Event::Fault(Fault { kind: FaultKind::Crashed, message: message.to_owned() }));
-    }
-
-    fn watch_for_silence(self: &Rc<Self>) {
-        let weak = Rc::downgrade(self);
-        let look = Closure::<dyn FnMut()>::new(move || {
-            let Some(client) = weak.upgrade() else { return };
-            if client.busy.get() && !client.held.get() && Date::now() - client.heard.get() > SILENCE {
-                client.report_death("The worker has been silent for 20 seconds and was ended.");
-            }
-        });
-        if let Some(window) = web_sys::window() {
-            let handler = look.into_js_value();
-            // Without an interval the page works all the same, only without this watch.
-            let _ = window.set_interval_with_callback_and_timeout_and_arguments_0(handler.unchecked_ref(), LOOK_EVERY);
-        }
     }
 }
 

@@ -36,6 +36,8 @@ pub mod state;
 pub mod theme;
 pub mod turn;
 #[cfg(target_arch = "wasm32")]
+mod waits;
+#[cfg(target_arch = "wasm32")]
 mod weak;
 pub mod words;
 

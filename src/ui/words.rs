@@ -7,6 +7,9 @@
 pub use crate::data::count::thousands;
 use crate::protocol::{Phase, Progress};
 
+/// What to do where only a fresh page helps: a reload would end the runs of this one.
+pub const ANOTHER_TAB: &str = "To try again, open the page in another tab: this one keeps what it has computed.";
+
 /// The run in one sentence.
 pub fn phase(progress: &Progress) -> String {
     match &progress.phase {

@@ -6,6 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{ReadableStreamDefaultReader, Response};
 
 use super::fetches::{File, name};
+use super::late;
+pub use super::late::again;
 use super::messages::breathe;
 use crate::data::gzip::{self, GzipError, Unpacking};
 
@@ -69,29 +71,42 @@ pub async fn chosen(file: &web_sys::File) -> Result<Vec<u8>, String> {
 }
 
 async fn fetched(url: &str, mut arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {
-    let response = open(url).await?;
-    let Some(body) = response.body() else { return Ok(Vec::new()) };
-    let broken = |_| FetchError::Broken(name(url));
-    let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into().map_err(broken)?;
+    loop {
+        if let Some(bytes) = fetched_once(url, &mut arriving).await? {
+            return Ok(bytes);
+        }
+    }
+}
+
+/// None where it was late, and is to be asked for again.
+async fn fetched_once(url: &str, arriving: &mut impl FnMut(&[u8])) -> Result<Option<Vec<u8>>, FetchError> {
+    let Some(response) = open(url).await? else { return Ok(None) };
+    let Some(body) = response.body() else { return Ok(Some(Vec::new())) };
+    let broken = || FetchError::Broken(name(url));
+    let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into().map_err(|_| broken())?;
     let mut bytes = Vec::new();
     loop {
-        let piece = JsFuture::from(reader.read()).await.map_err(|_| FetchError::Broken(name(url)))?;
+        let Some(piece) = late::patiently(&name(url), &reader.read()).await.map_err(|_| broken())? else {
+            // What the old answer would still bring is not wanted, nor whether that can be told to the host.
+            let _ = reader.cancel();
+            return Ok(None);
+        };
         if field(&piece, "done").is_truthy() {
-            return Ok(bytes);
+            return Ok(Some(bytes));
         }
         bytes.extend_from_slice(&Uint8Array::new(&field(&piece, "value")).to_vec());
         arriving(&bytes);
     }
 }
 
-async fn open(url: &str) -> Result<Response, FetchError> {
+async fn open(url: &str) -> Result<Option<Response>, FetchError> {
     let asked = asked_before(url).unwrap_or_else(|| ask(url));
-    let answer = JsFuture::from(asked).await.map_err(|_| FetchError::Network(name(url)))?;
-    let response: Response = answer.unchecked_into();
+    let answer = late::patiently(&name(url), &asked).await.map_err(|_| FetchError::Network(name(url)))?;
+    let Some(response) = answer.map(JsCast::unchecked_into::<Response>) else { return Ok(None) };
     if !response.ok() {
         return Err(FetchError::Status { file: name(url), status: response.status() });
     }
-    Ok(response)
+    Ok(Some(response))
 }
 
 /// The answer, once, to what `static/worker-start.js` asked for before this program was here.

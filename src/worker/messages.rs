@@ -7,12 +7,16 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageChannel, MessageEvent};
 
 use crate::protocol::{self, Command, Event, Fault, FaultKind};
 
-/// Begins to listen: each message goes to `hear`, and a panic to the page. The first event says so and names the build.
+/// Begins to listen: each message goes to `hear`, and a panic to the page. The first event says so and names the build. A message
+/// without content asks for a sign of life alone.
 pub fn listen(build: &str, hear: impl Fn(&JsValue) + 'static) {
     std::panic::set_hook(Box::new(|info| {
         post(&Event::Fault(Fault { kind: FaultKind::Crashed, message: format!("The worker stopped: {info}") }));
     }));
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| hear(&message.data()));
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| match message.data() {
+        empty if empty.is_null() => post(&Event::Alive),
+        message => hear(&message),
+    });
     this_worker().set_onmessage(Some(heard.into_js_value().unchecked_ref()));
     post(&Event::Ready { build: build.to_owned() });
 }

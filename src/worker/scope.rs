@@ -36,6 +36,7 @@ pub fn start(build: &str) -> Result<(), JsValue> {
     SCOPE.set(Some(Scope { session: Session::new(js_sys::Date::now), ticks: Ticks::new(on_tick)?, ticking: false }));
     messages::listen(build, |message| match messages::command(message) {
         Some((Command::Bring(bring), files)) => spawn_local(brought(bring, files)),
+        Some((Command::FetchAgain, _)) => fetch::again(),
         Some((command, _)) => with_session(|session, _| session.push(command)),
         None => {}
     });

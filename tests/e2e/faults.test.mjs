@@ -132,7 +132,7 @@ test('a worker of the figures that traps is replaced, and the page says so each 
     await until(async () => (await picture(page, 'hero-digit')) !== shown, 'and answer again', 60_000);
   }
   await trap(page, [asked]);
-  assert.match(await explained(page, 'hero-manifold'), /A new worker stops too: reload the page to try again\.$/);
+  assert.match(await explained(page, 'hero-manifold'), /A new worker stops too: open the page in another tab to try again\.$/);
 });
 
 for (const [hash, ready, replaced] of [

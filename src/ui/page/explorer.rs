@@ -103,7 +103,7 @@ impl Explorer {
     fn client(&self) -> &Rc<Client> {
         self.client.get_or_init(|| {
             let weak = self.this.clone();
-            Client::start(move |event| with(&weak, |explorer| explorer.hear(event)))
+            Client::start("the pretrained network", move |event| with(&weak, |explorer| explorer.hear(event)))
         })
     }
 
@@ -211,12 +211,11 @@ impl Explorer {
     fn fault(&self, fault: &Fault) -> Result<(), PageError> {
         match fault.kind {
             FaultKind::Weights => {
-                let words =
-                    format!("The pretrained network is missing. {} Reload the page to try again.", fault.message);
+                let words = format!("The pretrained network is missing. {} {}", fault.message, words::ANOTHER_TAB);
                 self.explain(&words)
             }
             FaultKind::Data => {
-                let words = format!("The held-out digits are missing. {} Reload the page to try again.", fault.message);
+                let words = format!("The held-out digits are missing. {} {}", fault.message, words::ANOTHER_TAB);
                 self.guests().iter().try_for_each(|guest| notices::put(guest.figures_of_digits(), &words))
             }
             FaultKind::Settings | FaultKind::Crashed => self.worker_lost(&words::sentence(&fault.message)),
@@ -230,7 +229,7 @@ impl Explorer {
 
     /// Says what happened at the top of the page, so that the figures stay as they are while another worker starts.
     fn worker_lost(&self, why: &str) -> Result<(), PageError> {
-        let lost = self.recovery.borrow_mut().lost(why, REPLACED, "reload the page");
+        let lost = self.recovery.borrow_mut().lost(why, REPLACED, "open the page in another tab");
         let words = match lost {
             Lost::Replace(words) => words,
             Lost::GiveUp(words) => {

@@ -12,11 +12,11 @@ use crate::ui::weak::with;
 /// The place of a chapter that is being made. No event is passed on before it is set.
 pub type Place<T> = Rc<RefCell<Weak<T>>>;
 
-/// Starts a worker whose events go to the chapter, once it is in its place.
-pub fn start<T: 'static>(hear: fn(&T, Event) -> Result<(), PageError>) -> (Rc<Client>, Place<T>) {
+/// Starts a worker whose events go to the chapter, once it is in its place. `whose` it is, is as in [`Client::start`].
+pub fn start<T: 'static>(whose: &'static str, hear: fn(&T, Event) -> Result<(), PageError>) -> (Rc<Client>, Place<T>) {
     let place: Place<T> = Rc::default();
     let heard = place.clone();
-    let client = Client::start(move |event| {
+    let client = Client::start(whose, move |event| {
         let chapter = heard.borrow().clone();
         with(&chapter, |chapter| hear(chapter, event));
     });

@@ -46,7 +46,7 @@ pub static LAB: Manner = Manner {
     no_data: "The digits to train on are missing.",
     no_weights: "The digits to train on are missing.",
     replaced: "A new worker was started with your settings. Press Train to begin again.",
-    way_on: "press Reset, or reload the page,",
+    way_on: "press Reset",
 };
 
 pub static MAP: Manner = Manner {
@@ -59,7 +59,7 @@ pub static MAP: Manner = Manner {
     no_data: "The galaxies are missing.",
     no_weights: "The galaxies are missing.",
     replaced: "A new worker was started and trains the map afresh.",
-    way_on: "reload the page",
+    way_on: "open the page in another tab",
 };
 
 pub static AUTOENCODER: Manner = Manner {
@@ -72,7 +72,7 @@ pub static AUTOENCODER: Manner = Manner {
     no_data: "The held-out digits are missing.",
     no_weights: "The small networks are missing.",
     replaced: "A new worker was started: the figures come back by themselves, a training has to be started again.",
-    way_on: "reload the page",
+    way_on: "open the page in another tab",
 };
 
 pub static NOTEBOOK: Manner = Manner {
@@ -85,5 +85,5 @@ pub static NOTEBOOK: Manner = Manner {
     no_data: "The galaxies are missing.",
     no_weights: "The pretrained network is missing.",
     replaced: "A new worker was started. Press Train to begin again; images of your own have to be chosen again.",
-    way_on: "press Reset, or reload the page,",
+    way_on: "press Reset",
 };

@@ -7,8 +7,10 @@ mod alphabet;
 mod machine;
 mod manner;
 mod recovery;
+mod silence;
 
 pub use alphabet::{Buttons, Effect, Input, Phase, Place, Side};
 pub use machine::Machine;
 pub use manner::{AUTOENCODER, LAB, MAP, Manner, NOTEBOOK, Train};
 pub use recovery::{Lost, REPLACEMENTS, Recovery};
+pub use silence::{OVER, Sign, Silence};

@@ -18,7 +18,7 @@ pub enum Lost {
 
 impl Recovery {
     /// A worker was lost: `why` is a sentence, and so is `then`, which says what is done and what the person may do. `way_on`
-    /// is what remains to do when no other worker is started, such as "reload the page".
+    /// is what remains to do when no other worker is started, such as "press Reset".
     pub fn lost(&mut self, why: &str, then: &str, way_on: &str) -> Lost {
         self.0 += 1;
         if self.is_over() {

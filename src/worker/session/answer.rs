@@ -16,8 +16,8 @@ impl Session {
         match command {
             Command::OpenPretrained { weights } => self.open_pretrained(weights),
             Command::OpenDigits { train, held_out } => self.open_digits(train, held_out),
-            // The queue's; and what comes with a file beside it, which the browser's side reads first.
-            Command::InView(_) | Command::Bring(_) => {}
+            // The queue's; what comes with a file beside it, which the browser's side reads first; and what it fetches itself.
+            Command::InView(_) | Command::Bring(_) | Command::FetchAgain => {}
             Command::Configure { run, settings } => self.configure(run, settings, out)?,
             Command::Train => {
                 let now = self.shared.now();

@@ -87,7 +87,7 @@ impl Chapter for Autoencoder {
 
     /// Starts the chapter and its worker.
     fn start(_: &Rc<Explorer>) -> Result<Rc<Self>, PageError> {
-        let (client, this) = own_worker::start(Self::hear);
+        let (client, this) = own_worker::start("the autoencoder", Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(Command::Autoencoder(command)));
         let chapter = Rc::new(Self {

@@ -102,7 +102,7 @@ pub struct Galaxies {
 impl Galaxies {
     /// Starts a worker, fetches the galaxies and the pretrained network.
     fn new() -> Result<Rc<Self>, PageError> {
-        let (client, this) = own_worker::start(Self::hear);
+        let (client, this) = own_worker::start("the notebook", Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(command));
         let known: Rc<RefCell<Known>> = Rc::default();

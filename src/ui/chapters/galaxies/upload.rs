@@ -30,7 +30,7 @@ const COLUMNS: usize = 8;
 
 /// What is said of a worker that its files ended, and what then remains to do.
 const TOO_MUCH: &str = "These files were too much for it: choose fewer or smaller ones.";
-const WAY_ON: &str = "choose other files, or reload the page,";
+const WAY_ON: &str = "choose other files";
 
 /// Takes the set over: the bytes are an encoded command for the notebook's worker.
 type Use = Box<dyn Fn(&Uint8Array) -> Result<(), PageError>>;
@@ -170,7 +170,7 @@ impl Upload {
             client.restart();
             return client;
         }
-        self.client.get_or_init(|| Client::running(Program::Reader, hears(self, Self::hear)))
+        self.client.get_or_init(|| Client::running(Program::Reader, "your files", hears(self, Self::hear)))
     }
 
     fn hear(self: &Rc<Self>, event: protocol::Event) -> Result<(), PageError> {

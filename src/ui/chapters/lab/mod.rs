@@ -64,7 +64,7 @@ impl Lab {
         loaded: impl Fn(u32) + 'static,
         rested: impl Fn(u32, RatePoint) + 'static,
     ) -> Result<Rc<Self>, PageError> {
-        let (client, this) = own_worker::start(Self::hear);
+        let (client, this) = own_worker::start("the training lab", Self::hear);
         let line = client.clone();
         let ask: Ask = Rc::new(move |command| line.send(command));
         let manifold =

@@ -76,7 +76,7 @@ impl Chapter for SomChapter {
 
     /// Starts a worker, which fetches the catalogue and trains a first, small map.
     fn start(_: &Rc<Explorer>) -> Result<Rc<Self>, PageError> {
-        let (client, this) = own_worker::start(Self::hear);
+        let (client, this) = own_worker::start("the map", Self::hear);
         let pointed = this.clone();
         let mark = Rc::new(move |cell| {
             if let Some(chapter) = pointed.borrow().upgrade() {

@@ -5,6 +5,7 @@ use super::super::manner::Train;
 use super::super::recovery::Lost;
 use super::{Machine, say};
 use crate::protocol::FaultKind;
+use crate::ui::words;
 
 impl Machine {
     pub(super) fn fault(&mut self, kind: FaultKind, why: &str) -> Vec<Effect> {
@@ -36,7 +37,7 @@ impl Machine {
 
     fn missing(&mut self, kind: FaultKind, why: &str) -> Vec<Effect> {
         let what = if kind == FaultKind::Data { self.manner.no_data } else { self.manner.no_weights };
-        let mut effects = vec![say(Place::Figures, &format!("{what} {why} Reload the page to try again."))];
+        let mut effects = vec![say(Place::Figures, &format!("{what} {why} {}", words::ANOTHER_TAB))];
         // Who trains once fetches again what it trains on.
         if self.manner.train != Train::Once && self.phase != Phase::Lost {
             (self.phase, self.setting_up) = (Phase::Missing, false);
@@ -48,7 +49,7 @@ impl Machine {
 
     fn came_to_nothing(&mut self, why: &str) -> Vec<Effect> {
         (self.phase, self.setting_up) = (Phase::Idle, false);
-        let words = format!("{why} Start the training again, or reload the page.");
+        let words = format!("{why} Start the training again.");
         vec![say(Place::Phase, self.manner.afresh), say(Place::Notice, &words)]
     }
 
