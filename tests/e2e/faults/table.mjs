@@ -48,6 +48,7 @@ export const rows = [
     back: async (page) => {
       await press(page, 'Train');
       await until(async () => (await reading(page, 'Epoch')) > 0, 'it trains', 60_000);
+      await press(page, 'Pause');
     },
     file: /data\/mnist-train-images/,
     missing: 'lab-scatter',
