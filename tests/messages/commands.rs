@@ -99,5 +99,6 @@ pub fn commands() -> Vec<Command> {
         Command::Autoencoder(autoencoder::Command::Train { q: 32, seed: 9 }),
         Command::Representation(representation::Command::Galaxy { factors: [3, 2], at: [0.0, 1.0] }),
         Command::Representation(representation::Command::Judge { codes: Floats(vec![1.0, 2.0]) }),
+        Command::FetchAgain,
     ]
 }

@@ -157,6 +157,8 @@ pub fn events() -> Vec<Event> {
         Event::Latent(latent::Event::Training { encoded: 40, images: 6000 }),
         Event::Latent(latent::Event::TrainingMissing("It is not there.".into())),
         Event::Latent(latent::Event::Drawn(Drawn { id: 2, nearest: vec![7, 999], kl: 7.5, ..Drawn::default() })),
+        Event::Late { file: "mnist-vae.safetensors".into(), late: true },
+        Event::Alive,
         Event::Fault(Fault { kind: FaultKind::Weights, message: "The file is cut short.".into() }),
         Event::Som(som::Event::Catalogue(som::Catalogue {
             bands: vec!["g".into(), "r".into()],

@@ -56,6 +56,7 @@ fn every_command_has_an_example() {
         Command::Vae(_),
         Command::Autoencoder(_),
         Command::Representation(_),
+        Command::FetchAgain,
     );
     each_has_an_example!(
         inner!(commands(), Command::Latent),
@@ -149,6 +150,8 @@ fn every_event_has_an_example() {
         Event::Fault(_),
         Event::Som(_),
         Event::Vae(_),
+        Event::Late { .. },
+        Event::Alive,
     );
     each_has_an_example!(
         inner!(events(), Event::Latent),

@@ -1,6 +1,4 @@
 // Which tests are for which engine, by file and title.
-import { marked } from '../faults/marked.mjs';
-
 const touches = 'a finger that stops half way is moved by Chromium’s protocol';
 
 /** Those that need Chromium's own protocol, and why: other engines skip them, and say so. */
@@ -56,7 +54,6 @@ export const core = {
     'answers outlive the tab and leave the page as one file that needs nothing else',
     'codes, weights and program are saved, and the program repeats the reconstruction in NumPy',
   ],
-  'fault-matrix.test.mjs': marked,
   'faults.test.mjs': [
     'weights that are missing are reported; the lab works',
     'digits that are truncated are reported; the hero works',
