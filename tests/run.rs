@@ -82,7 +82,7 @@ fn a_lost_worker_is_replaced_three_times_and_each_time_the_person_is_told() {
         let effects = world.take(crash());
         assert!(sent(&effects).is_empty());
         for place in [Place::Notice, Place::Figures] {
-            assert!(says(&effects, place).unwrap().contains("eload the page"), "there is a way on");
+            assert!(says(&effects, place).unwrap().contains(manner.way_on), "there is a way on");
         }
         for input in inputs(world.machine.run()) {
             let reset = input == Input::Reset && manner.train == Train::Resumes;
