@@ -46,14 +46,21 @@
       root.style.setProperty('--talk-width', `${width}px`);
       return shown.offsetHeight <= height && shown.offsetWidth <= innerWidth - 2 * gap + 1 && shown.scrollWidth <= shown.clientWidth + 1;
     };
-    let [low, high] = [gap * 6, innerWidth - 2 * gap].map(Math.floor);
-    if (fits(high)) return;
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2);
-      if (fits(middle)) low = middle;
-      else high = middle;
-    }
-    fits(low);
+    const found = () => {
+      let [low, high] = [gap * 10, innerWidth - 2 * gap].map(Math.floor);
+      if (fits(high)) return true;
+      while (high - low > 1) {
+        const middle = Math.floor((low + high) / 2);
+        if (fits(middle)) low = middle;
+        else high = middle;
+      }
+      return fits(low);
+    };
+    // While a long note is read, the figure is looked at, not set: its controls make room (present.css).
+    root.classList.remove('crowded');
+    if (found() || !root.classList.contains('noted')) return;
+    root.classList.add('crowded');
+    found();
   }
 
   /** A question of the article, whose answer the lecturer's key opens. */
@@ -220,7 +227,7 @@
 
   const follow = () => {
     const { hash } = location;
-    if (hash.startsWith(prefix)) begin(decodeURIComponent(hash.slice(prefix.length)));
+    if (hash.startsWith(prefix)) begin(hash.slice(prefix.length));
     else if (at >= 0) {
       place = null;
       close();

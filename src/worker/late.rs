@@ -11,7 +11,7 @@ use super::messages::{post, this_worker};
 use crate::protocol::Event;
 
 /// Nothing for so long, in ms, and the page hears of it.
-const LATE: i32 = 4_000;
+const LATE: i32 = 3_200;
 
 thread_local! {
     /// What ends the waiting for the files that are late.

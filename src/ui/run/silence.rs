@@ -3,7 +3,7 @@
 
 /// Sentences and judgements come after so many ms without a sign of life: one is asked for, the person is told, it is over.
 const ASKED: f64 = 1_500.0;
-const TOLD: f64 = 3_500.0;
+const TOLD: f64 = 2_800.0;
 pub const OVER: f64 = 20_000.0;
 /// More than this between two looks, in ms, and the page itself was not running: a sleeping machine accuses nobody.
 const AWAKE: f64 = 2_000.0;
