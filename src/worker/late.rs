@@ -43,8 +43,14 @@ pub async fn patiently(file: &str, coming: &Promise) -> Result<Option<JsValue>, 
         return first.map(Some);
     }
     post(&Event::Late { file: file.to_owned(), late: true });
-    let again = Promise::new(&mut |resolve, _| AGAIN.with_borrow_mut(|all| all.push(resolve)));
+    let mut ends = None;
+    let again = Promise::new(&mut |resolve, _| {
+        AGAIN.with_borrow_mut(|all| all.push(resolve.clone()));
+        ends = Some(resolve);
+    });
     let came = first_of(coming, &again).await;
+    // One that came by itself is not asked for again.
+    AGAIN.with_borrow_mut(|all| all.retain(|resolve| ends.as_ref() != Some(resolve)));
     post(&Event::Late { file: file.to_owned(), late: false });
     came.map(|value| (!value.is_undefined()).then_some(value))
 }
