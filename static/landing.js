@@ -32,7 +32,8 @@
   };
   const take = (hash) => {
     leave();
-    aim = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+    // Ids are plain ASCII: nothing is decoded, and an address that cannot be is one that leads nowhere.
+    aim = hash.length > 1 ? document.getElementById(hash.slice(1)) : null;
     landed = false;
     if (aim) late = setTimeout(land, getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? glide : 0);
   };

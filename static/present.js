@@ -111,14 +111,12 @@
     fit();
   }
 
+  /** A name that is no stop, or that of one which a link leaves out, begins at the first. */
   function begin(name) {
     stops = list();
-    const index = named(name);
-    if (index < 0) return false;
     root.classList.add('presenting');
     part('talk').hidden = false;
-    go(index);
-    return true;
+    go(Math.max(named(name), 0));
   }
 
   function start() {
@@ -232,7 +230,7 @@
       place = null;
       close();
       // The browser looked for it while it had no place yet.
-      document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+      document.getElementById(hash.slice(1))?.scrollIntoView();
     }
   };
   addEventListener('hashchange', follow);

@@ -175,19 +175,22 @@ export async function trainTo(page, epoch) {
 }
 
 /** Waits until the readings stay as they are. */
-export async function settled(page) {
+export const settled = (page) => steady(() => readings(page), 'the readings settle', 3, 30_000, 300);
+
+/** Waits until what is `read` is the same so many times more. */
+export async function steady(read, what, times, timeout, pause) {
   let last;
   let same = 0;
   await until(
     async () => {
-      const now = JSON.stringify(await readings(page));
+      const now = JSON.stringify(await read());
       same = now === last ? same + 1 : 0;
       last = now;
-      return same >= 3;
+      return same >= times;
     },
-    'the readings settle',
-    30_000,
-    300,
+    what,
+    timeout,
+    pause,
   );
 }
 

@@ -1,7 +1,7 @@
 // The page as a talk: every stop fits the screens that lecturers have, and the keys, the address, a finger and a run do what they should.
 import assert from 'node:assert/strict';
 import { audit } from './audit.mjs';
-import { address, button, harness, labReady, open, openLab, quick, reading, test, until } from './helpers.mjs';
+import { address, button, harness, labReady, open, openLab, quick, reading, steady, test, until } from './helpers.mjs';
 
 harness();
 
@@ -14,21 +14,8 @@ const press = (page, key) => page.keyboard.press(key);
 const at = async (page, name) => until(async () => (await shown(page)) === name, `the talk is at ${name}`);
 
 /** The figure of the stop on the screen stays as large as it is. */
-async function still(page) {
-  let last;
-  let same = 0;
-  await until(
-    async () => {
-      const now = await page.evaluate(() => JSON.stringify([...document.querySelectorAll('[data-shown], [data-shown] *')].map((part) => [part.offsetWidth, part.offsetHeight])));
-      same = now === last ? same + 1 : 0;
-      last = now;
-      return same >= 4;
-    },
-    'the figure keeps its size',
-    60_000,
-    100,
-  );
-}
+const still = (page) =>
+  steady(() => page.evaluate(() => [...document.querySelectorAll('[data-shown], [data-shown] *')].map((part) => [part.offsetWidth, part.offsetHeight])), 'the figure keeps its size', 4, 60_000, 100);
 
 test('every stop fits three screens: nothing is clipped, scrolls, overlaps or is too small, with notes and without', async (t) => {
   const page = await open(t, { hash: 'present=digits', viewport: { width: 1280, height: 720 } });
@@ -183,6 +170,11 @@ test('an address opens at its stop, another goes to another, and what a link lea
   await at(page, 'autoencoder');
   await page.evaluate(() => (location.hash = 'present=vae-kl'));
   await at(page, 'vae-kl');
+  // What is no stop is not dropped in silence, nor what no address may hold.
+  for (const name of ['som-map', '100%']) {
+    await page.evaluate((hash) => (location.hash = hash), `present=${name}`);
+    await at(page, (await names(page))[0]);
+  }
   await page.evaluate(() => (location.hash = 'references'));
   await until(async () => (await shown(page)) === null, 'the talk is over');
   await until(() => page.evaluate(() => Math.abs(document.getElementById('references').getBoundingClientRect().top) < innerHeight), 'the references are on the screen');
