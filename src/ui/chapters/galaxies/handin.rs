@@ -29,7 +29,8 @@ const KEPT_AFTER: i32 = 400;
 const LET_GO_AFTER: i32 = 60_000;
 /// What is said where the browser does not give back what was drawn.
 const UNREADABLE: &str = "This browser does not let the page read its own drawings (protection against fingerprinting): \
-    pictures stand here without axes and lines, and curves are left out. Allow this page to use canvas data, reload it, and save again.";
+    pictures stand here without axes and lines, and curves are left out. To have them, save the network first, since a reload ends \
+    its run; then allow this page to use canvas data, reload it, and save again.";
 
 /// A file that only the worker can make.
 #[derive(Clone, Copy)]
