@@ -55,6 +55,28 @@
     if (found.length > 1) throw new Error(`${found.length} elements are ${JSON.stringify(path)}`);
     return found[0];
   }
+  const hits = (element, hit) => !!hit && (element.contains(hit) || hit.closest('label')?.control === element || !!element.labels?.[0]?.contains(hit));
+  const presses = ['pointerdown', 'mousedown', 'touchstart', 'pointerup', 'mouseup', 'touchend', 'click'];
+  let guarding = () => 'nothing guarded';
+  /** From now until `pressed` is called, a press that does not reach the element, because the page moved under it, reaches nothing else either. */
+  function guard(path) {
+    const element = only(path);
+    let reached = 'nothing';
+    const hear = (event) => {
+      if (!event.isTrusted) return;
+      if (reached === 'nothing') reached = hits(element, event.target) ? 'it' : 'another';
+      if (reached === 'it') return;
+      event.stopImmediatePropagation();
+      if (event.cancelable) event.preventDefault();
+    };
+    for (const kind of presses) addEventListener(kind, hear, { capture: true, passive: false });
+    guarding = () => {
+      for (const kind of presses) removeEventListener(kind, hear, { capture: true });
+      return reached;
+    };
+  }
+  /** What the press reached: `it`, `another` element, or `nothing`. */
+  const pressed = () => guarding();
   /** Where to press it, in the window, once nothing is in the way; a text says what is. */
   async function place(path, position) {
     const element = only(path);
@@ -65,10 +87,7 @@
       const { left, top, width, height } = element.getBoundingClientRect();
       return { x: Math.round(left + (position?.x ?? width / 2)), y: Math.round(top + (position?.y ?? height / 2)) };
     };
-    const clear = ({ x, y }) => {
-      const hit = document.elementFromPoint(x, y);
-      return hit && (element.contains(hit) || hit.closest('label')?.control === element || element.labels?.[0]?.contains(hit));
-    };
+    const clear = ({ x, y }) => hits(element, document.elementFromPoint(x, y));
     if (!clear(point())) element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
     const before = point();
     await frame();
@@ -76,7 +95,7 @@
     if (before.x !== now.x || before.y !== now.y) return 'it moves';
     return clear(now) ? now : 'something covers it';
   }
-  globalThis.finder = { find, only, place, visible };
+  globalThis.finder = { find, only, guard, place, pressed, visible };
 
   const alive = new Map();
   let made = 0;

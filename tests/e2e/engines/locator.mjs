@@ -82,13 +82,18 @@ export class Locator {
       throw new Error(`${error.message} ${why}`);
     }
   }
-  async click({ position } = {}) {
-    const { x, y } = await this.#place(position);
-    await this.page.mouse.click(x, y);
-  }
-  async tap({ position } = {}) {
-    const { x, y } = await this.#place(position);
-    await this.page.touch([{ x, y }]);
+  click = ({ position } = {}) => this.#press(position, ({ x, y }) => this.page.mouse.click(x, y));
+  tap = ({ position } = {}) => this.#press(position, (at) => this.page.touch([at]));
+  /** Between the look where it is and the press the page may move: such a press reaches nothing, and is made again. */
+  async #press(position, press) {
+    for (let tries = 0; tries < 10; tries++) {
+      const at = await this.#place(position);
+      await this.page.run('(steps) => finder.guard(steps)', [this.steps]);
+      await press(at);
+      // After a press that leads to another page there is no guard any more, and perhaps no finder.
+      if (!['another', 'nothing'].includes(await this.page.run('() => globalThis.finder?.pressed()', []))) return;
+    }
+    throw new Error(`Ten presses did not reach ${JSON.stringify(this.steps)}.`);
   }
   async hover({ position } = {}) {
     const { x, y } = await this.#place(position);
