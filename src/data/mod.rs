@@ -28,6 +28,7 @@ pub mod synthetic;
 pub mod table;
 pub mod turn;
 pub mod upload;
+pub mod web_page;
 pub mod zip;
 
 pub use images::{Images, Shape, grey};

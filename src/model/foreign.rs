@@ -1,5 +1,7 @@
 //! What a file is that was taken for weights and is none, as far as its first bytes tell, and how to make weights of it.
 
+use crate::data::web_page::is_web_page;
+
 /// The rest of a sentence that begins "this is not a safetensors file".
 pub(super) fn hint(bytes: &[u8]) -> &'static str {
     const ZIP: &[u8] = b"PK\x03\x04";
@@ -16,7 +18,7 @@ pub(super) fn hint(bytes: &[u8]) -> &'static str {
         ": it is a file of Keras. docs/bring-a-network.md has the lines that write its weights as safetensors"
     } else if begins(ZIP) {
         ": it is a ZIP archive"
-    } else if bytes.trim_ascii_start().starts_with(b"<") {
+    } else if is_web_page(bytes) {
         ": it is a web page"
     } else if bytes.is_empty() {
         ": it is empty"

@@ -73,9 +73,14 @@ pub fn axis_of(name: String, kl: Option<f64>) -> String {
 /// A dimension with less KL than this, nats, carries no information to the decoder.
 const IDLE: f32 = 0.01;
 
-/// Begins with a capital and ends with a full stop.
+/// Begins with a capital, but for a file's name, and ends with a full stop.
 pub fn sentence(words: &str) -> String {
-    let mut letters = words.trim().chars();
+    let words = words.trim();
+    let mut letters = words.chars();
+    let name = words.split([' ', ':']).next().is_some_and(|first| first.trim_end_matches('.').contains('.'));
+    if name {
+        return format!("{}.", words.trim_end_matches('.'));
+    }
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
     let rest = letters.as_str().trim_end_matches('.');
     format!("{first}{rest}.")
@@ -111,6 +116,8 @@ mod tests {
     fn sentences_begin_and_end_as_such() {
         assert_eq!(sentence(" the run diverged"), "The run diverged.");
         assert_eq!(sentence("It stopped."), "It stopped.");
+        assert_eq!(sentence("mnist-train.idx.gz: it is cut short"), "mnist-train.idx.gz: it is cut short.");
+        assert_eq!(sentence("stopped."), "Stopped.");
     }
 
     #[test]

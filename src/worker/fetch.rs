@@ -10,6 +10,7 @@ use super::late;
 pub use super::late::again;
 use super::messages::breathe;
 use crate::data::gzip::{self, GzipError, Unpacking};
+use crate::data::web_page::is_web_page;
 
 /// A larger network has more parameters than are taken, whatever its numbers are stored as.
 const LARGEST_NETWORK: u64 = 400 << 20;
@@ -32,6 +33,10 @@ pub enum FetchError {
     Status { file: String, status: u16 },
     #[error("{0} stopped arriving before its end.")]
     Broken(String),
+    #[error(
+        "{0} did not come: a web page came in its place. The network may want a sign-in, or the host has no such file."
+    )]
+    Page(String),
     #[error("{0}: {1}")]
     Packed(String, #[source] GzipError),
 }
@@ -43,6 +48,9 @@ pub enum FetchError {
 pub async fn fetch(file: &File, arriving: impl FnMut(&[u8])) -> Result<Vec<u8>, FetchError> {
     let url = &file.url;
     let bytes = fetched(url, arriving).await?;
+    if is_web_page(&bytes) {
+        return Err(FetchError::Page(name(url)));
+    }
     let Some(limit) = file.unpacked.filter(|_| gzip::is_gzip(&bytes)) else { return Ok(bytes) };
     let mut unpacking = Unpacking::new(bytes.as_slice(), limit);
     // In pieces, so that others have their turn between them.

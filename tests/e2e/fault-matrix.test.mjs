@@ -67,7 +67,7 @@ for (const row of rows) {
     if (row.late) await page.evaluate((mute) => (window.toAllThatCome = mute), mute);
     else await page.evaluate((mute) => window.toAll(mute), mute);
     const since = Date.now();
-    await (row.late ?? row.work)(page);
+    await (row.late ?? row.ask ?? row.work)(page);
     await told(t, page, '#waits p', new RegExp(row.whose), since);
     await page.evaluate(() => (window.toAllThatCome = null));
     await page.locator('#waits p').filter({ hasText: row.whose }).getByRole('button').click();

@@ -11,6 +11,7 @@ use crate::data::stack::{Array, Stack};
 use crate::data::table::Table;
 use crate::data::table::text::{self, TextError};
 use crate::data::table::votable::{self, VotableError};
+use crate::data::web_page::is_web_page;
 use crate::data::zip::{self, Entry, ZipError};
 
 /// A larger file is not read, packed or unpacked.
@@ -178,10 +179,10 @@ fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if bytes.starts_with(&[0x80]) && bytes.get(1).is_some_and(|version| (2..=5).contains(version)) {
         return Some(("a Python pickle (it could run programs)", "save its arrays with numpy.savez"));
     }
-    let text = bytes.trim_ascii_start();
-    if text.starts_with(b"<!DOCTYPE") || text.starts_with(b"<html") {
+    if is_web_page(bytes) {
         return Some(("a web page", "the download went wrong, perhaps"));
     }
+    let text = bytes.trim_ascii_start();
     if text.starts_with(b"<svg") || text.starts_with(b"<?xml") {
         return Some(("an SVG drawing or other XML", PICTURE));
     }

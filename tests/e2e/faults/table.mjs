@@ -15,7 +15,7 @@ const grey = { name: 'grey.png', mimeType: '', buffer: readFileSync(new URL('../
 const choose = (page) => page.locator('#upload-files').setInputFiles([grey]);
 
 /**
- * `ready` when it may be asked, `work` asks for something that is long or is answered, `told` is where its loss is spoken of,
+ * `ready` when it may be asked, `work` asks for something that is long or is answered, `ask` the same without waiting for it, `told` is where its loss is spoken of,
  * `back` holds when it answers again after `work`, `file` is what it fetches and `missing` the figure that gives way to words without it.
  */
 export const rows = [
@@ -51,7 +51,34 @@ export const rows = [
       await press(page, 'Pause');
     },
     file: /data\/mnist-train-images/,
-    missing: null,
+    missing: 'lab-scatter',
+  },
+  {
+    who: 'map',
+    whose: 'the map',
+    hash: 'som',
+    ready: (page) => says(page, 'som-phase', /^Trained/),
+    work: (page) => press(page, 'Train map'),
+    told: 'som-notice',
+    back: (page) => says(page, 'som-phase', /^Trained/),
+    file: /data\/sdss-colours/,
+    missing: 'som-colour',
+  },
+  {
+    who: 'autoencoder',
+    whose: 'the autoencoder',
+    hash: 'autoencoder',
+    ready: (page) => until(async () => Number.isFinite(await reading(page, 'Squared error')), 'the chapter answers', 120_000),
+    work: async (page) => {
+      await press(page, 'Train this q here');
+      await says(page, 'autoencoder-phase', /^Training/);
+    },
+    // Of this one no answer is waited for.
+    ask: (page) => press(page, 'Train this q here'),
+    told: 'autoencoder-notice',
+    back: (page) => enabled(page, 'Train this q here'),
+    file: /pretrained\/twin-plain/,
+    missing: 'holes-plain-scatter',
   },
   {
     who: 'VAE chapter',
@@ -67,6 +94,17 @@ export const rows = [
     },
     file: /data\/mnist-test-images/,
     missing: 'vae-plane',
+  },
+  {
+    who: 'notebook',
+    whose: 'the notebook',
+    hash: 'galaxies',
+    ready: (page) => says(page, 'galaxies-run-phase', /trained beforehand/),
+    work: (page) => press(page, 'Train on galaxies'),
+    told: 'galaxies-notice',
+    back: (page) => enabled(page, 'Train on galaxies'),
+    file: /data\/galaxies-train-images/,
+    missing: 'galaxies-wall',
   },
   {
     who: 'upload',
