@@ -145,3 +145,21 @@ test('forced colours leave every figure its own paper, and show what is chosen',
   assert.equal(await ring('.pill input:checked + span'), 'solid');
   assert.deepEqual(await faults(page, '#mnist'), []);
 });
+
+test('text of twice its size fits the window, sideways too', async (t) => {
+  const prepare = (context) =>
+    context.addInitScript(() => document.addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
+  for (const width of [1280, 1920]) {
+    const page = await openAll(t, { viewport: { width, height: 800 }, prepare });
+    const beyond = await page.evaluate(() => {
+      const edge = document.documentElement.clientWidth + 1;
+      const wide = (element) => element.getBoundingClientRect().right > edge;
+      const scrolls = (element) => element && element !== document.body && (getComputedStyle(element).overflowX !== 'visible' || scrolls(element.parentElement));
+      const all = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().width > 0 && wide(one) && !scrolls(one.parentElement));
+      return all.filter((one) => ![...one.children].some(wide)).map((one) => `${one.tagName} ${one.id} in ${one.closest('[id]')?.id}`);
+    });
+    assert.deepEqual(beyond, [], `at ${width} px`);
+    const [needed, there] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+    assert.ok(needed <= there, `${needed} px needed of ${there}`);
+  }
+});

@@ -135,7 +135,7 @@ impl Row {
             &row,
             &[
                 ("display", "grid"),
-                ("grid-template-columns", "2.2em 1fr 3.2em"),
+                ("grid-template-columns", "2.2em minmax(0, 1fr) 3.2em"),
                 ("align-items", "center"),
                 ("column-gap", "0.6em"),
             ],
