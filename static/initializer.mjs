@@ -1,9 +1,10 @@
 // Trunk calls this around the loading of the page's program. Where that cannot run or does not arrive, each figure says so
 // (static/obstacle.js) instead of staying empty.
 
-const { explain, obstacle } = window.latentLabObstacle;
+const { explain, obstacle, wait } = window.latentLabObstacle;
 
 function explainFailure(error, part = document) {
+  dispatchEvent(new Event('latent-lab-failed'));
   explain(
     `The page's program could not be loaded (${error?.message ?? error}). Reload the page; if that does not help, check the connection.`,
     part,
@@ -37,7 +38,9 @@ async function loadWhenNear() {
     (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
-      latentLabFiles.program('lecture').catch((error) => sections.forEach((section) => explainFailure(error, section)));
+      const program = latentLabFiles.program('lecture');
+      wait(program, 'The program of the later chapters');
+      program.catch((error) => sections.forEach((section) => explainFailure(error, section)));
     },
     { rootMargin: '100% 0px' },
   );

@@ -34,9 +34,28 @@ window.latentLabObstacle = (() => {
     }
   }
 
+  /** Says of something that has not come within some seconds that it is waited for, until it has come or has failed. */
+  function wait(coming, whose) {
+    const line = document.createElement('p');
+    const patience = setTimeout(() => {
+      line.textContent = `${whose} is slow to arrive: the network or the host keeps it back. What needs it begins by itself once it is here.`;
+      document.getElementById('waits')?.append(line);
+    }, 3200);
+    const over = () => {
+      clearTimeout(patience);
+      line.remove();
+    };
+    coming.then(over, over);
+  }
+
   addEventListener('DOMContentLoaded', () => {
     const why = obstacle();
     if (why) explain(why);
   });
-  return { explain, obstacle };
+  // From now on: a module that does not come holds up the document too.
+  const begun = new Promise((resolve) => {
+    for (const end of ['TrunkApplicationStarted', 'latent-lab-failed']) addEventListener(end, resolve, { once: true });
+  });
+  if (!obstacle()) wait(begun, 'The page’s program');
+  return { explain, obstacle, wait };
 })();

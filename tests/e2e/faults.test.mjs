@@ -57,6 +57,29 @@ test("a page's program that does not arrive is reported", async (t) => {
   assert.match(await explained(page, 'hero-manifold'), /could not be loaded/);
 });
 
+for (const [what, pattern, hash] of [['page', /app-.*\.wasm/], ['page', /app-.*\.js/], ['later chapters', /lecture_bg\.wasm/, 'mnist']]) {
+  test(`the program of the ${what} that never ends is told of, and what needs it begins once it comes: ${pattern.source}`, async (t) => {
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    const page = await open(t, {
+      faulty: true,
+      query: quick,
+      hash,
+      waitUntil: 'commit',
+      prepare: (context) =>
+        context.route(pattern, async (route) => {
+          await released;
+          await route.continue();
+        }),
+    });
+    t.after(release);
+    await says(page, 'waits', /(page’s program|later chapters) is slow to arrive/);
+    release();
+    await (hash ? labReady(page) : heroReady(page));
+    await until(async () => !/(page’s program|later chapters) is slow to arrive/.test(await page.locator('#waits').textContent()), 'nothing is said of it any more');
+  });
+}
+
 test('chapters whose program does not arrive say so, and the rest of the page works', async (t) => {
   const page = await open(t, { faulty: true, prepare: missing(/lecture_bg\.wasm/), query: quick });
   await heroReady(page);

@@ -44,9 +44,9 @@ export function test(title, ...given) {
 
 /**
  * Opens the page in a context of its own. Options: `query`, `hash`, `prepare(context)` before anything loads,
- * `faulty` (errors in the console are what is tested), `at` another address than that of the served page, and what Playwright's contexts take.
+ * `faulty` (errors in the console are what is tested), `waitUntil` (see Playwright's `goto`), `at` another address than that of the served page, and what Playwright's contexts take.
  */
-export async function open(t, { query = '', hash = '', prepare, faulty = false, at = server.url, ...options } = {}) {
+export async function open(t, { query = '', hash = '', prepare, faulty = false, waitUntil, at = server.url, ...options } = {}) {
   // What a test changes on the way to the page, a service worker would not see: offline.test.mjs alone allows one.
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
   const errors = [];
@@ -67,7 +67,7 @@ export async function open(t, { query = '', hash = '', prepare, faulty = false, 
   if (engine === 'chromium') await note(context, t.name);
   await prepare?.(context);
   const page = await context.newPage();
-  await page.goto(`${at}${query && `?${query}`}${hash && `#${hash}`}`);
+  await page.goto(`${at}${query && `?${query}`}${hash && `#${hash}`}`, { waitUntil });
   page.errors = errors;
   return page;
 }

@@ -85,11 +85,20 @@ impl Prior {
         Ok(prior)
     }
 
-    /// The decoder is here.
+    /// The decoder is here, or another one in the place of one that was lost, with what it owed.
     pub fn begin(&self, shape: Shape) {
         if self.shape.replace(Some(shape)).is_none() {
             (0..FIRST).for_each(|_| self.draw());
+            return;
         }
+        // Oldest first, so that the newest is shown last.
+        for draw in self.draws.borrow().iter().rev().filter(|draw| draw.pixels.is_empty()) {
+            self.decode(draw.id, &draw.z);
+        }
+    }
+
+    fn decode(&self, id: u32, z: &[f32]) {
+        (self.ask)(Command::Vae(vae::Command::Decode { id, z: Floats(z.to_vec()) }));
     }
 
     fn draw(&self) {
@@ -97,7 +106,7 @@ impl Prior {
         self.count.set(id);
         let mut z = vec![0.0; 2];
         rng(id).fill_normal(&mut z);
-        (self.ask)(Command::Vae(vae::Command::Decode { id, z: Floats(z.clone()) }));
+        self.decode(id, &z);
         let mut draws = self.draws.borrow_mut();
         draws.push_front(Draw { id, z, pixels: Vec::new() });
         draws.truncate(TRAIL);
