@@ -13,6 +13,7 @@ pub mod handin;
 pub mod latent;
 pub mod representation;
 mod run;
+pub mod shelf;
 pub mod som;
 pub mod upload;
 pub mod vae;
@@ -64,6 +65,12 @@ pub enum Command {
     },
     /// Build a fresh model for a run and evaluate it; answered by [`Event::Run`], [`Event::Progress`], [`Event::Encoded`].
     Configure {
+        run: u32,
+        settings: RunSettings,
+    },
+    /// Go on with a kept run of these settings, whose record and state are the files beside this message; answered as
+    /// [`Command::Configure`], with the progress of all its batches.
+    Resume {
         run: u32,
         settings: RunSettings,
     },
@@ -129,6 +136,8 @@ pub enum Event {
     HeldOut(HeldOut),
     Run(RunStarted),
     Progress(Progress),
+    /// A run that reached an epoch, as it is now.
+    Kept(shelf::Kept),
     Encoded(Encoding),
     Decoded {
         slot: Slot,

@@ -211,7 +211,8 @@ impl Trainer {
         self.images.len() / self.hyper.batch
     }
 
-    pub(super) fn image_count(&self) -> usize {
+    /// Images to train on.
+    pub fn image_count(&self) -> usize {
         self.images.len()
     }
 

@@ -10,11 +10,12 @@ use web_sys::File;
 
 use super::fetch;
 use super::fetches::Fetch;
-use super::messages::{self, post};
+use super::messages::{self, post, post_beside};
 use super::session::Session;
 use super::ticks::Ticks;
 use crate::protocol::bring::Bring;
-use crate::protocol::{Command, Event};
+use crate::protocol::shelf::Kept;
+use crate::protocol::{Bytes, Command, Event};
 
 thread_local! {
     static SCOPE: RefCell<Option<Scope>> = const { RefCell::new(None) };
@@ -36,6 +37,11 @@ pub fn start(build: &str) -> Result<(), JsValue> {
     SCOPE.set(Some(Scope { session: Session::new(js_sys::Date::now), ticks: Ticks::new(on_tick)?, ticking: false }));
     messages::listen(build, |message| match messages::command(message) {
         Some((Command::Bring(bring), files)) => spawn_local(brought(bring, files)),
+        Some((Command::Resume { run, settings }, files)) => {
+            // At once, so that what is asked after it waits for it.
+            with_session(|session, _| session.push(Command::Resume { run, settings }));
+            spawn_local(resumed(run, files));
+        }
         Some((Command::FetchAgain, _)) => fetch::again(),
         Some((command, _)) => with_session(|session, _| session.push(command)),
         None => {}
@@ -52,7 +58,7 @@ fn with_session(act: impl FnOnce(&mut Session, &mut Vec<Event>)) {
             scope.ask_for_tick();
         }
     });
-    events.iter().for_each(post);
+    events.into_iter().for_each(say);
 }
 
 fn on_tick() {
@@ -67,7 +73,7 @@ fn on_tick() {
             fetches = scope.session.fetches();
         }
     });
-    events.iter().for_each(post);
+    events.into_iter().for_each(say);
     fetches.into_iter().for_each(|fetch| spawn_local(bring(fetch)));
 }
 
@@ -77,6 +83,28 @@ impl Scope {
             self.ticking = self.ticks.ask();
         }
     }
+}
+
+/// A kept run's state goes beside its message: the page stores it and never looks into it.
+fn say(event: Event) {
+    match event {
+        Event::Kept(Kept { run, record, state }) => {
+            post_beside(&Event::Kept(Kept { run, record, state: Bytes::default() }), &state.0);
+        }
+        event => post(&event),
+    }
+}
+
+async fn resumed(run: u32, files: Vec<File>) {
+    let mut read = Vec::new();
+    for file in &files {
+        match fetch::chosen(file).await {
+            Ok(bytes) => read.push(bytes),
+            Err(why) => return with_session(|session, events| session.resumed(run, Err(why), events)),
+        }
+    }
+    let files = read.try_into().map_err(|_| "its files did not come with the message".to_owned());
+    with_session(|session, events| session.resumed(run, files, events));
 }
 
 async fn brought(bring: Bring, files: Vec<File>) {

@@ -6,6 +6,7 @@ use super::run::Run;
 use crate::data::Images;
 use crate::model::{Decoder, Vae};
 use crate::protocol::galaxies::Choice;
+use crate::protocol::shelf::Record;
 use crate::protocol::{Event, Fault, FaultKind, RunSettings, TrainingData};
 
 /// The pretrained model as it arrives: the decoder is of use before the encoder is here.
@@ -15,6 +16,23 @@ pub enum Pretrained {
     Nothing,
     Decoder(Decoder),
     Whole(Vae),
+}
+
+/// A run that is to be set up.
+pub struct Waiting {
+    pub run: u32,
+    pub settings: RunSettings,
+    pub origin: Origin,
+}
+
+/// What a run begins with.
+pub enum Origin {
+    /// The network is drawn from the seed.
+    Seed,
+    /// A run that was kept, whose files are still being read.
+    Reading,
+    /// Its record, and the state of its trainer.
+    Kept(Box<Record>, Vec<u8>),
 }
 
 pub struct Shared {
@@ -28,7 +46,7 @@ pub struct Shared {
     pub prepared: Option<Prepared>,
     pub choice: Option<Choice>,
     /// A run whose images are not here yet.
-    pub waiting: Option<(u32, RunSettings)>,
+    pub waiting: Option<Waiting>,
     /// Something is here, or will not come, since commands were last answered.
     pub news: bool,
 }

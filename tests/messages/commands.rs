@@ -23,6 +23,7 @@ pub fn commands() -> Vec<Command> {
             run: 7,
             settings: RunSettings { hidden: vec![512, 8], seed: u64::MAX, ..Default::default() },
         },
+        Command::Resume { run: 8, settings: RunSettings::default() },
         Command::Train,
         Command::Pause,
         Command::Step,

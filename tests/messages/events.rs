@@ -5,7 +5,7 @@ use latent_lab::protocol::{
     Bytes, Encoding, Event, Fault, FaultKind, Floats, HeldOut, HeldOutPoint, LossTerms, ModelCard, Phase, Progress,
     Property, Reconstruction, RunSettings, RunStarted, Slot, TrainingData,
 };
-use latent_lab::protocol::{autoencoder, bring, field, galaxies, handin, representation, som, upload, vae};
+use latent_lab::protocol::{autoencoder, bring, field, galaxies, handin, representation, shelf, som, upload, vae};
 
 pub fn property() -> Property {
     Property {
@@ -90,6 +90,7 @@ pub fn events() -> Vec<Event> {
             batches_per_epoch: 39,
             parameters: 400_000,
         }),
+        Event::Kept(shelf::Kept { run: 8, record: Bytes(vec![1, 2]), state: Bytes(vec![]) }),
         Event::Progress(Progress {
             run: 1,
             phase: Phase::Diverged { why: "so".into() },

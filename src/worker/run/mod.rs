@@ -4,11 +4,15 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+mod keeping;
+
+use self::keeping::{Keep, fingerprint};
 use super::evaluating::Evaluating;
 use super::pace::Pace;
 use super::units;
 use crate::data::Images;
 use crate::model::{Activation, Architecture, Likelihood, Terms, Vae};
+use crate::protocol::shelf::History;
 use crate::protocol::{Floats, HeldOutPoint, LossTerms, Phase, Progress, RunSettings, RunStarted};
 use crate::train::{Hyper, TrainError, Trainer};
 
@@ -22,6 +26,8 @@ pub struct Run {
     trainer: Trainer,
     held_out: Images,
     images: u32,
+    /// Of these images.
+    fingerprint: u64,
     phase: Phase,
     pub pace: Pace,
     /// The last epoch's batches, for the mean that is shown.
@@ -37,6 +43,9 @@ pub struct Run {
     unreported: Vec<LossTerms>,
     evaluations: Vec<HeldOutPoint>,
     speed: f32,
+    /// All that was reported or will be.
+    history: History,
+    keep: Keep,
 }
 
 impl Run {
@@ -52,37 +61,53 @@ impl Run {
             seed: settings.seed,
         };
         let first_look = kept.take(FIRST_LOOK);
-        let images = kept.len() as u32;
+        let fingerprint = fingerprint(&kept);
         let mut trainer = Trainer::new(&architecture, hyper, Arc::new(kept))?;
         trainer.set_augmentation(settings.augment);
-        Ok(Self {
+        let evaluating = Some(Evaluating::new(true));
+        Ok(Self { first_look, evaluating, fingerprint, ..Self::paused(id, settings, trainer, held_out) })
+    }
+
+    /// A run with nothing to report, and its images and network as they are in the trainer.
+    fn paused(id: u32, settings: RunSettings, trainer: Trainer, held_out: Images) -> Self {
+        Self {
             id,
-            settings,
-            trainer,
+            images: trainer.image_count() as u32,
+            fingerprint: 0,
+            first_look: held_out.take(0),
             held_out,
-            images,
             phase: Phase::Paused,
             pace: Pace::default(),
             recent: VecDeque::new(),
             untrained: LossTerms { reconstruction: 0.0, kl: 0.0 },
-            first_look,
-            evaluating: Some(Evaluating::new(true)),
+            evaluating: None,
             measured: false,
             steps: 0,
             unreported: Vec::new(),
             evaluations: Vec::new(),
             speed: 0.0,
-        })
+            history: History { beta: vec![(0, settings.beta)], ..History::default() },
+            keep: Keep::default(),
+            settings,
+            trainer,
+        }
     }
 
     pub fn started(&self) -> RunStarted {
         RunStarted {
             run: self.id,
-            settings: self.settings.clone(),
+            settings: RunSettings {
+                beta: self.history.beta.first().map_or(self.settings.beta, |(_, beta)| *beta),
+                ..self.settings.clone()
+            },
             images: self.images,
             batches_per_epoch: self.trainer.batches_per_epoch() as u32,
             parameters: self.trainer.model().parameters() as u32,
         }
+    }
+
+    pub fn id(&self) -> u32 {
+        self.id
     }
 
     pub fn model(&self) -> &Vae {
@@ -103,9 +128,14 @@ impl Run {
         self.phase == Phase::Training
     }
 
-    /// There is a unit to do: it trains, or something that was begun is not yet done.
-    pub fn is_busy(&self) -> bool {
+    /// It trains, or something that was begun is not yet done.
+    pub fn is_learning(&self) -> bool {
         self.is_training() || self.evaluating.is_some() || self.steps > 0
+    }
+
+    /// There is a unit to do: it learns, or rests and is not kept yet.
+    pub fn is_busy(&self) -> bool {
+        self.is_learning() || self.is_being_kept() || self.is_unkept()
     }
 
     /// The network was evaluated once, so that there are numbers to report.
@@ -137,9 +167,20 @@ impl Run {
         }
     }
 
+    /// Nothing more is asked of it: what was begun is given up.
+    pub fn rest(&mut self) {
+        self.pause();
+        (self.steps, self.evaluating) = (0, None);
+    }
+
     pub fn set_beta(&mut self, beta: f32) {
         self.settings.beta = beta;
         self.trainer.set_beta(beta);
+        let step = self.trainer.step_count() as u32;
+        self.history.beta.retain(|(since, _)| *since < step);
+        if self.history.beta.last().is_none_or(|(_, last)| *last != beta) {
+            self.history.beta.push((step, beta));
+        }
     }
 
     pub fn set_learning_rate(&mut self, rate: f64) {
@@ -180,6 +221,8 @@ impl Run {
         let terms = loss_terms(&terms);
         self.pace.batch_done(self.trainer.last_batch_size() as u32);
         self.unreported.push(terms);
+        self.history.reconstruction.0.push(terms.reconstruction);
+        self.history.kl.0.push(terms.kl);
         self.recent.push_back(terms);
         if self.recent.len() > self.trainer.batches_per_epoch() {
             self.recent.pop_front();
@@ -209,7 +252,9 @@ impl Run {
         }
         let step = self.trainer.step_count();
         self.measured = true;
-        self.evaluations.push(HeldOutPoint { step: step as u32, terms, kl_per_dimension: Floats(kl_per_dimension) });
+        let point = HeldOutPoint { step: step as u32, terms, kl_per_dimension: Floats(kl_per_dimension) };
+        self.history.held_out.push(point.clone());
+        self.evaluations.push(point);
         if self.is_training() && step >= self.last_step() {
             self.phase = Phase::Finished;
         }

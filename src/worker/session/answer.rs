@@ -19,6 +19,7 @@ impl Session {
             // The queue's; what comes with a file beside it, which the browser's side reads first; and what it fetches itself.
             Command::InView(_) | Command::Bring(_) | Command::FetchAgain => {}
             Command::Configure { run, settings } => self.configure(run, settings, out)?,
+            Command::Resume { run, settings } => self.resume(run, settings, out),
             Command::Train => {
                 let now = self.shared.now();
                 self.with_run(|run| run.train(now));

@@ -1,6 +1,6 @@
 //! What a worker knows and does, without the browser: commands in, events out, one unit of work per tick.
 //!
-//! `arrive` takes what was fetched, `bring` a network that the person brings, `queue` says what is answered next and `answer` how. `turns` says what continues next: long
+//! `arrive` takes what was fetched, `bring` a network that the person brings, `queue` says what is answered next and `answer` how. `keeping` has the run kept. `turns` says what continues next: long
 //! answers (`pictures`), the run (`training`), a t-SNE (`embedding`), or the work of a chapter (`worker::chapters_work`), of which
 //! the session knows nothing but that it is some.
 
@@ -8,6 +8,7 @@ mod answer;
 mod arrive;
 mod bring;
 mod embedding;
+mod keeping;
 mod pictures;
 mod queue;
 mod training;

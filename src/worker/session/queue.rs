@@ -82,7 +82,7 @@ fn figure(command: &Command) -> Option<Figure> {
     match command {
         Command::Decode { slot, .. } | Command::Reconstruct { slot, .. } => Some(Figure::Slot(*slot)),
         // A run that was not yet set up.
-        Command::Configure { .. } => Some(Figure::Run),
+        Command::Configure { .. } | Command::Resume { .. } => Some(Figure::Run),
         Command::Latent(latent::Command::Draw { .. }) => Some(Figure::Drawing),
         // Every draw from the prior is shown.
         Command::Vae(vae::Command::Decode { .. }) => None,

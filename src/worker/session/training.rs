@@ -1,35 +1,77 @@
 //! The run of a session: set up, trained a batch at a time, and drawn as often as that is worth its time.
 
 use super::Session;
+use crate::protocol::shelf::Record;
 use crate::protocol::{Event, Fault, FaultKind, RunSettings, Slot};
 use crate::worker::run::Run;
+use crate::worker::shared::{Origin, Waiting};
 
 impl Session {
     /// Sets up a run, now or when its images are here.
-    pub(super) fn configure(&mut self, id: u32, settings: RunSettings, out: &mut Vec<Event>) -> Result<(), Fault> {
-        // If the new settings are refused, Train must not continue with the old ones.
-        self.drop_answers(out);
-        self.shared.run = None;
-        self.shared.waiting = Some((id, settings));
+    pub(super) fn configure(&mut self, run: u32, settings: RunSettings, out: &mut Vec<Event>) -> Result<(), Fault> {
+        self.await_run(Waiting { run, settings, origin: Origin::Seed }, out);
         self.set_up(out)
     }
 
-    /// Sets up the run that waits, if its images are here by now.
+    /// Makes room for a run that was kept, whose files come by [`Self::resumed`].
+    pub(super) fn resume(&mut self, run: u32, settings: RunSettings, out: &mut Vec<Event>) {
+        self.await_run(Waiting { run, settings, origin: Origin::Reading }, out);
+    }
+
+    /// The files of a run that was kept: its record and its state, or why they could not be read.
+    pub fn resumed(&mut self, run: u32, files: Result<[Vec<u8>; 2], String>, out: &mut Vec<Event>) {
+        // Another run may have been asked for meanwhile.
+        let reading = |waiting: &&mut Waiting| waiting.run == run && matches!(waiting.origin, Origin::Reading);
+        let Some(waiting) = self.shared.waiting.as_mut().filter(reading) else { return };
+        let read = files.and_then(|[record, state]| match Record::decode(&record) {
+            Ok(record) => Ok((record, state)),
+            Err(error) => Err(error.to_string()),
+        });
+        match read {
+            Ok((record, state)) => {
+                waiting.origin = Origin::Kept(Box::new(record), state);
+                self.shared.news = true;
+            }
+            Err(why) => {
+                self.shared.waiting = None;
+                self.queue.forget_aside();
+                let message = format!("The kept run cannot go on: {why}. Press Reset for a fresh network.");
+                out.push(Event::Fault(Fault { kind: FaultKind::Settings, message }));
+            }
+        }
+    }
+
+    fn await_run(&mut self, waiting: Waiting, out: &mut Vec<Event>) {
+        self.keep_now(out);
+        // If the new settings are refused, Train must not continue with the old ones.
+        self.drop_answers(out);
+        self.shared.run = None;
+        self.shared.waiting = Some(waiting);
+    }
+
+    /// Sets up the run that waits, if its images and files are here by now.
     pub(super) fn set_up(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
         let (Some(training), Some(held_out)) = (&self.shared.training, &self.shared.held_out) else { return Ok(()) };
-        let Some((id, settings)) = self.shared.waiting.take() else { return Ok(()) };
+        let reading = |waiting: &mut Waiting| !matches!(waiting.origin, Origin::Reading);
+        let Some(Waiting { run: id, settings, origin }) = self.shared.waiting.take_if(reading) else { return Ok(()) };
         // What was asked of it meanwhile comes next; without a run it has no effect.
         self.queue.again();
-        let run = Run::new(id, settings, training, held_out)
-            .map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
+        let made = match origin {
+            Origin::Kept(record, state) => Run::resume(id, *record, &state, training, held_out),
+            _ => Run::new(id, settings, training, held_out),
+        };
+        let mut run = made.map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
         out.push(Event::Run(run.started()));
+        out.extend(run.replay(self.shared.now()).into_iter().map(Event::Progress));
+        let resumed = run.is_measured();
         self.shared.run = Some(run);
         self.embedding = None;
-        Ok(())
+        if resumed { self.picture(out) } else { Ok(()) }
     }
 
     /// Ends the run, and all that was asked of its network.
     pub(super) fn end_run(&mut self, out: &mut Vec<Event>) {
+        self.keep_now(out);
         self.drop_answers(out);
         self.queue.forget_aside();
         (self.shared.run, self.shared.waiting, self.embedding) = (None, None, None);
@@ -37,10 +79,14 @@ impl Session {
 
     /// One unit of the run; drawn when it comes to rest, and while it trains as often as is due.
     pub(super) fn run_some(&mut self, out: &mut Vec<Event>) {
+        if self.keep_some(out) {
+            return;
+        }
         let Some(news) = self.shared.run.as_mut().map(Run::unit) else { return };
         let now = self.shared.now();
-        let Some(run) = &self.shared.run else { return };
-        let (rests, training) = (!run.is_busy(), run.is_training());
+        let Some(run) = &mut self.shared.run else { return };
+        run.keep_if_due(now, news);
+        let (rests, training) = (!run.is_learning(), run.is_training());
         let drawn = rests || training && run.pace.picture_is_due(now);
         if news || training && run.has_news() && run.pace.report_is_due(now) {
             self.report_progress(out);
