@@ -7,7 +7,9 @@
 //!
 //! It knows nothing of figures, controls or state. Every failure is a sentence.
 
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
 
 /// Why the page could not be read or changed.
@@ -188,4 +190,15 @@ pub fn wants_less_motion() -> bool {
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// Yields to the browser for this many ms.
+pub async fn pause(milliseconds: i32) {
+    let later = Promise::new(&mut |resolve, _| {
+        if let Ok(window) = window() {
+            // A window that refuses is going away, and nothing waits any more.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    });
+    let _ = JsFuture::from(later).await;
 }

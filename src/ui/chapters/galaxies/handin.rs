@@ -2,19 +2,18 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Date, Promise, Uint8Array};
+use js_sys::Date;
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Blob, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlSelectElement,
-    HtmlTextAreaElement, Storage, Url,
+    Element, HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlSelectElement, HtmlTextAreaElement, Storage,
 };
 
 use crate::export::{Figure, Report, Table, html};
 use crate::protocol::handin::{Files, WEIGHTS};
-use crate::ui::dom::{self, During, Listener, PageError};
+use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::near::Later;
-use crate::ui::page::report;
+use crate::ui::page::{download, report};
 use crate::ui::plot::readback;
 
 use super::pictures::picture;
@@ -25,8 +24,6 @@ const SECTION: &str = "galaxies";
 const KEY: &str = "latent-lab/";
 /// Time from the last key to when answers are kept, ms.
 const KEPT_AFTER: i32 = 400;
-/// Time from the start of a download to when its bytes are freed, ms.
-const LET_GO_AFTER: i32 = 60_000;
 /// What is said where the browser does not give back what was drawn.
 const UNREADABLE: &str = "This browser does not let the page read its own drawings (protection against fingerprinting): \
     pictures stand here without axes and lines, and curves are left out. To have them, save the network first, since a reload ends \
@@ -82,9 +79,9 @@ impl HandIn {
 
 fn save_one(wanted: Wanted, files: &Files) -> Result<(), PageError> {
     match wanted {
-        Wanted::Table => save("latent-lab-codes.csv", "text/csv", files.table.as_bytes()),
-        Wanted::Weights => save(WEIGHTS, "application/octet-stream", &files.weights.0),
-        Wanted::Program => save("latent_lab.py", "text/x-python", files.program.as_bytes()),
+        Wanted::Table => hand_over("latent-lab-codes.csv", "text/csv", files.table.as_bytes()),
+        Wanted::Weights => hand_over(WEIGHTS, "application/octet-stream", &files.weights.0),
+        Wanted::Program => hand_over("latent_lab.py", "text/x-python", files.program.as_bytes()),
     }
 }
 
@@ -129,7 +126,7 @@ async fn save_report() -> Result<(), PageError> {
     let mut figures = Vec::new();
     for figure in dom::within(&section, "figure")? {
         // One figure at a time: between two of them the page answers.
-        pause(0).await;
+        dom::pause(0).await;
         let pictures: Vec<_> = dom::within(&figure, ".plot")?.iter().filter_map(picture).collect();
         if !pictures.is_empty() {
             let caption = dom::within(&figure, "figcaption")?.first().map(words).unwrap_or_default();
@@ -154,19 +151,8 @@ async fn save_report() -> Result<(), PageError> {
         figures_lack: if readback::is_true() { "" } else { UNREADABLE },
         tables: tables(&section)?,
     });
-    save("latent-lab-answers.html", "text/html", page.as_bytes())?;
+    hand_over("latent-lab-answers.html", "text/html", page.as_bytes())?;
     if readback::is_true() { Ok(()) } else { dom::set_text("handin-words", UNREADABLE) }
-}
-
-/// Yields to the browser for this many ms.
-async fn pause(milliseconds: i32) {
-    let later = Promise::new(&mut |resolve, _| {
-        if let Ok(window) = dom::window() {
-            // A window that refuses is going away, and nothing waits any more.
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
-        }
-    });
-    let _ = JsFuture::from(later).await;
 }
 
 /// Names and values of the fields in the chapter's forms.
@@ -224,20 +210,7 @@ fn words(element: &Element) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Hands a file to the browser's downloads.
-fn save(name: &str, kind: &str, bytes: &[u8]) -> Result<(), PageError> {
-    let options = web_sys::BlobPropertyBag::new();
-    options.set_type(kind);
-    let parts = Array::of1(&Uint8Array::from(bytes));
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).during("make a file")?;
-    let url = Url::create_object_url_with_blob(&blob).during("make a file")?;
-    let link: HtmlAnchorElement = dom::create("a")?;
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
-    spawn_local(async move {
-        pause(LET_GO_AFTER).await;
-        report(Url::revoke_object_url(&url).during("let go of a file"));
-    });
+fn hand_over(name: &str, kind: &str, bytes: &[u8]) -> Result<(), PageError> {
+    download::save(name, kind, bytes)?;
     dom::set_text("handin-words", &format!("Handed to your browser's downloads: {name}."))
 }
