@@ -21,8 +21,18 @@ function firstFigureIsDone() {
   });
 }
 
+/** This tab kept a run before (the name is that of `src/ui/chapters/shelf/tab.rs`). */
+function hadRun() {
+  try {
+    return sessionStorage.getItem('latent-lab-tab') !== null;
+  } catch {
+    return false;
+  }
+}
+
 /** Loads the later chapters' program (`data-program`), so that a visitor of the first figure never waits for it. */
 async function loadWhenNear() {
+  const wanted = new Promise((resolve) => addEventListener('latent-lab-lecture', resolve, { once: true }));
   const moved = new Promise((resolve) => addEventListener('scroll', resolve, { once: true }));
   // A talk that the address opened begins anywhere, and there is no article to measure (static/present.js).
   const presenting = document.documentElement.classList.contains('presenting');
@@ -34,17 +44,20 @@ async function loadWhenNear() {
   for (const [chapter, height] of chapters) chapter.style.containIntrinsicHeight = `auto ${height}px`;
   document.documentElement.classList.add('settled');
   const sections = document.querySelectorAll('[data-program="lecture"]');
-  const observer = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      observer.disconnect();
-      const program = latentLabFiles.program('lecture');
-      wait(program, 'The program of the later chapters');
-      program.catch((error) => sections.forEach((section) => explainFailure(error, section)));
-    },
-    { rootMargin: '100% 0px' },
-  );
+  let asked = false;
+  const load = () => {
+    observer.disconnect();
+    if (asked) return;
+    asked = true;
+    const program = latentLabFiles.program('lecture');
+    wait(program, 'The program of the later chapters');
+    program.catch((error) => sections.forEach((section) => explainFailure(error, section)));
+  };
+  const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && load(), { rootMargin: '100% 0px' });
   sections.forEach((section) => observer.observe(section));
+  // There is a run to keep, or this tab had one before it was reloaded: the shelf is in that program.
+  wanted.then(load);
+  if (hadRun()) load();
 }
 
 /** Has the browser keep the page, once its first figure is live and what that needed has come: never before. */

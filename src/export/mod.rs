@@ -7,4 +7,5 @@ mod table;
 
 pub use program::{Example, Recipe, script};
 pub use report::{Figure, Report, Table, html};
+pub(crate) use table::cell;
 pub use table::{CodesTable, Column, csv};

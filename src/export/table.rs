@@ -77,7 +77,7 @@ fn number(text: &mut String, value: f32) {
 }
 
 /// A cell of text, quoted where it must be. One that a spreadsheet would run as a formula begins with an apostrophe.
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
     if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

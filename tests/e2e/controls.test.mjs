@@ -17,6 +17,7 @@ const made = {
   vae: [],
   mnist: ['digits input', 'lab-traversal-z1', 'lab-manifold slider', 'lab-legend button'],
   latent: ['latent-traversal-z1', 'latent-uniform slider', 'latent-inverse slider', 'latent-legend button'],
+  shelf: [],
   galaxies: ['galaxies-sliders-z1', 'galaxies-uniform slider', 'galaxies-inverse slider'],
 };
 

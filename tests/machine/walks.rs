@@ -7,61 +7,61 @@ use latent_lab::ui::run::{AUTOENCODER, Input, LAB, MAP, NOTEBOOK, Phase, Train};
 
 /// The phase that each input leads to from each phase; a dot: it stays. Columns:
 /// Train Stop Step Reset Fresh Live | Data Pretrained Refused Loaded | untrained training paused finished diverged another-run
-/// | must-wait goes-on embeds embedded | no-data no-weights bad-settings crash | ready
+/// | must-wait goes-on embeds embedded | no-data no-weights bad-settings crash | ready | go-on
 type Table = [(char, &'static str); 10];
 
 const LAB_TABLE: Table = [
-    ('I', "...L.. L... .RPED. .... MM.X ."),
-    ('L', "...... .... IRPED. .... MMIX ."),
-    ('R', "...L.. L... I.PED. W... MM.X ."),
-    ('W', "...L.. L... I.PED. .R.. MM.X ."),
-    ('P', "...L.. L... IR.ED. .... MM.X ."),
-    ('E', "...L.. L... IRP.D. .... MM.X ."),
-    ('D', "I.IL.. L... IRPE.. .... MM.X ."),
-    ('M', "...... L... ...... .... ...X ."),
-    ('X', "...L.. .... ...... .... .... N"),
-    ('N', "...L.. L... IRPED. .... MMIX ."),
+    ('I', "...L.. L... .RPED. .... MM.X . ."),
+    ('L', "...... .... IRPED. .... MMIX . ."),
+    ('R', "...L.. L... I.PED. W... MM.X . I"),
+    ('W', "...L.. L... I.PED. .R.. MM.X . I"),
+    ('P', "...L.. L... IR.ED. .... MM.X . I"),
+    ('E', "...L.. L... IRP.D. .... MM.X . I"),
+    ('D', "I.IL.. L... IRPE.. .... MM.X . I"),
+    ('M', "...... L... ...... .... ...X . ."),
+    ('X', "...L.. .... ...... .... .... N ."),
+    ('N', "...L.. L... IRPED. .... MMIX . ."),
 ];
 
 const MAP_TABLE: Table = [
-    ('I', "...... L... .RPED. .... MM.X ."),
-    ('L', "...... ..I. IRPED. .... MMIX ."),
-    ('R', "...... L... I.PED. W... MM.X ."),
-    ('W', "...... L... I.PED. .R.. MM.X ."),
-    ('P', "...... L... IR.ED. .... MM.X ."),
-    ('E', "...... L... IRP.D. .... MM.X ."),
-    ('D', "...... L... IRPE.. .... MM.X ."),
-    ('M', "...... L... ...... .... ...X ."),
-    ('X', "...... .... ...... .... .... N"),
-    ('N', "...... L.I. IRPED. .... MMIX ."),
+    ('I', "...... L... .RPED. .... MM.X . ."),
+    ('L', "...... ..I. IRPED. .... MMIX . ."),
+    ('R', "...... L... I.PED. W... MM.X . ."),
+    ('W', "...... L... I.PED. .R.. MM.X . ."),
+    ('P', "...... L... IR.ED. .... MM.X . ."),
+    ('E', "...... L... IRP.D. .... MM.X . ."),
+    ('D', "...... L... IRPE.. .... MM.X . ."),
+    ('M', "...... L... ...... .... ...X . ."),
+    ('X', "...... .... ...... .... .... N ."),
+    ('N', "...... L.I. IRPED. .... MMIX . ."),
 ];
 
 const AUTOENCODER_TABLE: Table = [
-    ('I', "L..... .... .RPED. .... ...X ."),
-    ('L', ".I.... .... IRPED. .... I.IX ."),
-    ('R', "...... .... I.PED. W... I.IX ."),
-    ('W', "...... .... I.PED. .R.. I.IX ."),
-    ('P', "L..... .... IR.ED. .... ...X ."),
-    ('E', "L..... .... IRP.D. .... ...X ."),
-    ('D', "L..... .... IRPE.. .... ...X ."),
+    ('I', "L..... .... .RPED. .... ...X . ."),
+    ('L', ".I.... .... IRPED. .... I.IX . ."),
+    ('R', "...... .... I.PED. W... I.IX . ."),
+    ('W', "...... .... I.PED. .R.. I.IX . ."),
+    ('P', "L..... .... IR.ED. .... ...X . ."),
+    ('E', "L..... .... IRP.D. .... ...X . ."),
+    ('D', "L..... .... IRPE.. .... ...X . ."),
     // It fetches again what is missing.
     ('M', ""),
-    ('X', "...... .... ...... .... .... N"),
-    ('N', "L..... .... IRPED. .... ...X ."),
+    ('X', "...... .... ...... .... .... N ."),
+    ('N', "L..... .... IRPED. .... ...X . ."),
 ];
 
 /// While the pretrained network is shown, as it is at first, nothing is heard of a run.
 const NOTEBOOK_TABLE: Table = [
-    ('I', "...... L... .RPED. .... ...X ."),
-    ('L', "...... .I.. ...... .... M..X ."),
-    ('R', "...I.. LI.. I.PED. W... ...X ."),
-    ('W', "...I.. LI.. I.PED. .R.. ...X ."),
-    ('P', "...I.. LI.. IR.ED. .... ...X ."),
-    ('E', "...I.. LI.. IRP.D. .... ...X ."),
-    ('D', "I.II.. LI.. IRPE.. .... ...X ."),
-    ('M', "...... L... ...... .... ...X ."),
-    ('X', "...L.. .... ...... .... .... N"),
-    ('N', "...... LI.. ...... .... M..X ."),
+    ('I', "...... L... .RPED. .... ...X . ."),
+    ('L', "...... .I.. ...... .... M..X . ."),
+    ('R', "...I.. LI.. I.PED. W... ...X . I"),
+    ('W', "...I.. LI.. I.PED. .R.. ...X . I"),
+    ('P', "...I.. LI.. IR.ED. .... ...X . I"),
+    ('E', "...I.. LI.. IRP.D. .... ...X . I"),
+    ('D', "I.II.. LI.. IRPE.. .... ...X . I"),
+    ('M', "...... L... ...... .... ...X . ."),
+    ('X', "...L.. .... ...... .... .... N ."),
+    ('N', "...... LI.. ...... .... M..X . ."),
 ];
 
 #[test]

@@ -183,5 +183,6 @@ pub fn inputs(run: u32) -> Vec<Input> {
         fault(FaultKind::Settings),
         fault(FaultKind::Crashed),
         Input::Ready,
+        Input::GoOn,
     ]
 }

@@ -6,9 +6,11 @@
 pub mod chapter;
 pub mod class_link;
 pub mod conduct;
+pub mod download;
 pub mod dropped;
 pub mod explorer;
 pub mod files;
+pub mod kept;
 pub mod notices;
 pub mod own_worker;
 pub mod press;

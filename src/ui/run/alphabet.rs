@@ -47,6 +47,8 @@ pub enum Input {
     Live(Command),
     /// Chose other data.
     Data,
+    /// Wants a run of the shelf to go on.
+    GoOn,
     /// Wants the network that was trained beforehand; it is also shown first.
     Pretrained,
     // What happens.

@@ -124,6 +124,7 @@ impl Machine {
             Input::Step => return self.step(),
             Input::Reset => return self.reset(),
             Input::Fresh => return self.fresh(),
+            Input::GoOn => return self.go_on(),
             Input::Live(command) if self.listens() => return vec![Effect::Send(command)],
             Input::Data => return self.other_data(),
             Input::Pretrained => return self.pretrained(),
@@ -242,6 +243,17 @@ impl Machine {
         self.pending = true;
         let mut effects = self.stop();
         effects.push(Effect::Pending(true));
+        effects
+    }
+
+    /// A run of the shelf is set up in place of the one on the screen, and trains.
+    fn go_on(&mut self) -> Vec<Effect> {
+        if self.manner.train != Train::Resumes || !self.listens() {
+            return Vec::new();
+        }
+        self.leave();
+        let mut effects = self.configure();
+        effects.extend([Effect::Send(Command::Train), Effect::Pressed]);
         effects
     }
 

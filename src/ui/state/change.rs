@@ -3,7 +3,7 @@
 use super::experiments::Experiment;
 use super::page::PAGE;
 use super::{GridPair, PageState, View};
-use crate::settings::{Figure, RUN, When};
+use crate::settings::{Figure, RUN, RunSettings, When};
 
 /// One thing that the person changed.
 #[derive(Clone)]
@@ -12,6 +12,8 @@ pub enum Change {
     Set(&'static str, String),
     /// All settings of a run, to those of this experiment.
     Try(&'static Experiment),
+    /// All settings of a run, to those of one that was kept.
+    Run(RunSettings),
     /// The two grids as the lecture's slide has them.
     SlideGrids,
     Point([f32; 2]),
@@ -33,6 +35,10 @@ impl PageState {
             Change::Set(key, text) => return self.set(key, &text),
             Change::Try(experiment) => {
                 self.run = experiment.run();
+                return Some(When::Resets);
+            }
+            Change::Run(run) => {
+                self.run = run;
                 return Some(When::Resets);
             }
             Change::SlideGrids => {

@@ -6,9 +6,10 @@ use super::Lab;
 use crate::settings::{Figure, When};
 use crate::ui::dom::PageError;
 use crate::ui::page::chapter::{Chapter, Page};
-use crate::ui::page::{report, runs::Runs};
-use crate::ui::state::PageState;
-use crate::ui::weak::hears;
+use crate::ui::page::{kept, report, runs::Runs};
+use crate::ui::shelf::Home;
+use crate::ui::state::{Change, PageState};
+use crate::ui::weak::{hears, with};
 
 impl Chapter for Lab {
     type Host = dyn Page;
@@ -17,7 +18,14 @@ impl Chapter for Lab {
     fn start(page: &Rc<dyn Page>) -> Result<Rc<Self>, PageError> {
         let runs = Runs::new()?;
         let loaded = hears(page, |page, images| page.limit_images(images));
-        Self::new(page.state(), loaded, move |run, point| report(runs.add(run, point)))
+        let lab = Self::new(page.state(), loaded, move |run, point| report(runs.add(run, point)))?;
+        let (page, weak) = (Rc::downgrade(page), Rc::downgrade(&lab));
+        let returned = kept::on_return(Home::Lab, move |settings, files| {
+            with(&page, |page| page.change(Change::Run(settings)));
+            with(&weak, |lab| lab.go_on(files));
+        })?;
+        lab.listeners.borrow_mut().extend(returned);
+        Ok(lab)
     }
 
     fn changed(&self, when: When, state: &PageState) -> Result<(), PageError> {

@@ -21,6 +21,7 @@ impl Lab {
             }
             Event::Run(started) => self.run_started(started)?,
             Event::Progress(progress) if progress.run == self.run_shown() => self.show_progress(&progress)?,
+            Event::Kept(kept) => self.kept.keep(&kept, self.conduct.client.take_beside())?,
             Event::Encoded(encoding) => {
                 self.scatter.set_encoding(encoding)?;
                 if self.state.borrow().lab_view.view == View::Pca {

@@ -11,12 +11,13 @@ use crate::ui::page::chapter::Chapter;
 use crate::ui::page::{
     Ask,
     conduct::{Conduct, tell},
+    kept::Outbox,
     own_worker, press,
 };
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use web_sys::HtmlProgressElement;
+use web_sys::{File, HtmlProgressElement};
 
 use self::point::LabPoint;
 use self::wall::Wall;
@@ -29,6 +30,7 @@ use crate::ui::panels::{
     scatter_panel::{ScatterPanel, Subject},
 };
 use crate::ui::run::{Input, LAB};
+use crate::ui::shelf::Home;
 use crate::ui::state::PageState;
 use crate::ui::turn::Contestant;
 use crate::ui::weak::with;
@@ -51,6 +53,9 @@ pub struct Lab {
     embedded: Cell<u32>,
     loaded: Box<dyn Fn(u32)>,
     rested: Box<dyn Fn(u32, RatePoint)>,
+    kept: Outbox,
+    /// A run of the shelf that is to be set up next.
+    returning: RefCell<Option<[File; 2]>>,
     /// The run's last evaluation.
     evaluated: RefCell<Option<RatePoint>>,
     listeners: RefCell<Vec<Listener>>,
@@ -88,6 +93,8 @@ impl Lab {
             embedded: Cell::new(0),
             loaded: Box::new(loaded),
             rested: Box::new(rested),
+            kept: Outbox::new(Home::Lab)?,
+            returning: RefCell::default(),
             evaluated: RefCell::default(),
             listeners: RefCell::default(),
         });

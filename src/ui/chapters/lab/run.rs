@@ -1,5 +1,7 @@
 //! The lab's run: what its machine has set up, and the settings that it takes.
 
+use web_sys::File;
+
 use super::{FIGURES, Lab};
 use crate::protocol::{Command, Floats};
 use crate::ui::dom::PageError;
@@ -35,7 +37,11 @@ impl Trains for Lab {
     fn configure(&self) -> Result<bool, PageError> {
         let settings = self.state.borrow().run.clone();
         self.lay_grid(settings.latent);
-        self.conduct.send(Command::Configure { run: self.conduct.set_up(), settings });
+        let run = self.conduct.set_up();
+        match self.returning.take() {
+            Some(files) => self.conduct.client.send_files(&Command::Resume { run, settings }, &files),
+            None => self.conduct.send(Command::Configure { run, settings }),
+        }
         self.conduct.send(Command::Watch { grid: Floats(self.manifold.z_rows()) });
         Ok(true)
     }
@@ -50,6 +56,18 @@ impl Lab {
         let before = self.state.replace(state.clone()).run;
         let changes = own_worker::live(&before, &state.run);
         changes.into_iter().try_for_each(|change| tell(self, Input::Live(change)))
+    }
+
+    /// Has a run of the shelf go on; the state has its settings already.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of the lab's elements.
+    pub fn go_on(&self, files: [File; 2]) -> Result<(), PageError> {
+        self.returning.replace(Some(files));
+        let told = tell(self, Input::GoOn);
+        // Without a worker it was not set up.
+        self.returning.take();
+        told
     }
 
     /// Applies a setting that needs a new run.

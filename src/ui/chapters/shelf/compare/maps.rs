@@ -1,0 +1,131 @@
+//! The runs' held-out digits and manifolds, a pair for each run, all on the same axes. A digit that is pointed at in one map is
+//! marked in all.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use web_sys::HtmlInputElement;
+
+use super::MOST;
+use crate::data::Shape;
+use crate::protocol::shelf::Record;
+use crate::ui::dom::{self, PageError};
+use crate::ui::figures::{Chart, ChartOptions, Strip, StripOptions, latent_name};
+use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
+use crate::ui::plot::scale::number;
+use crate::ui::shelf::{Row, laid_on, plane, reach};
+use crate::ui::weak::hears;
+
+/// A digit is hit within this share of a map's width.
+const HIT: f64 = 0.03;
+
+pub struct Maps {
+    align: HtmlInputElement,
+    /// Made for the first comparison.
+    charts: [OnceCell<Chart>; MOST],
+    shown: RefCell<Vec<Shown>>,
+    pointed: Cell<Option<usize>>,
+}
+
+struct Shown {
+    title: String,
+    /// `[images, 2]`.
+    points: Vec<f32>,
+    labels: Vec<u8>,
+}
+
+impl Maps {
+    pub fn new() -> Result<Rc<Self>, PageError> {
+        let maps = Rc::new(Self {
+            align: dom::element("shelf-align")?,
+            charts: Default::default(),
+            shown: RefCell::default(),
+            pointed: Cell::new(None),
+        });
+        for place in 0..MOST {
+            let name = format!("Map of run {}", place + 1);
+            let options = ChartOptions { name, square: true, ..ChartOptions::default() };
+            let chart = Chart::new(dom::element(&format!("shelf-map-{}", place + 1))?, options)?;
+            chart.on_point(hears(&maps, move |maps: &Rc<Self>, at| maps.point(place, at)));
+            chart.point_by_keys()?;
+            // Its place is free.
+            let _ = maps.charts[place].set(chart);
+        }
+        Ok(maps)
+    }
+
+    pub fn show(&self, runs: &[(Row, Record)]) -> Result<(), PageError> {
+        let Some((_, first)) = runs.first() else { return Ok(()) };
+        let mut shown = Vec::new();
+        for place in 0..MOST {
+            let id = |part: &str| format!("shelf-{part}-{}", place + 1);
+            dom::set_hidden(&id("run"), place >= runs.len())?;
+            let Some((row, record)) = runs.get(place) else { continue };
+            let laid = if place > 0 && self.align.checked() { laid_on(&record.codes, &first.codes) } else { None };
+            let words = match (&laid, place > 0 && self.align.checked()) {
+                (Some((_, correlation)), _) => {
+                    format!("Laid on the first: aligned correlation {}.", number(*correlation, 3))
+                }
+                (None, true) => "Its images are not those of the first run, so it cannot be laid on it.".to_owned(),
+                (None, false) => String::new(),
+            };
+            dom::set_text(&id("name"), &row.title())?;
+            dom::set_text(&id("laid"), &words)?;
+            let points = laid.map_or_else(|| plane(&record.codes), |(points, _)| points);
+            shown.push(Shown { title: row.title(), points, labels: record.codes.labels.0.clone() });
+            tiles(&id("tiles"), &row.title(), record)?;
+        }
+        self.shown.replace(shown);
+        self.pointed.set(None);
+        self.draw()
+    }
+
+    fn point(&self, map: usize, at: Option<(f64, f64)>) -> Result<(), PageError> {
+        let found = at.and_then(|at| nearest(&self.shown.borrow().get(map)?.points, at));
+        if self.pointed.replace(found) == found { Ok(()) } else { self.draw() }
+    }
+
+    fn draw(&self) -> Result<(), PageError> {
+        let shown = self.shown.borrow();
+        let reach = reach(&shown.iter().map(|shown| shown.points.clone()).collect::<Vec<_>>());
+        let mut said = Vec::new();
+        for (chart, shown) in self.charts.iter().filter_map(OnceCell::get).zip(shown.iter()) {
+            let points: Vec<(f64, f64)> =
+                shown.points.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect();
+            let inks = shown.labels.iter().map(|label| Ink::Class(*label)).collect();
+            let marked = self.pointed.get().and_then(|image| Some((image, *points.get(image)?)));
+            let mut words = format!("{} held-out images", points.len());
+            let mut marks = vec![Mark::Dots { name: String::new(), points, inks, radius: 2.0 }];
+            if let Some((image, at)) = marked {
+                let place = format!("{}, {}", number(at.0, 2), number(at.1, 2));
+                words += &format!("; marked: image {}, of class {}, at {place}", image + 1, shown.labels[image]);
+                said.push(format!("{} at {place}", shown.title));
+                marks.push(Mark::Dots { name: String::new(), points: vec![at], inks: vec![Ink::Mark], radius: 7.0 });
+            }
+            let scale = |dimension| Scale::titled(&latent_name(dimension)).between(-reach, reach);
+            chart.set(Drawing { x: scale(0), y: scale(1), marks, bar: None, words });
+        }
+        let label = self.pointed.get().and_then(|image| Some((image, *shown.first()?.labels.get(image)?)));
+        let words = match label {
+            Some((image, label)) => format!("Held-out image {}, a {label}: {}.", image + 1, said.join("; ")),
+            None => "Point at a digit in one of the maps: the same held-out digit is marked in all.".to_owned(),
+        };
+        dom::set_text("shelf-maps-text", &words)
+    }
+}
+
+/// The picture of a manifold, made anew: another run may have other tiles.
+fn tiles(id: &str, title: &str, record: &Record) -> Result<(), PageError> {
+    let container: web_sys::HtmlElement = dom::element(id)?;
+    container.set_text_content(None);
+    let label = format!("Manifold of {title}");
+    let strip = Strip::new(container, StripOptions { label, columns: record.tiles.columns as usize, gap: 0 })?;
+    strip.set(&record.tiles.pixels.0, Shape::from(record.tiles.shape))
+}
+
+fn nearest(points: &[f32], (x, y): (f64, f64)) -> Option<usize> {
+    let (low, high) = points.iter().fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(*v), high.max(*v)));
+    let distance = |p: &[f32]| (f64::from(p[0]) - x).hypot(f64::from(p[1]) - y);
+    let (index, near) = points.chunks_exact(2).map(distance).enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    (near < HIT * f64::from(high - low)).then_some(index)
+}
