@@ -1,7 +1,7 @@
 //! A small chart as plain data: two scales and the marks on them. Says what is drawn, not how. No browser.
 
 use super::scale::{Span, Tick, number, ticks};
-use crate::ui::colour::{ColourMap, Rgb};
+use crate::ui::colour::ColourMap;
 
 /// A colour by its part in the figure, so that it follows the theme.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Ink {
     Class(u8),
     /// A place 0–1 on a continuous map.
     Map(ColourMap, f32),
+    /// No value: a grey that none of the maps has.
+    Missing,
 }
 
 /// One thing on a chart. A name that is not empty is listed in the legend.
@@ -36,8 +38,8 @@ pub enum Mark {
     Upright(f64, String, Ink),
     /// Words centred at a place.
     Words { at: (f64, f64), text: String, ink: Ink },
-    /// Cells that fill a rectangle, row by row from the top left; `None` is left empty.
-    Cells { columns: usize, rows: usize, x: Span, y: Span, colours: Vec<Option<Rgb>> },
+    /// Cells that fill a rectangle, row by row from the top left. `tint` of the way, 0–1, each ink goes to the paper's colour.
+    Cells { columns: usize, rows: usize, x: Span, y: Span, inks: Vec<Ink>, tint: f32 },
 }
 
 /// How a mark looks beside its name in the legend: as it does on the plot.
@@ -179,6 +181,11 @@ impl ColourBar {
     /// Where a value lies on the map, 0–1.
     pub fn share(&self, value: f64) -> f32 {
         ((value - self.low) / (self.high - self.low)) as f32
+    }
+
+    /// The value at a place on the map: the inverse of [`Self::share`].
+    pub fn value(&self, share: f32) -> f64 {
+        self.low + f64::from(share) * (self.high - self.low)
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlSelectElement, KeyboardEvent};
 
 use crate::protocol::som::{Catalogue, Picture};
-use crate::ui::colour::{ColourMap, Rgb};
+use crate::ui::colour::ColourMap;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::page::report;
@@ -15,8 +15,6 @@ use crate::ui::plot::scale::{self, Span};
 use crate::ui::weak::hears;
 use crate::ui::words::thousands;
 
-/// A cell without galaxies: a grey that none of the colour maps has.
-const EMPTY: Rgb = Rgb::hex(0x8a9099);
 /// The frame around the marked cell shows on any colour: white on black.
 const FRAME: [(Ink, f64); 2] = [(Ink::Map(ColourMap::Inferno, 0.0), 4.5), (Ink::Map(ColourMap::Reds, 0.0), 2.0)];
 /// The frame is at least this share of the sheet's longer side.
@@ -196,12 +194,13 @@ impl Inner {
 
 fn drawing(picture: &Picture, values: &[f32], bar: ColourBar, marked: Option<u32>) -> Drawing {
     let (columns, rows) = (picture.columns as usize, picture.rows as usize);
-    let colours = (0..rows)
+    let inks = (0..rows)
         .rev()
         .flat_map(|row| (0..columns).map(move |column| row * columns + column))
         .map(|cell| {
             let value = values[cell];
-            Some(if value.is_nan() { EMPTY } else { bar.map.at(bar.share(f64::from(value))) })
+            // A cell without galaxies has none.
+            if value.is_nan() { Ink::Missing } else { Ink::Map(bar.map, bar.share(f64::from(value))) }
         })
         .collect();
     let axis = |title: &str, cells: usize| {
@@ -210,7 +209,7 @@ fn drawing(picture: &Picture, values: &[f32], bar: ColourBar, marked: Option<u32
         Scale::titled(title).between(0.0, cells as f64).with_ticks(ticks)
     };
     let span = |cells: usize| Span::new(0.0, cells as f64);
-    let mut marks = vec![Mark::Cells { columns, rows, x: span(columns), y: span(rows), colours }];
+    let mut marks = vec![Mark::Cells { columns, rows, x: span(columns), y: span(rows), inks, tint: 0.0 }];
     if let Some(cell) = marked.map(|cell| cell as usize).filter(|cell| *cell < columns * rows) {
         let pad = ((columns.max(rows) as f64 * LEAST_FRAME - 1.0) / 2.0).max(0.0);
         let (x, y) = ((cell % columns) as f64, (cell / columns) as f64);

@@ -7,6 +7,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use super::super::scatter::clipped;
 use super::style::{colour, plain};
 use crate::ui::{
+    colour::Rgb,
     dom::{self, During, PageError},
     plot::{
         axes::{self, Line, Words},
@@ -22,15 +23,14 @@ use crate::ui::{
 const BULK: usize = 200;
 
 /// Draws the cells, which lie below the axes.
-pub fn cells(drawing: &Drawing, layer: &Layer, plane: Plane) -> Result<(), PageError> {
+pub fn cells(drawing: &Drawing, layer: &Layer, plane: Plane, theme: &Theme) -> Result<(), PageError> {
     for mark in &drawing.marks {
-        let Mark::Cells { columns, rows, x, y, colours } = mark else { continue };
+        let Mark::Cells { columns, rows, x, y, inks, tint } = mark else { continue };
         let mut raster = Raster::default();
         raster.clear(*columns, *rows);
-        for (pixel, colour) in raster.pixels.chunks_exact_mut(4).zip(colours) {
-            if let Some(colour) = colour {
-                pixel.copy_from_slice(&[colour.0, colour.1, colour.2, 255]);
-            }
+        for (pixel, ink) in raster.pixels.chunks_exact_mut(4).zip(inks) {
+            let Rgb(red, green, blue) = colour(*ink, theme).mix(theme.paper, *tint);
+            pixel.copy_from_slice(&[red, green, blue, 255]);
         }
         let canvas: HtmlCanvasElement = dom::create("canvas")?;
         surface::show(&canvas, &surface::context(&canvas)?, &raster)?;
@@ -163,7 +163,7 @@ fn dots(
     layer: &Layer,
     plane: Plane,
     points: &[(f64, f64)],
-    colour: impl Fn(usize) -> crate::ui::colour::Rgb,
+    colour: impl Fn(usize) -> Rgb,
     radius: f64,
 ) -> Result<(), PageError> {
     let rect = plane.rect;

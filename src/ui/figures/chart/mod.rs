@@ -147,7 +147,7 @@ impl Inner {
         self.plane.set(Some(plane));
         base.clear();
         marks.clear();
-        marks::cells(&drawing, base, plane)?;
+        marks::cells(&drawing, base, plane, &theme)?;
         frame::draw(&drawing, base, size, plane, &theme)?;
         marks::draw(&drawing, marks, size, plane, &theme)?;
         if drawing.marks.is_empty() {

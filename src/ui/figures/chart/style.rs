@@ -10,6 +10,8 @@ use crate::ui::{
 pub const LEFT: f64 = 74.0;
 pub const RIGHT: f64 = 14.0;
 
+const MISSING: Rgb = Rgb::hex(0x8a9099);
+
 /// The colour of an ink in this theme.
 pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
     match ink {
@@ -21,6 +23,7 @@ pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
         Ink::Mark => theme.mark,
         Ink::Class(class) => theme.classes[usize::from(class) % theme.classes.len()],
         Ink::Map(map, share) => map.at(share),
+        Ink::Missing => MISSING,
     }
 }
 

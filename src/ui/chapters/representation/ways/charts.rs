@@ -3,11 +3,10 @@
 use super::State;
 use super::table::letter;
 use crate::protocol::representation::Plane;
-use crate::ui::colour::{ColourMap, Rgb};
+use crate::ui::colour::ColourMap;
 use crate::ui::figures::latent_name;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::{Span, number};
-use crate::ui::theme;
 use crate::ui::words::thousands;
 
 /// How much of a region's colour is the paper's.
@@ -16,13 +15,11 @@ const TINT: f32 = 0.72;
 /// Labelled digits over the regions that were learned from them.
 pub fn supervised(state: &State, marked: Option<usize>) -> Option<Drawing> {
     let (plane, held_out, found) = (state.plane.as_ref()?, state.held_out.as_ref()?, state.classified.as_ref()?);
-    let theme = theme::current();
-    let colour = |label: &u8| Some(theme.classes.get(usize::from(*label))?.mix(theme.paper, TINT));
     let labelled = found.labelled as usize;
     let points: Vec<(f64, f64)> = pairs(&plane.points.0);
     let labels = &held_out.labels.0;
     let mut marks = vec![
-        cells(plane, found.side, found.regions.0.iter().map(colour).collect()),
+        cells(plane, found.side, found.regions.0.iter().map(|label| Ink::Class(*label)).collect()),
         Mark::Dots {
             name: String::new(),
             points: points[..labelled.min(points.len())].to_vec(),
@@ -42,17 +39,16 @@ pub fn supervised(state: &State, marked: Option<usize>) -> Option<Drawing> {
 /// All digits in the colours of their groups, over the groups' regions.
 pub fn unsupervised(state: &State, marked: Option<usize>) -> Option<Drawing> {
     let (plane, found) = (state.plane.as_ref()?, state.clustered.as_ref()?);
-    let theme = theme::current();
     let k = found.table.len();
     let share = |cluster: u8| f32::from(cluster) / (k.max(2) - 1) as f32;
-    let colour = |cluster: &u8| Some(ColourMap::Viridis.at(share(*cluster)).mix(theme.paper, TINT));
+    let ink = |cluster: &u8| Ink::Map(ColourMap::Viridis, share(*cluster));
     let points: Vec<(f64, f64)> = pairs(&plane.points.0);
     let mut marks = vec![
-        cells(plane, found.side, found.regions.0.iter().map(colour).collect()),
+        cells(plane, found.side, found.regions.0.iter().map(ink).collect()),
         Mark::Dots {
             name: String::new(),
             points: points.clone(),
-            inks: found.clusters.0.iter().map(|cluster| Ink::Map(ColourMap::Viridis, share(*cluster))).collect(),
+            inks: found.clusters.0.iter().map(ink).collect(),
             radius: 2.0,
         },
     ];
@@ -106,10 +102,10 @@ fn on_plane(plane: &Plane, marks: Vec<Mark>, words: String) -> Drawing {
     }
 }
 
-fn cells(plane: &Plane, side: u32, colours: Vec<Option<Rgb>>) -> Mark {
+fn cells(plane: &Plane, side: u32, inks: Vec<Ink>) -> Mark {
     let [left, right, low, high] = plane.square.map(f64::from);
     let side = side as usize;
-    Mark::Cells { columns: side, rows: side, x: Span::new(left, right), y: Span::new(low, high), colours }
+    Mark::Cells { columns: side, rows: side, x: Span::new(left, right), y: Span::new(low, high), inks, tint: TINT }
 }
 
 /// What the regions say of digit `index`.
