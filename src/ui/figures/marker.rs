@@ -8,6 +8,7 @@ use web_sys::{FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 use super::callback::Callback;
 use super::hold::{Drag, Hold, ONE_FINGER};
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::plot::place;
 
 /// The side of the touch target, which grows with the page's text.
 const REACH: &str = "2.75rem";
@@ -129,7 +130,7 @@ struct Handle {
     container: HtmlElement,
     element: HtmlElement,
     moved: Moved,
-    /// Where it was gripped: from the pointer's place on the screen to the marker's in the container.
+    /// Where it was gripped: from the pointer's place in the container to the marker's.
     grip: Cell<Option<(f64, f64)>>,
 }
 
@@ -152,7 +153,8 @@ impl Handle {
         let _ = dom::set_style(&self.element, "cursor", cursor);
         match drag {
             Drag::To(event) => {
-                let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                let (x, y) = place::within(&self.container, at);
                 match self.grip.get() {
                     // Where it is pressed first, it stays.
                     None => self.grip.set(Some(self.grip_at(x, y))),
@@ -168,11 +170,12 @@ impl Handle {
         }
     }
 
-    /// From a place on the screen to the marker's in the container.
+    /// From a place in the container to the marker's middle.
     fn grip_at(&self, x: f64, y: f64) -> (f64, f64) {
-        let (own, outer) = (self.element.get_bounding_client_rect(), self.container.get_bounding_client_rect());
+        let own = self.element.get_bounding_client_rect();
         let middle = (own.left() + own.width() / 2.0, own.top() + own.height() / 2.0);
-        (middle.0 - x - outer.left(), middle.1 - y - outer.top())
+        let middle = place::within(&self.container, middle);
+        (middle.0 - x, middle.1 - y)
     }
 
     fn typed(&self, event: &KeyboardEvent) {

@@ -6,6 +6,7 @@ use web_sys::{HtmlElement, PointerEvent};
 
 use super::hold::{Drag, Hold, ONE_FINGER};
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::plot::place;
 
 /// A pointer on the figure itself, in CSS pixels from the container's corner.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,8 +53,7 @@ struct Follower {
 
 impl Follower {
     fn place(&self, event: &PointerEvent) -> (f64, f64) {
-        let outer = self.container.get_bounding_client_rect();
-        (f64::from(event.client_x()) - outer.left(), f64::from(event.client_y()) - outer.top())
+        place::within(&self.container, (f64::from(event.client_x()), f64::from(event.client_y())))
     }
 
     fn dragged(&self, drag: Drag<&PointerEvent>) {

@@ -1,8 +1,8 @@
 //! What every figure draws with: canvases in layers, axes and rasters.
 //!
 //! `drawing`, `scale`, `decimate`, `index`, `geometry`, `size` and `raster` know nothing of the browser. Only `axes` and
-//! `backend` know plotters, and only `surface`, `layer`, `readback`, `room`, `screen` and `frame` know canvases, the screen and the
-//! browser's frames.
+//! `backend` know plotters, and only `surface`, `layer`, `readback`, `room`, `place`, `screen` and `frame` know canvases, the screen
+//! and the browser's frames.
 
 #[cfg(target_arch = "wasm32")]
 pub mod axes;
@@ -16,6 +16,8 @@ pub mod geometry;
 pub mod index;
 #[cfg(target_arch = "wasm32")]
 mod layer;
+#[cfg(target_arch = "wasm32")]
+pub mod place;
 pub mod raster;
 #[cfg(target_arch = "wasm32")]
 pub mod readback;

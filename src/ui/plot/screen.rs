@@ -7,8 +7,9 @@ use std::{
 };
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::{HtmlElement, ResizeObserver};
 
+use super::place;
 use crate::ui::dom::{self, During, Listener, PageError};
 
 /// Whoever must know of a change.
@@ -20,7 +21,7 @@ pub trait Watcher {
 struct Watch {
     watchers: RefCell<Vec<Weak<dyn Watcher>>>,
     /// A text of one letter, as high as the page's text.
-    letter: RefCell<Option<Element>>,
+    letter: RefCell<Option<HtmlElement>>,
     /// Hears that the ratio is no longer what it was: a query holds for one ratio alone.
     ratio: RefCell<Option<Listener>>,
     watching: Cell<bool>,
@@ -35,10 +36,10 @@ pub fn ratio() -> f64 {
     web_sys::window().map(|window| window.device_pixel_ratio()).filter(|ratio| *ratio > 0.0).unwrap_or(1.0)
 }
 
-/// The page's text size in CSS pixels as it is on the screen, whether the page or the person enlarged it.
+/// The page's text size in the CSS pixels that it is laid out in, whether the page or the person enlarged it.
 pub fn text_size() -> f64 {
-    let height =
-        WATCH.with(|watch| watch.letter.borrow().as_ref().map(|letter| letter.get_bounding_client_rect().height()));
+    let height = |letter: &HtmlElement| letter.get_bounding_client_rect().height() / place::scale(letter).1;
+    let height = WATCH.with(|watch| watch.letter.borrow().as_ref().map(height));
     height.filter(|height| *height > 0.0).unwrap_or(16.0)
 }
 
@@ -77,7 +78,7 @@ impl Watch {
         observer.observe(&letter);
         resized.forget();
         std::mem::forget(observer);
-        self.letter.replace(Some(letter.into()));
+        self.letter.replace(Some(letter));
         std::mem::forget(dom::listen(dom::window()?.as_ref(), "resize", |_| changed())?);
         self.follow_ratio()
     }
