@@ -20,6 +20,8 @@ pub struct Prepared {
 /// What is known of all images of the set, those that are not shown too, in the order in which they came.
 pub struct Everything {
     pub held_out: Vec<bool>,
+    /// Which of them are shown, in the order in which they are.
+    pub shown: Vec<usize>,
     pub properties: Vec<Property>,
     pub about: About,
 }

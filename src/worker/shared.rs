@@ -35,6 +35,12 @@ pub enum Origin {
     Kept(Box<Record>, Vec<u8>),
 }
 
+/// Codes `[images, latent]`, and where a t-SNE put each, `[images, 2]`.
+pub struct Embedded {
+    pub mu: Vec<f32>,
+    pub points: Vec<f32>,
+}
+
 pub struct Shared {
     now: Box<dyn Fn() -> f64>,
     pub fetches: Fetches,
@@ -45,6 +51,8 @@ pub struct Shared {
     /// The notebook's images; a choice of others that are not here yet.
     pub prepared: Option<Prepared>,
     pub choice: Option<Choice>,
+    /// The last t-SNE that came to its end.
+    pub embedded: Option<Embedded>,
     /// A run whose images are not here yet.
     pub waiting: Option<Waiting>,
     /// Something is here, or will not come, since commands were last answered.
@@ -62,6 +70,7 @@ impl Shared {
             held_out: None,
             prepared: None,
             choice: None,
+            embedded: None,
             waiting: None,
             news: false,
         }

@@ -42,9 +42,10 @@ impl Set {
             factors: self.factors,
             training: all.select(part(false)),
             held_out: all.select(part(true)),
-            shown: all.select(shown),
+            shown: all.select(shown.iter().copied()),
             all: Everything {
                 held_out: self.held_out.clone(),
+                shown,
                 properties: self.properties.clone(),
                 about: About { preparation: self.preparation(choice, all.shape), ..self.about.clone() },
             },

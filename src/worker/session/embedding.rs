@@ -5,7 +5,7 @@ use crate::latent::tsne::Tsne;
 use crate::protocol::{Event, Fault, Floats};
 use crate::rng::Rng;
 use crate::worker::posteriors::Posteriors;
-use crate::worker::shared::model_fault;
+use crate::worker::shared::{Embedded, model_fault};
 
 /// t-SNE iterations in all, how many of them one unit does at most, and for how long, ms.
 const ITERATIONS: u32 = 500;
@@ -57,6 +57,10 @@ impl Session {
                 tsne.iteration() < ITERATIONS
             }
         };
+        if let Some(tsne) = embedding.tsne.as_ref().filter(|_| !goes_on) {
+            let mu = std::mem::take(&mut embedding.codes.mu);
+            self.shared.embedded = Some(Embedded { mu, points: tsne.points() });
+        }
         if goes_on {
             self.embedding = Some(embedding);
         }

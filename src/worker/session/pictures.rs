@@ -145,7 +145,9 @@ impl Session {
                     return Ok(false);
                 }
                 let run = self.shared.run.as_ref().map(Run::settings);
-                let files = files(network, run, prepared, *index, [training, held_out]).map_err(model_fault)?;
+                let parts = [training, held_out];
+                let files =
+                    files(network, run, prepared, *index, parts, self.shared.embedded.as_ref()).map_err(model_fault)?;
                 out.push(Event::Galaxies(galaxies::Event::Saved(files)));
             }
             Answer::Decode { slot, id, z, pixels } => {
