@@ -11,7 +11,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{CssStyleDeclaration, MutationObserver, MutationObserverInit};
+use web_sys::{CssStyleDeclaration, Element, MutationObserver, MutationObserverInit};
 
 use super::{
     colour::{CLASSES, Rgb},
@@ -41,8 +41,9 @@ pub struct Theme {
 }
 
 impl Theme {
-    fn read() -> Self {
-        let style = style();
+    /// As the style sheet has it for this element; for the whole page without one.
+    fn read(element: Option<&Element>) -> Self {
+        let style = style(element);
         let colour = |name: &str, otherwise: u32| {
             style
                 .as_ref()
@@ -75,10 +76,12 @@ impl Theme {
     }
 }
 
-fn style() -> Option<CssStyleDeclaration> {
+fn style(element: Option<&Element>) -> Option<CssStyleDeclaration> {
     let window = dom::window().ok()?;
-    let root = window.document()?.document_element()?;
-    window.get_computed_style(&root).ok()?
+    match element {
+        Some(element) => window.get_computed_style(element).ok()?,
+        None => window.get_computed_style(&window.document()?.document_element()?).ok()?,
+    }
 }
 
 /// The families of a CSS font value, without a leading size.
@@ -103,14 +106,26 @@ struct Watch {
 
 thread_local! {
     static WATCH: RefCell<Watch> = RefCell::default();
+    /// The theme of the one element that is painted in its own.
+    static OWN: RefCell<Option<Rc<Theme>>> = const { RefCell::new(None) };
+}
+
+/// Does `act` in the colours that the style sheet gives this element, which may not be the page's.
+pub fn within(element: &Element, act: impl FnOnce()) {
+    OWN.set(Some(Rc::new(Theme::read(Some(element)))));
+    act();
+    OWN.set(None);
 }
 
 /// The current theme.
 pub fn current() -> Rc<Theme> {
+    if let Some(theme) = OWN.with_borrow(Clone::clone) {
+        return theme;
+    }
     if let Some(theme) = WATCH.with_borrow(|watch| watch.theme.clone()) {
         return theme;
     }
-    let theme = Rc::new(Theme::read());
+    let theme = Rc::new(Theme::read(None));
     WATCH.with_borrow_mut(|watch| watch.theme = Some(theme.clone()));
     theme
 }
@@ -146,7 +161,7 @@ pub fn on_change(callback: impl Fn() + 'static) -> Result<Subscription, PageErro
 }
 
 fn changed() {
-    let theme = Rc::new(Theme::read());
+    let theme = Rc::new(Theme::read(None));
     let callbacks: Vec<Callback> = WATCH.with_borrow_mut(|watch| {
         if watch.theme.as_ref() == Some(&theme) {
             return Vec::new();

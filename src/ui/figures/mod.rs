@@ -25,6 +25,7 @@ mod pointer;
 mod scatter;
 mod stage;
 mod strip;
+mod take;
 mod traversal;
 
 pub use chart::{Chart, ChartOptions};

@@ -9,6 +9,7 @@ use super::{
     alternative::Alternative,
     keys::point_by_keys,
     pointer::{Pointer, follow_pointer},
+    take::{self, Taken},
 };
 use crate::ui::{
     dom::{Listener, PageError},
@@ -53,6 +54,12 @@ impl Stage {
     ) -> Result<(), PageError> {
         let followed = point_by_keys(&self.surface.container, &self.name, hears(who, act))?;
         self.listeners.borrow_mut().extend(followed);
+        Ok(())
+    }
+
+    /// Lets `who` be taken away from here, for as long as it lives.
+    pub fn offer<T: Taken + 'static>(&self, who: &Rc<T>) -> Result<(), PageError> {
+        self.listeners.borrow_mut().extend(take::offer(&self.surface.container, who)?);
         Ok(())
     }
 

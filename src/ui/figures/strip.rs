@@ -11,11 +11,15 @@ use std::{cell::RefCell, rc::Rc};
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
-use super::alternative::Alternative;
+use super::{
+    alternative::Alternative,
+    take::{self, Taken},
+};
 use crate::data::Shape;
+use crate::export::{Cell, Sheet};
 use crate::ui::weak::calls;
 use crate::ui::{
-    dom::{self, PageError},
+    dom::{self, Listener, PageError},
     plot::{
         raster::{self, Raster},
         surface::{self, Layer},
@@ -43,6 +47,7 @@ struct Inner {
     alternative: Alternative,
     state: RefCell<State>,
     theme: RefCell<Option<Subscription>>,
+    listeners: RefCell<Vec<Listener>>,
 }
 
 struct State {
@@ -60,7 +65,16 @@ impl Strip {
         dom::append(&container, &canvas)?;
         let alternative = Alternative::new(canvas.clone().into(), &options.label)?;
         let state = RefCell::new(State { pixels: Vec::new(), shape: Shape::DIGIT, raster: Raster::default() });
-        let inner = Inner { container, canvas, context, options, alternative, state, theme: RefCell::default() };
+        let inner = Inner {
+            container,
+            canvas,
+            context,
+            options,
+            alternative,
+            state,
+            theme: RefCell::default(),
+            listeners: RefCell::default(),
+        };
         let strip = Self(Rc::new(inner));
         let recoloured = calls(&strip.0, |inner| {
             if let Err(error) = inner.draw() {
@@ -68,6 +82,7 @@ impl Strip {
             }
         });
         strip.0.theme.replace(Some(theme::on_change(recoloured)?));
+        strip.0.listeners.replace(take::offer(&strip.0.container, &strip.0)?.into());
         strip.0.draw()?;
         Ok(strip)
     }
@@ -115,5 +130,27 @@ impl Inner {
         };
         raster::tiles(raster, pixels, *shape, self.options.columns, self.options.gap, |_| &shades);
         surface::show(&self.canvas, &self.context, raster)
+    }
+}
+
+impl Taken for Inner {
+    /// Its pixels are the image's own, as fine as they are.
+    fn portray(&self, _fineness: f64) {
+        theme::within(&self.container, || {
+            if let Err(error) = self.draw() {
+                dom::fail(&self.container, &error);
+            }
+        });
+    }
+
+    /// A row an image: its pixels, row by row.
+    fn numbers(&self) -> Option<Sheet> {
+        let State { pixels, shape, .. } = &*self.state.borrow();
+        let names = take::pixel_names(*shape);
+        let mut sheet = Sheet::new(["image"].into_iter().chain(names.iter().map(String::as_str)));
+        for (i, image) in pixels.chunks_exact(shape.pixels().max(1)).enumerate() {
+            sheet.row([Cell::from(i + 1)].into_iter().chain(take::pixels(image)));
+        }
+        (!pixels.is_empty()).then_some(sheet)
     }
 }

@@ -13,7 +13,7 @@ use web_sys::{Element, HtmlAnchorElement, HtmlDialogElement, HtmlElement, HtmlIn
 use crate::ui::address;
 use crate::ui::dom::{self, During, Listener, PageError};
 use crate::ui::panic::report;
-use crate::ui::state::left_out;
+use crate::ui::state::{left_out, query};
 use crate::ui::weak::{calls, hears};
 
 /// The attribute that the style sheet puts out of sight; `hidden` is the scripts' own.
@@ -68,6 +68,7 @@ impl ClassLink {
                 }),
             )?,
             dom::listen(&dom::element("class-link-list")?, "change", hears(&link, |link, _| link.show()))?,
+            dom::listen(&dom::element("class-link-run")?, "change", hears(&link, |link, _| link.show()))?,
             dom::listen(&dom::element("class-link-copy")?, "click", hears(&link, |link, _| link.copy()))?,
             dom::listen(&dom::element("class-link-close")?, "click", move |_| closed.close())?,
         ]);
@@ -92,7 +93,8 @@ impl ClassLink {
             chosen.iter().filter(|(_, input)| input.checked()).map(|(name, _)| name.clone()).collect();
         let location = dom::window()?.location();
         let [origin, path, hash] = [location.origin(), location.pathname(), location.hash()];
-        let query = left_out::write(&address::search(), &names);
+        let runs = dom::element::<HtmlInputElement>("class-link-run")?.checked();
+        let query = query::running(&left_out::write(&address::search(), &names), runs);
         let mark = if query.is_empty() { "" } else { "?" };
         let read = "read the address";
         Ok(format!("{}{}{mark}{query}{}", origin.during(read)?, path.during(read)?, hash.during(read)?))

@@ -22,6 +22,7 @@ use web_sys::{
 
 use super::{
     frame::{self, Redraw},
+    place,
     room::{self, Resident},
     screen::{self, Watcher},
 };
@@ -70,6 +71,8 @@ pub struct Surface {
     resized: Cell<bool>,
     /// It has given up its pixels until it comes near.
     rests: Cell<bool>,
+    /// How many times as fine as on the screen it is painted, for a picture that leaves the page.
+    magnified: Cell<f64>,
     painter: RefCell<Option<Painter>>,
     this: Weak<Self>,
     observer: RefCell<Option<Observer>>,
@@ -99,6 +102,7 @@ impl Surface {
             queued: Cell::new(false),
             resized: Cell::new(true),
             rests: Cell::new(false),
+            magnified: Cell::new(1.0),
             painter: RefCell::default(),
             this: this.clone(),
             observer: RefCell::default(),
@@ -185,12 +189,22 @@ impl Surface {
         }
     }
 
+    /// Paints it now, this many times as fine as on the screen, in the colours that the style sheet gives its container.
+    pub fn portray(&self, fineness: f64) {
+        self.rests.set(false);
+        self.magnified.set(fineness);
+        self.resized.set(true);
+        self.dirty.set(u8::MAX);
+        theme::within(&self.container, || self.paint());
+    }
+
     /// Gives the canvases the container's size in device pixels; returns whether it changed.
     fn fit(&self) -> bool {
         let Some(lowest) = self.layers.first() else { return false };
-        let bounds = lowest.canvas.get_bounding_client_rect();
-        let css = (bounds.width(), bounds.height());
-        let size = Size::of(css, self.device.get(), screen::ratio(), screen::text_size());
+        let (bounds, (across, down)) = (lowest.canvas.get_bounding_client_rect(), place::scale(&lowest.canvas));
+        let css = (bounds.width() / across, bounds.height() / down);
+        let ratio = screen::ratio() * across * self.magnified.get();
+        let size = Size::of(css, self.device.get(), ratio, screen::text_size());
         // A surface that rested has its size, but no pixels.
         let changed = self.size.replace(size) != size || lowest.canvas.width() != size.width;
         if changed {

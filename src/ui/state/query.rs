@@ -4,8 +4,14 @@ use super::page::PAGE;
 use super::{KEPT, PageState, left_out};
 use crate::settings::{Piece, RUN, pieces};
 
+/// What a script of the page reads: one figure alone, and a run that begins by itself (static/alone.js).
+const SCRIPTS: [&str; 2] = ["figure", RUNS];
+const RUNS: &str = "run";
+
 fn is_kept(piece: &Piece) -> bool {
-    left_out::is_own(piece) || KEPT.iter().any(|prefix| piece.key.starts_with(prefix))
+    left_out::is_own(piece)
+        || SCRIPTS.contains(&piece.key.as_str())
+        || KEPT.iter().any(|prefix| piece.key.starts_with(prefix))
 }
 
 /// The state in a query (with or without its `?`), and a note for every piece that was not taken as it stands.
@@ -26,6 +32,12 @@ pub fn parse(query: &str) -> (PageState, Vec<String>) {
 pub fn write(state: &PageState, query: &str) -> String {
     let own = RUN.special(&state.run).into_iter().chain(PAGE.special(state));
     own.chain(pieces(query).filter(is_kept).map(|piece| piece.raw)).collect::<Vec<_>>().join("&")
+}
+
+/// The query with the run beginning by itself, or not.
+pub fn running(query: &str, runs: bool) -> String {
+    let others = pieces(query).filter(|piece| piece.key != RUNS).map(|piece| piece.raw);
+    others.chain(runs.then(|| format!("{RUNS}=1"))).collect::<Vec<_>>().join("&")
 }
 
 #[cfg(test)]
@@ -115,6 +127,16 @@ mod tests {
         let (state, notes) = parse("axes=3,4&view=pca&latent=4");
         assert_eq!((state.lab_view, notes.len()), (ViewChoice { view: View::Pca, axes: [2, 3] }, 0));
         assert_eq!(parse("latent=4&axes=3,3").0.lab_view.axes, [0, 1]);
+    }
+
+    #[test]
+    fn what_a_script_reads_stays_in_the_address() {
+        let link = "beta=4&figure=vae-kl&run=1";
+        let (state, notes) = parse(link);
+        assert_eq!((write(&state, link).as_str(), notes.len()), (link, 0));
+        assert_eq!(running(link, false), "beta=4&figure=vae-kl");
+        assert_eq!(running("?hide=som", true), "hide=som&run=1");
+        assert_eq!(running(link, true), link);
     }
 
     #[test]

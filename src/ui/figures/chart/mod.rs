@@ -13,6 +13,7 @@
 mod frame;
 mod legend;
 mod marks;
+mod numbers;
 mod style;
 
 use std::{
@@ -22,7 +23,8 @@ use std::{
 
 use web_sys::HtmlElement;
 
-use super::{callback::Callback, hold::Drag, pointer::Pointer, stage::Stage};
+use super::{callback::Callback, hold::Drag, pointer::Pointer, stage::Stage, take::Taken};
+use crate::export::Sheet;
 use crate::ui::{
     dom::{self, PageError},
     plot::{
@@ -78,6 +80,7 @@ impl Chart {
         });
         inner.stage.surface.set_painter(&inner, Inner::paint);
         inner.stage.follow(&inner, inner.options.touch_drags, |inner, pointer| inner.point(pointer))?;
+        inner.stage.offer(&inner)?;
         Ok(Self(inner))
     }
 
@@ -156,5 +159,15 @@ impl Inner {
         let words = if drawing.words.is_empty() { &self.options.empty } else { &drawing.words };
         let name = &self.options.name;
         self.stage.describe(if words.is_empty() { name.clone() } else { format!("{name}: {words}") })
+    }
+}
+
+impl Taken for Inner {
+    fn portray(&self, fineness: f64) {
+        self.stage.surface.portray(fineness);
+    }
+
+    fn numbers(&self) -> Option<Sheet> {
+        numbers::of(&self.drawing.borrow())
     }
 }

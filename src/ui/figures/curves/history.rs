@@ -1,5 +1,6 @@
 //! A run's losses, and which of them each panel shows. Knows no canvas.
 
+use crate::export::{Cell, Sheet};
 use crate::ui::plot::{
     decimate::{self, Column},
     geometry::Rect,
@@ -92,6 +93,29 @@ impl History {
             }
         }
         marks
+    }
+
+    /// A row a batch, and one before the first: the parts of the loss, and β where it was set.
+    pub fn sheet(&self) -> Option<Sheet> {
+        let parts = ["reconstruction", "KL", "ELBO"];
+        let titles = ["training", "held-out"].map(|set| parts.map(|part| format!("{set} {part} [nats per image]")));
+        let names = ["batch", "epoch"].into_iter().chain(titles.as_flattened().iter().map(String::as_str));
+        let mut sheet = Sheet::new(names.chain(["beta"]));
+        let last = self.held_out.last().map_or(0, |(step, _)| *step as usize).max(self.training.len());
+        let (mut held_out, mut beta) = (self.held_out.iter().peekable(), self.beta.iter().peekable());
+        for step in 0..=last {
+            let is_now = |at: u32| at as usize == step;
+            let training = step.checked_sub(1).and_then(|i| self.training.get(i)).copied();
+            let judged = held_out.next_if(|(at, _)| is_now(*at)).map(|(_, terms)| *terms);
+            let weight = beta.next_if(|(at, _)| is_now(*at)).map_or(Cell::Empty, |(_, beta)| Cell::from(*beta));
+            let cells = [training, judged].map(|terms| {
+                let cell = |panel: Panel| terms.map_or(Cell::Empty, |terms| panel.of(terms).into());
+                Panel::ALL.map(cell)
+            });
+            let at = [Cell::from(step), self.epoch(step as f64).into()];
+            sheet.row(at.into_iter().chain(cells.into_iter().flatten()).chain([weight]));
+        }
+        (!self.is_empty()).then_some(sheet)
     }
 
     /// What is shown, in words.

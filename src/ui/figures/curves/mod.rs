@@ -20,7 +20,8 @@ use std::{
 use web_sys::HtmlElement;
 
 use self::history::{Drawn, History, Panel, Terms};
-use super::{hold::Drag, pointer::Pointer, stage::Stage};
+use super::{hold::Drag, pointer::Pointer, stage::Stage, take::Taken};
+use crate::export::Sheet;
 use crate::ui::{
     dom::PageError,
     plot::{
@@ -70,6 +71,7 @@ impl Curves {
         inner.stage.surface.set_painter(&inner, Inner::paint);
         inner.stage.follow(&inner, false, |inner, pointer| inner.point(pointer))?;
         inner.stage.follow_keys(&inner, |inner, pointer| inner.point(pointer))?;
+        inner.stage.offer(&inner)?;
         Ok(Self(inner))
     }
 
@@ -181,5 +183,15 @@ impl Inner {
         }
         self.panels.replace(panels);
         self.stage.describe(history.words(&self.options.name))
+    }
+}
+
+impl Taken for Inner {
+    fn portray(&self, fineness: f64) {
+        self.stage.surface.portray(fineness);
+    }
+
+    fn numbers(&self) -> Option<Sheet> {
+        self.history.borrow().sheet()
     }
 }

@@ -26,8 +26,10 @@ use super::{
     marker::{Marker, Motion},
     pointer::Pointer,
     stage::Stage,
+    take::{self, Taken},
 };
 use crate::data::Shape;
+use crate::export::{Cell, Sheet};
 use crate::ui::weak::hears;
 use crate::ui::{
     dom::{self, During, PageError},
@@ -119,6 +121,7 @@ impl Manifold {
             dragged: Callback::default(),
         });
         inner.stage.surface.set_painter(&inner, Inner::paint);
+        inner.stage.offer(&inner)?;
         if let Some(marker) = &inner.marker {
             marker.on_move(hears(&inner, |inner, motion| inner.drag(motion)));
             inner.stage.follow(&inner, inner.options.touch_drags, |inner, pointer| {
@@ -206,5 +209,26 @@ impl Inner {
             drop(state);
             self.stage.surface.invalidate(Layers::ALL);
         }
+    }
+}
+
+impl Taken for Inner {
+    fn portray(&self, fineness: f64) {
+        self.stage.surface.portray(fineness);
+    }
+
+    /// A row a tile, from the top left: its z, then its pixels.
+    fn numbers(&self) -> Option<Sheet> {
+        let state = self.state.borrow();
+        let shape = state.shape?;
+        let latent = state.shown.base.len().max(1);
+        let axes: Vec<String> = (1..=latent).map(|axis| format!("z_{axis}")).collect();
+        let names = take::pixel_names(shape);
+        let mut sheet = Sheet::new(axes.iter().chain(&names).map(String::as_str));
+        let tiles = state.pixels.chunks_exact(shape.pixels().max(1));
+        for (z, tile) in state.shown.rows().chunks_exact(latent).zip(tiles) {
+            sheet.row(z.iter().map(|z| Cell::from(*z)).chain(take::pixels(tile)));
+        }
+        Some(sheet)
     }
 }

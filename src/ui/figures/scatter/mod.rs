@@ -23,6 +23,7 @@
 mod data;
 mod ellipses;
 mod hand;
+mod numbers;
 mod paint;
 mod state;
 mod style;
@@ -43,7 +44,9 @@ use super::{
     marker::{Marker, Motion},
     pointer::Pointer,
     stage::Stage,
+    take::Taken,
 };
+use crate::export::Sheet;
 use crate::ui::{dom::PageError, plot::surface::Layers, weak::hears};
 
 /// Layers: axes, points and what lies on them, the hovered point.
@@ -81,6 +84,7 @@ impl Scatter {
         });
         inner.stage.surface.set_painter(&inner, paint::paint);
         inner.listen()?;
+        inner.stage.offer(&inner)?;
         Ok(Self(inner))
     }
 
@@ -219,5 +223,15 @@ impl Inner {
         self.place_marker();
         let words = self.state.borrow().words(&self.options.name);
         self.stage.describe(words)
+    }
+}
+
+impl Taken for Inner {
+    fn portray(&self, fineness: f64) {
+        self.stage.surface.portray(fineness);
+    }
+
+    fn numbers(&self) -> Option<Sheet> {
+        numbers::of(&self.state.borrow())
     }
 }
