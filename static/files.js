@@ -12,7 +12,7 @@ window.latentLabFiles = (() => {
         return 'The figures need their programs, and browsers let no page that is opened from a disk load any. Open latent-lab.html instead, which holds them itself (scripts/build --single makes it), or serve this folder (scripts/serve).';
       }
       if (self.origin === 'null') {
-        return `The figures need their programs, and the frame that shows this page lets it load none (its sandbox lacks allow-same-origin). Open the page in a tab of its own: ${location.origin}${location.pathname}`;
+        return `The figures need their programs, and the frame that shows this page lets it load none (its sandbox lacks allow-same-origin). Frame latent-lab.html instead, which holds them itself (scripts/build --single makes it), or open the page in a tab of its own: ${location.origin}${location.pathname}`;
       }
       return null;
     },

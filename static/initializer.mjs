@@ -34,8 +34,9 @@ function hadRun() {
 async function loadWhenNear() {
   const wanted = new Promise((resolve) => addEventListener('latent-lab-lecture', resolve, { once: true }));
   const moved = new Promise((resolve) => addEventListener('scroll', resolve, { once: true }));
-  // A talk that the address opened begins anywhere, and there is no article to measure (static/present.js).
-  const presenting = document.documentElement.classList.contains('presenting');
+  // A talk that the address opened begins anywhere, and there is no article to measure (static/present.js); nor is there of one figure
+  // (static/alone.js).
+  const presenting = ['presenting', 'alone'].some((name) => document.documentElement.classList.contains(name));
   if (!presenting) await Promise.race([firstFigureIsDone(), moved]);
   // From now on the browser leaves out chapters that are off the screen (page.css); each keeps the size it has now, which
   // Safari does not know yet if someone scrolls at once.

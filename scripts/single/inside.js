@@ -9,7 +9,10 @@ window.latentLabFiles = (() => {
   async function stored() {
     if (document.characterSet === 'windows-1252') return decoded(text('files'));
     if (!location.protocol.startsWith('http')) throw new Error(`the browser reads it as ${document.characterSet}, not as windows-1252: choose that encoding`);
-    const whole = new TextDecoder('windows-1252').decode(await (await fetch(location.href)).arrayBuffer());
+    const again = await fetch(location.href).catch(() => {
+      throw new Error(`the host names ${document.characterSet} as its encoding, and does not let the frame read it once more: it must send Access-Control-Allow-Origin: *`);
+    });
+    const whole = new TextDecoder('windows-1252').decode(await again.arrayBuffer());
     return decoded(/ id=["]inside-files["]>([^]*?)<\/script/.exec(whole)[1]);
   }
 

@@ -93,7 +93,7 @@ test('the page opened from a disk says what to open instead', async (t) => {
 
 test('the page in a sandbox without an origin says where it would work', async (t) => {
   const at = await hosted(t, { 'Content-Security-Policy': 'sandbox allow-scripts' });
-  await says(await open(t, { at, faulty: true }), /Open the page in a tab of its own: http.*\/a\/$/);
+  await says(await open(t, { at, faulty: true }), /open the page in a tab of its own: http.*\/a\/$/);
 });
 
 test('the page in a sandboxed frame of another page says so there', async (t) => {
@@ -101,5 +101,5 @@ test('the page in a sandboxed frame of another page says so there', async (t) =>
   const prepare = (context) => context.route(/frame\.html$/, (route) => route.fulfill({ contentType: 'text/html', body: '<iframe sandbox="allow-scripts" src="./" width="900" height="700"></iframe>' }));
   const page = await open(t, { at: `${at}frame.html`, prepare, faulty: true });
   const [, frame] = page.frames();
-  await says({ locator: (selector) => frame.locator(selector) }, /Open the page in a tab of its own/);
+  await says({ locator: (selector) => frame.locator(selector) }, /open the page in a tab of its own/);
 });

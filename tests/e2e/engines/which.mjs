@@ -3,6 +3,15 @@ const touches = 'a finger that stops half way is moved by Chromium’s protocol'
 
 /** Those that need Chromium's own protocol, and why: other engines skip them, and say so. */
 export const chromiumOnly = {
+  'alone.test.mjs': Object.fromEntries(
+    [
+      'a figure alone: nothing else, its height, and settings within their limits',
+      'the lab in a frame trains and pauses when it is told',
+      'in a deck of reveal.js, which scales its slides',
+      'in a frame as Jupyter writes it, without storage',
+      'in a sandbox without an origin the page that is one file works, and the other says so',
+    ].map((title) => [title, 'the other drivers look into no frames']),
+  ),
   'bring.test.mjs': { 'the notebook: a network with the images that it takes, its files, and a run beside it': 'files are dropped by Chromium’s protocol' },
   'hands.test.mjs': {
     'a mouse that comes back to the window with its button up drags nothing': 'other drivers move no pointer out of the window',
@@ -29,6 +38,8 @@ export const core = {
   'landing.test.mjs': null,
   'numbers.test.mjs': null,
   'single.test.mjs': null,
+  'alone.test.mjs': ['a point goes where the pointer is, whatever a style sheet does to the figure'],
+  'takeaway.test.mjs': ['numbers are those that are drawn', 'a picture is light in the dark theme, twice as fine as the screen, and the page stays as it was'],
   'offline.test.mjs': [
     'without a network the page opens again, trains, and opens a chapter that was never open',
     'a newer build is announced, and comes when it is taken',
