@@ -1,6 +1,6 @@
 // A whole field of a person's own: sources are found in it, and stamps cut from it become the upload.
 import assert from 'node:assert/strict';
-import { button, harness, open, picture, slide, test, until } from './helpers.mjs';
+import { button, harness, open, picture, savedRows, slide, test, until } from './helpers.mjs';
 
 harness();
 
@@ -80,6 +80,7 @@ test('stamps are cut from a field and used like any images', async (t) => {
   await until(async () => /49 sources, circles about the 49/.test(await page.locator('#field-preview canvas').getAttribute('aria-label')), 'the picture says what it shows');
 
   const before = await picture(page, 'field-preview');
+  assert.equal((await savedRows(page, 'field-preview')).length, 1, 'the field');
   await slide(page, 'Stamp size in half-light radii', 12);
   await until(async () => (await picture(page, 'field-preview')) !== before, 'larger circles');
   assert.equal(await page.locator('#field-radii-value').textContent(), '12.0');

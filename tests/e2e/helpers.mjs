@@ -1,6 +1,7 @@
 // What the end-to-end tests share: the built page under a sub-path, a browser, and the page as a person reads it.
 // A page that logs an error or asks another host fails its test, unless the test says that it provokes that.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test as run } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -140,6 +141,14 @@ export async function readings(page) {
 /** What the canvases in a container show. */
 export function picture(page, id) {
   return page.locator(`#${id} canvas`).evaluateAll((all) => all.map((canvas) => canvas.toDataURL()).join(' '));
+}
+
+/** The rows of the file of numbers that the figure around this plot saves, without its header. */
+export async function savedRows(page, id) {
+  await page.locator('figure', { has: page.locator(`#${id}`) }).locator('> .take').click();
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), button(page, 'Save numbers').click()]);
+  await page.locator('#take-close').click();
+  return readFileSync(await download.path(), 'utf8').trim().split('\n').slice(1);
 }
 
 /** The text alternative of a figure. */

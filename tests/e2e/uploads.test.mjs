@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { button, enter, harness, open, picture, slide, test, until } from './helpers.mjs';
+import { button, enter, harness, open, picture, savedRows, slide, test, until } from './helpers.mjs';
 
 harness();
 
@@ -80,6 +80,7 @@ test('the stretch of measured values is previewed, and the images are used in th
   await choose(page, file('cube.fits'), file('extensions.fits'), file('holes.fits'));
   await until(async () => (await page.locator('#upload-preview canvas').getAttribute('aria-label')).includes('6 images'), 'a preview');
   const before = await picture(page, 'upload-preview');
+  assert.equal((await savedRows(page, 'upload-preview')).length, 6, 'six images');
   await slide(page, 'Asinh softening a', -3);
   await until(async () => (await picture(page, 'upload-preview')) !== before, 'another stretch');
   assert.equal(await page.locator('#upload-stretch-value').textContent(), '0.001');

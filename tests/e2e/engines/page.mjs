@@ -61,7 +61,7 @@ class Page extends Locator {
       const name = names().find((name) => !before.has(name));
       const now = name ? statSync(path.join(downloads, name)).size : 0;
       if (now > 0 && now === size) {
-        return { suggestedFilename: () => name, saveAs: (to) => copyFileSync(path.join(downloads, name), to) };
+        return { suggestedFilename: () => name, path: () => path.join(downloads, name), saveAs: (to) => copyFileSync(path.join(downloads, name), to) };
       }
       size = now;
     }
