@@ -18,7 +18,7 @@
   const words = (element) => element?.textContent.trim().replace(/\s+/g, ' ') ?? '';
   const plots = (figure) => [...figure.querySelectorAll('.plot')].filter((plot) => plot.checkVisibility?.() ?? plot.offsetParent);
   const stop = (figure) => figure.closest('[data-stop]')?.dataset.stop.split(' ')[0];
-  const name = (figure) => figure.querySelector('.plot')?.id || figure.querySelector('table')?.id || figure.closest('[id]').id;
+  const name = (figure) => figure.querySelector('.plot')?.id || figure.querySelector('table')?.id || stop(figure) || figure.closest('[id]').id;
   const says = (sentence) => { part('take-words').textContent = sentence; };
 
   function ask(plot, kind, detail) {
@@ -186,7 +186,7 @@
       const rows = [...table.rows].map((row) => [...row.cells].map(words));
       if (rows.length > 0) found.push([words(table.caption) || 'Table', lines(rows)]);
     }
-    const listed = [...figure.querySelectorAll('.numbers > div')].filter((row) => row.getClientRects().length > 0).map((row) => {
+    const listed = [...figure.querySelectorAll('dl > div')].filter((row) => row.getClientRects().length > 0).map((row) => {
       const value = row.querySelector('output') ?? row.querySelector('dd');
       const unit = words(row.querySelector('dd')).slice(words(value).length).trim();
       return [words(row.querySelector('dt')), words(value).replace('−', '-'), unit];

@@ -46,16 +46,20 @@ function pixels(page, { bytes }, places = []) {
   }, [bytes.toString('base64'), places]);
 }
 
+/** Figures that show nothing before something was trained or asked for, which other tests do: their dialog says so. */
+const empty = ['galaxies-lab-curves', 'galaxies-stability', 'galaxies-view-tsne'];
+
 for (const chapter of ['intro', 'representation', 'som', 'autoencoder', 'vae', 'mnist', 'latent', 'galaxies']) {
   test(`every figure of ${chapter} gives its picture and its numbers`, async (t) => {
-    const page = await open(t, { hash: chapter, query: quick });
+    const page = await open(t, { hash: chapter, query: `${quick}&epochs=1&run=1` });
     const figures = page.locator(`#${chapter} figure`);
     assert.ok((await figures.count()) > 0);
     for (const figure of await figures.all()) {
       assert.equal(await figure.locator('> .take').count(), 1, 'one button');
-      assert.ok((await figure.locator('.plot, table, .numbers').count()) > 0, 'something to save');
+      assert.ok((await figure.locator('.plot, table, dl').count()) > 0, 'something to save');
       if (!(await figure.isVisible())) continue;
       await figure.scrollIntoViewIfNeeded();
+      const empties = await figure.locator('.plot').evaluateAll((all, empty) => all.map(({ id }) => empty.includes(id)), empty);
       // Each is asked again until what it shows has come.
       for (const kind of ['Save picture', 'Save numbers']) {
         let file;
@@ -63,13 +67,14 @@ for (const chapter of ['intro', 'representation', 'som', 'autoencoder', 'vae', '
           async () => {
             file = await take(page, figure, () => pressed(page, kind));
             assert.match(file.words, /^Handed to your|shows nothing/, file.words);
+            if (!file.bytes && empties.some(Boolean)) return true;
             return file.bytes && (kind === 'Save numbers' || (await pixels(page, file)).colours > 3);
           },
           `${await figure.evaluate((one) => one.outerHTML.slice(0, 120))}: ${kind}`,
           90_000,
           500,
         );
-        if (kind === 'Save numbers') {
+        if (kind === 'Save numbers' && file.bytes) {
           for (const [header, ...rows] of tables(file)) {
             assert.ok(header.length >= 2 && rows.length > 0, `${file.name}: ${header}`);
             assert.ok(header.every((name) => name !== '' && name !== 'undefined'), `${file.name}: ${header}`);
