@@ -80,10 +80,11 @@ pub fn unread(key: &str, why: &str, columns: usize) -> Result<Element, PageError
     Ok(line)
 }
 
+/// Each with the key that it is kept under.
+type Keyed<'a, T> = Vec<(&'a String, &'a T)>;
+
 /// The rows in their order: those that can be read first.
-pub fn ordered<'a>(
-    known: impl Iterator<Item = (&'a String, &'a Known)>,
-) -> (Vec<(&'a String, &'a Row)>, Vec<(&'a String, &'a String)>) {
+pub fn ordered<'a>(known: impl Iterator<Item = (&'a String, &'a Known)>) -> (Keyed<'a, Row>, Keyed<'a, String>) {
     let (mut read, mut unread) = (Vec::new(), Vec::new());
     for (key, row) in known {
         match row {

@@ -17,9 +17,10 @@ pub fn show(runs: &[(Row, Record)]) -> Result<(), PageError> {
     }
     let rows: Vec<&Row> = runs.iter().map(|(row, _)| row).collect();
     // The results are numbers of their own below.
-    let settings = columns(&rows, false).into_iter().filter(|column| column.is_setting());
-    for column in settings {
-        add(&body, &column.title, rows.iter().map(|row| column.cell(row)))?;
+    for column in columns(&rows, false) {
+        if column.is_setting() {
+            add(&body, &column.title, rows.iter().map(|row| column.cell(row)))?;
+        }
     }
     for line in lines(runs) {
         let first = line.values.first().copied().flatten();
