@@ -122,7 +122,7 @@ test('a run that a reload ends in mid-training is offered, and goes on or is lef
   await button(page, 'Go on with it').click();
   await until(async () => (await reading(page, 'Epoch')) > Number(epoch), 'it goes on from there', 60_000);
   assert.ok(await offer.isHidden());
-  assert.match(await page.locator('#run-phase').textContent(), /500/);
+  assert.match(await page.locator('#run-phase').textContent(), /^Training/);
   await button(page, 'Pause').click();
   await rows(page, 2);
 });
@@ -142,7 +142,7 @@ test('four runs side by side: values, the same digit in all maps, Procrustes, an
   await until(async () => (await text.textContent()).split(' nats at epoch 1.0').length === 5, 'four values are read');
   const shown = (await cells(page)).map((row) => row);
   const kl = shown.map((row) => row.at(-3));
-  await page.getByLabel('Curve', { exact: true }).selectOption('KL');
+  await page.locator('#shelf-curve').selectOption('KL');
   await page.locator('#shelf-curves').hover({ position: { x: 200, y: 150 } });
   await until(async () => kl.every((value) => value.length > 0) && (await text.textContent()).includes(`${kl[0]} nats`), 'the value is that of the table');
   const maps = page.locator('#shelf-maps-text');

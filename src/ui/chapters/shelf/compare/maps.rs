@@ -16,8 +16,8 @@ use crate::ui::plot::scale::number;
 use crate::ui::shelf::{Row, laid_on, plane, reach};
 use crate::ui::weak::hears;
 
-/// A digit is hit within this share of a map's width.
-const HIT: f64 = 0.03;
+/// A digit is hit within this share of half a map's width, which is the same for all maps, however small a run's cloud is.
+const HIT: f64 = 0.06;
 
 pub struct Maps {
     align: HtmlInputElement,
@@ -81,13 +81,19 @@ impl Maps {
     }
 
     fn point(&self, map: usize, at: Option<(f64, f64)>) -> Result<(), PageError> {
-        let found = at.and_then(|at| nearest(&self.shown.borrow().get(map)?.points, at));
+        let hit = HIT * self.reach();
+        let found = at.and_then(|at| nearest(&self.shown.borrow().get(map)?.points, at, hit));
         if self.pointed.replace(found) == found { Ok(()) } else { self.draw() }
+    }
+
+    /// The end of all axes.
+    fn reach(&self) -> f64 {
+        reach(&self.shown.borrow().iter().map(|shown| shown.points.clone()).collect::<Vec<_>>())
     }
 
     fn draw(&self) -> Result<(), PageError> {
         let shown = self.shown.borrow();
-        let reach = reach(&shown.iter().map(|shown| shown.points.clone()).collect::<Vec<_>>());
+        let reach = self.reach();
         let mut said = Vec::new();
         for (chart, shown) in self.charts.iter().filter_map(OnceCell::get).zip(shown.iter()) {
             let points: Vec<(f64, f64)> =
@@ -123,9 +129,8 @@ fn tiles(id: &str, title: &str, record: &Record) -> Result<(), PageError> {
     strip.set(&record.tiles.pixels.0, Shape::from(record.tiles.shape))
 }
 
-fn nearest(points: &[f32], (x, y): (f64, f64)) -> Option<usize> {
-    let (low, high) = points.iter().fold((f32::MAX, f32::MIN), |(low, high), v| (low.min(*v), high.max(*v)));
+fn nearest(points: &[f32], (x, y): (f64, f64), hit: f64) -> Option<usize> {
     let distance = |p: &[f32]| (f64::from(p[0]) - x).hypot(f64::from(p[1]) - y);
     let (index, near) = points.chunks_exact(2).map(distance).enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    (near < HIT * f64::from(high - low)).then_some(index)
+    (near < hit).then_some(index)
 }
