@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../scripts/server.mjs';
+import { first } from './first.mjs';
 import { galaxies } from './galaxies.mjs';
 import { live } from './live.mjs';
 import { load } from './load.mjs';
@@ -15,7 +16,8 @@ const usage = `Usage: scripts/bench                                           ev
        scripts/bench scatter N                                 N points drawn; a look-up under the pointer
        scripts/bench curves N                                  the curves of N batches drawn
        scripts/bench lasting [STEPS]                           step time and the program's memory over many steps
-       scripts/bench load                                      sizes, and time until the hero answers
+       scripts/bench first                                     bytes and time until the hero answers, on a phone
+       scripts/bench load                                      the same, and sizes
        scripts/bench live                                      slider to pixels, idle and in training; main-thread tasks
        scripts/bench galaxies                                  time from Train to a useful model of galaxies`;
 
@@ -35,7 +37,7 @@ const cases = {
 
 const [name, ...rest] = process.argv.slice(2);
 const numbers = rest.map(Number);
-const onThePage = { load, live, galaxies };
+const onThePage = { first, load, live, galaxies };
 if (name !== undefined && !(name in onThePage) && !(name in cases)) fail(usage);
 if (numbers.some((number) => !Number.isInteger(number) || number < 1)) fail(usage);
 

@@ -76,7 +76,7 @@ const styles = [...page.matchAll(/<link rel="stylesheet" href="\.\/([^"]+)"[^>]*
 replace(/<link rel="(?:stylesheet|modulepreload|manifest)"[^>]*>\n?/g, '');
 replace(/<script type="module">[\s\S]*?<\/script>/, '');
 replace(/<script>window\.latentLabProgram = [\s\S]*?<\/script>/, '');
-for (const path of ['static/files.js', 'static/first-worker.js']) replace(`<script>${readFileSync(here(path), 'utf8')}</script>`, '');
+for (const path of ['static/files.js', 'static/first-file.js']) replace(`<script>${readFileSync(here(path), 'utf8')}</script>`, '');
 replace('<meta charset="utf-8">', '<meta charset="windows-1252">');
 replace(/href="\.\/(icon-\w+\.svg)"/, (_, path) => `href="${data('image/svg+xml', built(path, null))}"`);
 replace(/src="(pretrained\/[\w-]+\.png)"/, (_, path) => `src="${data('image/png', built(path, null))}"`);
@@ -87,7 +87,7 @@ replace('</head>', () => `<style>${style}</style>\n</head>`);
 const parts = page.split(/<script>([\s\S]*?)<\/script>/);
 page = parts.map((part, i) => (i % 2 ? `<script>${inScript(part)}</script>` : inHtml(part))).join('');
 const lecture = `window.latentLabPrograms = { lecture: ${asFunction(program('lecture.js'))} };\n`;
-const start = readFileSync(here('static/first-worker.js'), 'utf8');
+const start = readFileSync(here('static/first-file.js'), 'utf8');
 const begin = [readFileSync(here('scripts/single/inside.js'), 'utf8'), lecture, "window.latentLabProgram = latentLabFiles.file('app_bg.wasm');\n", start].map(inScript);
 const main = inScript(
   trunk

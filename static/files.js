@@ -16,6 +16,8 @@ window.latentLabFiles = (() => {
       }
       return null;
     },
+    /** The answer to a request for a file. */
+    file: async (path) => fetch(built(path)),
     /** Has the browser keep all of them. */
     keep: async () => (await import(built('offline.mjs'))).keep(),
     /** Loads and starts a program of the page. */
@@ -24,6 +26,6 @@ window.latentLabFiles = (() => {
       await program.default({ module_or_path: built(`${name}_bg.wasm`) });
     },
     /** Starts a worker with a program, and with a file that it needs first. */
-    worker: (name, first) => new Worker(`${built('worker-start.js')}&program=${name}${first ? `&first=${first}` : ''}`),
+    worker: (name, first) => new Worker(`${built('worker-start.js')}&program=${name}${first ? `&first=${encodeURIComponent(first)}` : ''}`),
   };
 })();

@@ -61,10 +61,20 @@ async function loadWhenNear() {
   if (hadRun()) load();
 }
 
-/** Has the browser keep the page, once its first figure is live and what that needed has come: never before. */
+/** Resolves when the worker has the network: the first figure draws without it before (ui::page::first_light). */
+function networkIsHere() {
+  const { documentElement: root } = document;
+  return new Promise((resolve) => {
+    if (root.dataset.network) resolve();
+    new MutationObserver(resolve).observe(root, { attributes: true, attributeFilter: ['data-network'] });
+  });
+}
+
+/** Has the browser keep the page, once its first figure is live and what that needs has come: never before. */
 async function keepWhenLive() {
   await firstFigureIsDone();
   if (!document.getElementById('hero-still')?.hidden) return;
+  await networkIsHere();
   // A page that is not kept works all the same.
   latentLabFiles.keep().catch(() => {});
 }

@@ -21,5 +21,6 @@ mod power;
 pub mod procrustes;
 pub mod quality;
 pub mod rate;
+pub mod small_decoder;
 pub mod statistics;
 pub mod tsne;

@@ -19,9 +19,9 @@ type Listener = Rc<dyn Fn(Event)>;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Starts a worker with the program of this name (`static/files.js`).
+    /// Starts a worker with the program of this name, and with a file that it needs first (`static/files.js`).
     #[wasm_bindgen(js_namespace = latentLabFiles, js_name = worker, catch)]
-    fn start_worker(program: &str) -> Result<Worker, JsValue>;
+    fn start_worker(program: &str, first: Option<&str>) -> Result<Worker, JsValue>;
 }
 
 /// The program that a worker runs.
@@ -45,6 +45,8 @@ impl Program {
 /// One worker that can be ended and restarted. Events of an ended worker are dropped.
 pub struct Client {
     program: Program,
+    /// The path of a file that it fetches while its program loads.
+    first: Option<String>,
     /// For whom it computes, as in "the worker of the training lab".
     whose: &'static str,
     listener: Listener,
@@ -102,10 +104,25 @@ impl Client {
         Self::running(Program::Worker, whose, listener)
     }
 
+    /// The same for a worker that fetches the file `first` while its program loads.
+    pub fn with_file(first: String, whose: &'static str, listener: impl Fn(Event) + 'static) -> Rc<Self> {
+        Self::begin(Program::Worker, Some(first), whose, listener)
+    }
+
     /// Starts a worker that runs `program`, as [`Self::start`] does.
     pub fn running(program: Program, whose: &'static str, listener: impl Fn(Event) + 'static) -> Rc<Self> {
+        Self::begin(program, None, whose, listener)
+    }
+
+    fn begin(
+        program: Program,
+        first: Option<String>,
+        whose: &'static str,
+        listener: impl Fn(Event) + 'static,
+    ) -> Rc<Self> {
         let client = Rc::new(Self {
             program,
+            first,
             whose,
             listener: Rc::new(listener),
             line: RefCell::new(None),
@@ -230,11 +247,7 @@ impl Client {
     }
 
     fn open_line(self: &Rc<Self>) -> Result<Line, JsValue> {
-        let before = if self.program == Program::Worker { started_before() } else { None };
-        let (worker, said) = match before {
-            Some(started) => started,
-            None => (start_worker(self.program.name())?, Array::new()),
-        };
+        let worker = start_worker(self.program.name(), self.first.as_deref())?;
         let weak = Rc::downgrade(self);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             if let Some(client) = weak.upgrade() {
@@ -249,13 +262,6 @@ impl Client {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let weak = Rc::downgrade(self);
-        // When the line is kept.
-        wasm_bindgen_futures::spawn_local(async move {
-            if let Some(client) = weak.upgrade() {
-                said.iter().for_each(|data| client.hear(&data));
-            }
-        });
         Ok(Line { worker, _message: on_message, _error: on_error })
     }
 
@@ -315,17 +321,6 @@ impl Client {
         }
         (self.listener)(Event::Fault(Fault { kind: FaultKind::Crashed, message: message.to_owned() }));
     }
-}
-
-/// The worker that `static/first-worker.js` started before this program was here, once, and what it has said so far.
-fn started_before() -> Option<(Worker, Array)> {
-    const FIRST: &str = "latentLabFirstWorker";
-    let window = web_sys::window()?;
-    let first = Reflect::get(&window, &FIRST.into()).ok()?;
-    let part = |name: &str| Reflect::get(&first, &name.into()).ok();
-    let started = (part("worker")?.dyn_into().ok()?, part("said")?.dyn_into().ok()?);
-    Reflect::set(&window, &FIRST.into(), &JsValue::UNDEFINED).ok()?;
-    Some(started)
 }
 
 fn describe(error: &JsValue) -> String {

@@ -68,8 +68,17 @@ pub fn within(root: &Element, selector: &str) -> Result<Vec<Element>, PageError>
 
 /// Writes on the document which build its program belongs to, for the script that loads the later program.
 pub fn name_build(build: &str) -> Result<(), PageError> {
+    mark_document("data-build", build)
+}
+
+/// Writes on the document that the pretrained network is here, all of it: what may wait for that looks there.
+pub fn name_network() -> Result<(), PageError> {
+    mark_document("data-network", "here")
+}
+
+fn mark_document(name: &str, value: &str) -> Result<(), PageError> {
     let root = document()?.document_element().ok_or_else(|| PageError::Missing("html".to_owned()))?;
-    set_attribute(&root, "data-build", build)
+    set_attribute(&root, name, value)
 }
 
 /// Sets the text of the element with this id, if it differs (which saves a needless layout).

@@ -22,6 +22,9 @@ test('no program but the worker’s contains candle', () => {
 test('sizes stay within their budgets', () => {
   const page = gzipped(some(/^app-.*\.(js|wasm)$/));
   assert.ok(page <= 282, `the page’s program: ${page} kB gzipped, at most 282`);
+  // All that the page asks for before it starts a worker.
+  const first = gzipped(some(/^index\.html$|^app-.*\.(js|wasm)$|^[^/]*\.(css|svg)$|-initializer\.mjs$|\.woff2$|^pretrained\/mnist-(manifold\.png|decoder\.f16)$/));
+  assert.ok(first <= 900, `until the first figure answers: ${first} kB gzipped, at most 900`);
   const later = gzipped(some(/^lecture(_bg)?\.(js|wasm)$/));
   assert.ok(later <= 410, `the program of the chapters that come later: ${later} kB gzipped, at most 410`);
   const text = gzipped(some(/^index\.html$|\.(css|mjs|svg)$|^pretrained\/.*\.(png|webp)$/));

@@ -85,10 +85,16 @@ export async function labReady(page) {
   await until(async () => Number.isFinite(await reading(page, 'Held-out ELBO')), 'the first evaluation is shown');
 }
 
-/** The pretrained model draws and answers. */
+/** The pretrained model draws and answers: the page's own small decoder, or the worker. */
 export async function heroReady(page) {
   await page.locator('#hero-still').waitFor({ state: 'hidden', timeout: 60_000 });
   await until(async () => (await picture(page, 'hero-digit')) !== '', 'the hero shows a digit');
+}
+
+/** The pretrained model is in its worker, which draws from now on. */
+export async function networkReady(page) {
+  await heroReady(page);
+  await page.locator('html[data-network]').waitFor({ state: 'attached', timeout: 60_000 });
 }
 
 export const button = (page, name) => page.getByRole('button', { name, exact: true });

@@ -1,6 +1,6 @@
 // The first thing a class sees: a picture at once, then a manifold that answers.
 import assert from 'node:assert/strict';
-import { alternative, harness, heroReady, open, picture, test, until } from './helpers.mjs';
+import { alternative, harness, heroReady, networkReady, open, picture, test, until } from './helpers.mjs';
 
 harness();
 
@@ -63,6 +63,74 @@ test('the picture is there before any program', async (t) => {
   await until(() => still.evaluate((image) => image.complete && image.naturalWidth > 0), 'the still picture is loaded');
   assert.ok(await still.isVisible());
 });
+
+/** Keeps what a figure shows, in the page. */
+const keep = (page, id) =>
+  page.locator(`#${id} canvas`).evaluateAll((all, id) => {
+    const shades = (canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+    (globalThis.kept ??= {})[id] = all.map(shades);
+  }, id);
+
+/** By how many shades that differs at most from what the figure shows now. */
+const difference = (page, id) =>
+  page.locator(`#${id} canvas`).evaluateAll((all, id) => {
+    let most = 0;
+    for (const [which, canvas] of all.entries()) {
+      const [before, now] = [globalThis.kept[id][which], canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data];
+      if (before.length !== now.length) return Infinity;
+      for (let i = 0; i < now.length; i += 1) most = Math.max(most, Math.abs(now[i] - before[i]));
+    }
+    return most;
+  }, id);
+
+test('the hero answers before its worker is there, which then takes over at the same place', async (t) => {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  const hold = (route) => released.then(() => route.continue());
+  const page = await open(t, { faulty: true, prepare: (context) => context.route(/worker_bg\.wasm|mnist-vae\.safetensors/, hold) });
+  t.after(release);
+  await heroReady(page);
+  const z = () => page.locator('#hero-sliders output').allTextContents();
+  const marker = page.locator('#hero-manifold').getByRole('slider');
+  const begun = await picture(page, 'hero-digit');
+  await marker.focus();
+  for (const key of ['ArrowRight', 'ArrowRight', 'ArrowUp']) await marker.press(key);
+  await until(async () => (await picture(page, 'hero-digit')) !== begun, 'the page’s own decoder answers');
+  assert.equal(await page.locator('html[data-network]').count(), 0, 'the worker has nothing yet');
+  const place = await z();
+  const figures = ['hero-manifold', 'hero-digit'];
+  const keepAll = () => Promise.all(figures.map((id) => keep(page, id)));
+  const changed = async () => (await Promise.all(figures.map((id) => difference(page, id)))).some((most) => most > 0);
+  await keepAll();
+  // Two frames: what was asked for is drawn in the next one.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  while (await changed()) await keepAll();
+  release();
+  await networkReady(page);
+  assert.deepEqual(await z(), place, 'the point stays');
+  // There and back: what is shown then, the worker has decoded.
+  const shown = await picture(page, 'hero-digit');
+  await marker.press('ArrowLeft');
+  await until(async () => (await picture(page, 'hero-digit')) !== shown, 'the worker answers', 60_000);
+  await marker.press('ArrowRight');
+  await until(async () => (await difference(page, 'hero-digit')) <= 2, 'the worker’s digit is that of the page', 60_000);
+  assert.deepEqual(await z(), place);
+  await until(async () => (await difference(page, 'hero-manifold')) <= 4, 'and so are its tiles', 60_000);
+});
+
+for (const [how, answer] of [
+  ['does not arrive', (route) => route.abort()],
+  ['is broken', (route) => route.fulfill({ body: Buffer.from('<!doctype html><title>Sign in</title>') })],
+]) {
+  test(`a small decoder that ${how} leaves the hero to the worker`, async (t) => {
+    const page = await open(t, { faulty: true, prepare: (context) => context.route(/mnist-decoder\.f16/, answer) });
+    await networkReady(page);
+    const before = await picture(page, 'hero-digit');
+    await page.locator('#hero-manifold').getByRole('slider').press('ArrowUp');
+    await until(async () => (await picture(page, 'hero-digit')) !== before, 'the digit follows');
+    assert.ok(await page.locator('#hero-manifold-notice').isHidden());
+  });
+}
 
 test('the latent chapter shows the pretrained model', async (t) => {
   const page = await open(t, { hash: 'latent' });

@@ -1,7 +1,7 @@
 //! Trains what `pretrained/` ships, and the reference run that shows the core to be right.
 //!
 //! `pretrain mnist` writes the weights, the picture that the page shows before they are there, and the model card;
-//! `pretrain picture` draws that picture again; `pretrain reference` writes the record of the reference run; they read
+//! `pretrain picture` draws that picture again; `pretrain decoder` takes the small decoder out of the weights again; `pretrain reference` writes the record of the reference run; they read
 //! the full MNIST that `prepare --full` wrote. `pretrain beta` trains the β series on the digits that the page ships.
 //! `pretrain bottleneck` measures the error against the bottleneck's width on those digits; `pretrain twins` trains a plain and
 //! a variational autoencoder alike on the full MNIST; `pretrain galaxy` writes the weights and the card of a network of the

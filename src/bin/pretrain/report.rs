@@ -4,14 +4,15 @@ use std::path::Path;
 use std::time::Duration;
 
 use latent_lab::data::Images;
-use latent_lab::latent::{grid, metrics};
+use latent_lab::latent::{grid, metrics, small_decoder};
 use latent_lab::model::weights::{self, Precision};
-use latent_lab::model::{Terms, Vae};
+use latent_lab::model::{Activation, Likelihood, Terms, Vae};
 
 use crate::training::{Order, Outcome, Schedule, evaluation_rng};
 
 const WEIGHTS: &str = "mnist-vae.safetensors";
 const PICTURE: &str = "mnist-manifold.png";
+const DECODER: &str = "mnist-decoder.f16";
 
 /// Tiles a side and the outermost quantile of the picture: the page lays its axes over it.
 const SIDE: usize = 20;
@@ -41,12 +42,40 @@ pub fn ship(
     println!("{card}");
     std::fs::write(order.out.join(WEIGHTS), &bytes)?;
     std::fs::write(order.out.join("README.md"), card)?;
+    write_decoder(&rounded, &order.out)?;
     draw(&rounded, &order.out)
 }
 
 /// Draws the picture of the weights that are there.
 pub fn redraw(order: &Order) -> Outcome<()> {
     draw(&weights::from_safetensors(&std::fs::read(order.out.join(WEIGHTS))?)?, &order.out)
+}
+
+/// Writes the small decoder of the weights that are there.
+pub fn extract(order: &Order) -> Outcome<()> {
+    write_decoder(&weights::from_safetensors(&std::fs::read(order.out.join(WEIGHTS))?)?, &order.out)
+}
+
+/// The page's own decoder takes the file as it is: gelu in its tanh form, Bernoulli pixels.
+fn write_decoder(vae: &Vae, folder: &Path) -> Outcome<()> {
+    let architecture = vae.architecture();
+    if (architecture.activation, architecture.likelihood) != (Activation::Gelu, Likelihood::Bernoulli) {
+        return Err("the page's own decoder knows gelu in its tanh form and Bernoulli pixels only".into());
+    }
+    let pixels = architecture.input.pixels();
+    let widths: Vec<usize> =
+        [architecture.latent].into_iter().chain(architecture.decoder.iter().copied()).chain([pixels]).collect();
+    let mut values = Vec::new();
+    for layer in 0..widths.len() - 1 {
+        for part in ["bias", "weight"] {
+            let name = format!("decoder.{layer}.{part}");
+            let (_, parameter) =
+                vae.named_parameters().into_iter().find(|(found, _)| *found == name).ok_or("a layer is missing")?;
+            values.push(parameter.flatten_all()?.to_vec1::<f32>()?);
+        }
+    }
+    std::fs::write(folder.join(DECODER), small_decoder::to_bytes(&widths, values.iter().map(Vec::as_slice))?)?;
+    Ok(())
 }
 
 fn neighbours_accuracy(vae: &Vae, train: &Images, test: &Images) -> Outcome<f64> {
@@ -122,6 +151,10 @@ fn card(
          of the variance); `decoder.0` … `decoder.{}`, the last giving logits. Input: 28 × 28 grey values in [0, 1], row by \
          row, white ink on black. The strings `dataset`, `input`, `latent`, `activation`, `gelu` and `likelihood` are in the \
          file's metadata.\n\n\
+         `mnist-decoder.f16` holds the decoder alone, the same numbers, for the page's first figure, which draws with it before the rest \
+         is there: the number of widths and the widths as little-endian 16-bit integers, then for each layer the biases and the \
+         weights `[out, in]` as little-endian f16. `cargo run --release --bin pretrain -- decoder` takes it out of the weights \
+         again.\n\n\
          `mnist-manifold.png` shows E[x|z] decoded from these weights on a {SIDE} × {SIDE} grid of z at evenly spaced \
          quantiles of the prior, {QUANTILE} to {}, z₁ to the right and z₂ upwards.\n\n\
          ## Licence\n\n\

@@ -10,7 +10,7 @@ use latent_lab::train::{Hyper, Trainer};
 use crate::training::{Order, Outcome, Schedule, evaluation_rng, one_epoch, read, tell};
 use crate::{beta, bottleneck, galaxy, report, twins};
 
-const USAGE: &str = "usage: pretrain mnist|galaxy|reference|beta|picture|bottleneck|twins [--data DIR] [--out DIR] [--epochs N] \
+const USAGE: &str = "usage: pretrain mnist|galaxy|reference|beta|picture|decoder|bottleneck|twins [--data DIR] [--out DIR] [--epochs N] \
                      [--seed N] [--latent N]";
 
 pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
@@ -35,6 +35,7 @@ pub fn run(mut arguments: impl Iterator<Item = String>) -> Outcome<()> {
         "reference" => reference(&order),
         "beta" => beta::series(&order),
         "picture" => report::redraw(&order),
+        "decoder" => report::extract(&order),
         "bottleneck" => bottleneck::run(&order),
         "twins" => twins::run(&order),
         _ => Err(USAGE.into()),

@@ -103,7 +103,8 @@ impl Explorer {
     fn client(&self) -> &Rc<Client> {
         self.client.get_or_init(|| {
             let weak = self.this.clone();
-            Client::start("the pretrained network", move |event| with(&weak, |explorer| explorer.hear(event)))
+            let hear = move |event| with(&weak, |explorer: &Rc<Self>| explorer.hear(event));
+            Client::with_file(files::weights(), "the pretrained network", hear)
         })
     }
 

@@ -10,6 +10,7 @@ pub mod download;
 pub mod dropped;
 pub mod explorer;
 pub mod files;
+pub mod first_light;
 pub mod kept;
 pub mod notices;
 pub mod own_worker;

@@ -1,7 +1,7 @@
 // Who computes, what can befall it, and what a person must then read: one row for each who computes, one column for each fault.
 // It knows the page by its words and ids, and no browser.
 import { readFileSync } from 'node:fs';
-import { button, heroReady, labReady, picture, quick, reading, until } from '../helpers.mjs';
+import { button, labReady, networkReady, picture, quick, reading, until } from '../helpers.mjs';
 
 const text = (page, id) => page.locator(`#${id}`).textContent();
 const says = (page, id, pattern) => until(async () => pattern.test(await text(page, id)), `#${id} says ${pattern}`, 120_000);
@@ -16,13 +16,15 @@ const choose = (page) => page.locator('#upload-files').setInputFiles([grey]);
 
 /**
  * `ready` when it may be asked, `work` asks for something that is long or is answered, `ask` the same without waiting for it, `told` is where its loss is spoken of,
- * `back` holds when it answers again after `work`, `file` is what it fetches and `missing` the figure that gives way to words without it.
+ * `first` whether its worker is the page's first one, `back` holds when it answers again after `work`, `file` is what it fetches and `missing` the figure that gives way to words without it.
  */
 export const rows = [
   {
     who: 'explorer',
     whose: 'the pretrained network',
-    ready: heroReady,
+    // Its worker is the page's first.
+    first: true,
+    ready: networkReady,
     work: async (page) => {
       const slider = page.locator('#hero-manifold').getByRole('slider');
       await slider.press('ArrowLeft');

@@ -47,7 +47,12 @@ impl Hero {
 
     /// What is decoded once the model is here.
     pub fn grid(&self) -> Command {
-        Command::Decode { slot: Slot::HeroGrid, id: 0, z: Floats(self.manifold.z_rows()) }
+        Command::Decode { slot: Slot::HeroGrid, id: 0, z: Floats(self.points()) }
+    }
+
+    /// The points of its tiles, `[tiles, latent]`.
+    pub fn points(&self) -> Vec<f32> {
+        self.manifold.z_rows()
     }
 
     pub fn show_grid(&self, pixels: &[u8], shape: Shape) {

@@ -6,6 +6,7 @@ mod codes;
 mod drawing;
 mod figures;
 mod hero;
+mod light;
 mod path;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -17,22 +18,33 @@ use self::codes::PriorFit;
 use self::drawing::Sketch;
 use self::figures::Figures;
 use self::hero::Hero;
+use self::light::Light;
 use self::path::Path;
 use crate::data::Shape;
+use crate::latent::small_decoder::SmallDecoder;
 use crate::protocol::{self, Event, ModelCard, Slot, bring};
 use crate::settings::{Figure, When};
 use crate::ui::dom::{self, PageError};
-use crate::ui::near;
+use crate::ui::near::{self, Later};
 use crate::ui::page::Tell;
 use crate::ui::page::chapter::{Chapter, Page};
 use crate::ui::page::explorer::{Explorer, Served};
+use crate::ui::page::first_light;
 use crate::ui::page::report;
 use crate::ui::panels::{bring::Bring, digit_at::DigitAt};
 use crate::ui::state::{Change, PageState};
-use crate::ui::weak::{calls, hears};
+use crate::ui::weak::{calls, hears, with};
+
+/// The worker is not kept waiting for the first light longer than this, in ms.
+const PATIENCE: i32 = 3_000;
 
 pub struct Latent {
     hero: Hero,
+    /// Draws for the hero until the model is here.
+    light: Light,
+    /// The worker was asked for the model.
+    joined: Cell<bool>,
+    patience: OnceCell<Later>,
     figures: Figures,
     path: OnceCell<Rc<Path>>,
     explorer: Rc<Explorer>,
@@ -62,6 +74,9 @@ impl Chapter for Latent {
         let moved: Tell<[f32; 2]> = Rc::new(hears(page, |page, z| page.change(Change::Point(z))));
         let chapter = Rc::new(Self {
             hero: Hero::new(&moved)?,
+            light: Light::default(),
+            joined: Cell::new(false),
+            patience: OnceCell::new(),
             figures: Figures::new(explorer.line(), &moved)?,
             path: OnceCell::new(),
             explorer: explorer.clone(),
@@ -80,8 +95,8 @@ impl Chapter for Latent {
         chapter.figures.on_slide(move |z| slid(z.to_vec()));
         chapter.show_point()?;
         chapter.figures.set_scatter(&chapter.state.borrow().latent);
-        explorer.admit(chapter.clone())?;
-        near::once_near(&dom::element(Self::SECTION)?, calls(&chapter, |chapter| chapter.come_near()))?;
+        chapter.begin()?;
+        near::once_near(&dom::element(Self::SECTION)?, calls(&chapter, Self::come_near))?;
         chapter.join_when_near(page)?;
         Ok(chapter)
     }
@@ -120,8 +135,39 @@ impl Latent {
         near::once_near(&dom::element("latent-pad")?, sketch)
     }
 
-    fn come_near(&self) -> Result<(), PageError> {
+    /// Draws with the page's own decoder, and has the worker start after that: it loads longest.
+    fn begin(self: &Rc<Self>) -> Result<(), PageError> {
+        let patience = self.patience.get_or_init(|| Later::new(PATIENCE, calls(self, Self::join)));
+        patience.ask()?;
+        let weak = Rc::downgrade(self);
+        wasm_bindgen_futures::spawn_local(async move {
+            if let (Some(decoder), Some(chapter)) = (first_light::small_decoder().await, weak.upgrade()) {
+                report(chapter.draw_at_once(decoder));
+            }
+            while weak.upgrade().is_some_and(|chapter| chapter.light.show_some(&chapter.hero)) {
+                report(first_light::breath().await);
+            }
+            with(&weak, Self::join);
+        });
+        Ok(())
+    }
+
+    fn draw_at_once(&self, decoder: SmallDecoder) -> Result<(), PageError> {
+        if self.shape.get().is_some() {
+            return Ok(());
+        }
+        self.light.set(decoder);
+        self.light.show_digit(&self.hero, &self.point())
+    }
+
+    /// Has the worker start and take the model, once.
+    fn join(self: &Rc<Self>) -> Result<(), PageError> {
+        if self.joined.replace(true) { Ok(()) } else { self.explorer.admit(self.clone()) }
+    }
+
+    fn come_near(self: &Rc<Self>) -> Result<(), PageError> {
         self.near.set(true);
+        self.join()?;
         self.explorer.open_digits();
         if self.shape.get().is_some() {
             self.figures.ask_all(&self.state.borrow(), self.latent());
@@ -200,6 +246,8 @@ impl Latent {
         // First the question, so that the worker decodes while the page draws.
         if self.shape.get().is_some() {
             self.ask_point();
+        } else {
+            self.light.show_digit(&self.hero, &z)?;
         }
         self.hero.show_point(&z)?;
         if self.near.get() { self.figures.show_point(&z) } else { Ok(()) }
@@ -213,6 +261,10 @@ impl Latent {
 impl Served for Latent {
     fn model_arrived(&self, card: &ModelCard) {
         self.shape.set(Some(card.input.into()));
+        self.light.end();
+        if card.complete {
+            report(dom::name_network());
+        }
         let latent = card.latent as usize;
         if latent != self.latent() {
             self.z.replace(vec![0.0; latent]);
