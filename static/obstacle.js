@@ -50,12 +50,14 @@ window.latentLabObstacle = (() => {
 
   addEventListener('DOMContentLoaded', () => {
     const why = obstacle();
-    if (why) explain(why);
+    if (!why) return;
+    explain(why);
+    dispatchEvent(new Event('latent-lab-failed'));
   });
   // From now on: a module that does not come holds up the document too.
   const begun = new Promise((resolve) => {
     for (const end of ['TrunkApplicationStarted', 'latent-lab-failed']) addEventListener(end, resolve, { once: true });
   });
-  if (!obstacle()) wait(begun, 'The page’s program');
+  wait(begun, 'The page’s program');
   return { explain, obstacle, wait };
 })();

@@ -1,7 +1,7 @@
 // What goes wrong is said in words, where the figure would be, and does not take the page with it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { button, enter, harness, heroReady, labReady, open, openLab, picture, quick, reading, readings, settled, test, trap, until, workers } from './helpers.mjs';
+import { button, enter, harness, heroReady, labReady, networkReady, open, openLab, picture, quick, reading, readings, settled, test, trap, until, workers } from './helpers.mjs';
 
 harness();
 
@@ -118,10 +118,11 @@ test('a run that diverges stops with a sentence and the last good parameters', a
 
 test('a worker that traps in mid-run is reported and replaced', async (t) => {
   const page = await openLab(t, { faulty: true, query: `${quick}&epochs=500` });
-  const all = (await workers(page)).length;
-  const before = new Set(await workers(page));
+  await networkReady(page);
   await button(page, 'Train').click();
   await until(async () => (await reading(page, 'Epoch')) > 0.5, 'it trains');
+  const all = (await workers(page)).length;
+  const before = new Set(await workers(page));
   await trap(page, await workers(page));
   const notice = page.locator('#lab-notice, #page-notice, #lab-scatter-notice').filter({ visible: true }).first();
   await notice.waitFor({ timeout: 30_000 });

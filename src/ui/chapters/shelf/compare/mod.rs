@@ -19,7 +19,7 @@ use crate::ui::shelf::Row;
 pub const MOST: usize = 4;
 
 /// The colour of a run in the curves.
-const INKS: [Ink; MOST] = [Ink::HeldOut, Ink::Training, Ink::Mark, Ink::Plain];
+const INKS: [Ink; MOST] = [Ink::HeldOut, Ink::Mark, Ink::Plain, Ink::Training];
 
 /// A run that is compared.
 pub type Compared = (Row, Record);
