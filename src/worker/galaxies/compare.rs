@@ -83,7 +83,7 @@ impl Comparing {
         };
         run.unit();
         let moment = shared.now();
-        if run.is_busy() {
+        if run.is_learning() {
             if moment - self.reported >= REPORT_EVERY {
                 self.reported = moment;
                 let (epoch, epochs) = (run.epoch(), self.settings.epochs);
