@@ -105,7 +105,9 @@ test('two epochs, a reload and two more are bit for bit four epochs', async (t) 
   assert.ok((await page.evaluate(stored)).records.includes(four.records[0]), 'settings, curves, numbers and pictures too');
   assert.ok((await page.evaluate(stored)).states.includes(two.states[0]), 'the run of two epochs is there as it was');
   assert.equal(await reading(page, 'Held-out ELBO'), elbo);
-  assert.match(await alternative(page, 'lab-curves'), /after 4\.0 epochs/);
+  // A figure far from the screen is drawn when it comes near.
+  await page.locator('#lab-curves').scrollIntoViewIfNeeded();
+  await until(async () => /after 4\.0 epochs/.test(await alternative(page, 'lab-curves')), 'the curves are those of four epochs');
 });
 
 test('a run that a reload ends in mid-training is offered, and goes on or is left', async (t) => {
