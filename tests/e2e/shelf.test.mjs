@@ -36,6 +36,7 @@ async function train(page) {
 async function another(page, beta) {
   await enter(page, 'β, exact value', beta);
   await button(page, 'Reset').click();
+  await until(async () => (await reading(page, 'Epoch')) === 0, 'it begins afresh', 60_000);
   await labReady(page);
   await train(page);
 }

@@ -74,7 +74,9 @@ test('the policy of the one file lets it run what it holds, and speak with nobod
   const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page);
   assert.match(policy, /^default-src 'none'; script-src 'wasm-unsafe-eval'( 'sha256-[^']+')+; style-src 'sha256-[^']+'; /);
   assert.doesNotMatch(policy, /https?:|\*|'unsafe-|script-src[^;]*(data|blob|self)/);
-  assert.doesNotMatch(page.slice(0, page.indexOf('<body>')), /(src|href)="(?!data:)/, 'nothing lies beside it');
+  // Scripts speak of addresses too, in what they hand out.
+  const head = page.slice(0, page.indexOf('<body>')).replace(/(<script[^>]*>)[^]*?<\/script>/g, '$1');
+  assert.doesNotMatch(head, /(src|href)="(?!data:)/, 'nothing lies beside it');
 });
 
 const figures = (page) => page.locator('.plot').filter({ visible: true }).count();
