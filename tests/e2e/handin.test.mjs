@@ -35,8 +35,8 @@ test('answers outlive the tab and leave the page as one file that needs nothing 
   await page.locator('#handin-name').fill('Ada');
   const others = ['#answer-2', '#answer-3', '#answer-4', '#answer-5', '#answer-6'];
   for (const answer of others) await page.locator(answer).fill(`To problem ${answer.at(-1)}: it depends.`);
-  const kept = () => page.evaluate(() => localStorage.getItem('latent-lab/answer-1'));
-  await until(async () => (await kept())?.includes('sigmoid'), 'the answer is kept');
+  const kept = () => page.evaluate(() => [1, 2, 3, 4, 5, 6].map((number) => localStorage.getItem(`latent-lab/answer-${number}`)));
+  await until(async () => (await kept()).every((answer, i) => answer?.includes(i ? 'depends' : 'sigmoid')), 'the answers are kept');
   await page.reload();
   await page.locator('#galaxies-train').scrollIntoViewIfNeeded();
   await until(async () => (await page.locator('#answer-1').inputValue()).includes('sigmoid'), 'the answer is back', 60_000);

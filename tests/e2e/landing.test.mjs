@@ -45,7 +45,11 @@ test('a chapter is gone to from the top of the page, and stays until the person 
     style.paddingBottom = '1100px';
   });
   await until(async () => Math.abs(await offset(page, 'galaxies')) < 20, 'nor what grows and is made up for');
-  await page.evaluate(() => scrollBy(0, 300));
+  // As a wheel does; figures may still come meanwhile.
+  await page.evaluate(() => {
+    document.body.dispatchEvent(new WheelEvent('wheel', { bubbles: true, deltaY: 300 }));
+    scrollBy(0, 300);
+  });
   await until(async () => Math.abs((await offset(page, 'galaxies')) + 300) < 20, 'the person goes on');
   await page.evaluate(() => (document.getElementById('references').style.paddingBottom = '900px'));
   await page.waitForTimeout(500);
