@@ -10,7 +10,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 /** Runs in the page: what is a control, and what it is called. A plot is one if it can be focused; a field to read from is none. */
 function define() {
-  const selector = 'input:not([readonly]), select, button, textarea, [role=slider], .plot[tabindex]';
+  const selector = 'input:not([readonly]), select, button, textarea:not([readonly]), [role=slider], .plot[tabindex]';
   globalThis.controls = {
     within: (part) => [...part.querySelectorAll(selector)],
     of: (element) => element.closest?.(selector),

@@ -185,6 +185,12 @@ test('four runs side by side: values, the same digit in all maps, Procrustes, an
   assert.ok(Math.abs(Number(value) - Number(first) - Number(difference.replace('−', '-'))) < 0.011, `${first}, ${second}`);
   await boxes.nth(0).uncheck();
   await until(() => page.locator('#shelf-run-4').isHidden(), 'three are left');
+  for (const part of ['#shelf-figure', '#shelf-compare']) {
+    await page.locator(`${part} .take`).first().click();
+    await button(page, 'Save numbers').click();
+    await until(async () => /^Handed to your/.test(await page.locator('#take-words').textContent()), `${part} is saved`);
+    await button(page, 'Close').click();
+  }
 });
 
 test('where the browser keeps nothing, runs are in the memory of the tab and the page says so', async (t) => {
