@@ -172,8 +172,8 @@ impl Handle {
 
     /// From a place in the container to the marker's middle.
     fn grip_at(&self, x: f64, y: f64) -> (f64, f64) {
-        let own = self.element.get_bounding_client_rect();
-        let middle = (own.left() + own.width() / 2.0, own.top() + own.height() / 2.0);
+        let own = place::bounds(&self.element);
+        let middle = (own.left + own.width / 2.0, own.top + own.height / 2.0);
         let middle = place::within(&self.container, middle);
         (middle.0 - x, middle.1 - y)
     }

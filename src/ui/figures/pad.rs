@@ -19,6 +19,7 @@ use super::{
 use crate::data::Shape;
 use crate::data::drawing::{Pad, SIDE};
 use crate::ui::dom::{self, Listener, PageError};
+use crate::ui::plot::place;
 
 const SHAPE: Shape = Shape { height: SIDE, width: SIDE, channels: 1 };
 
@@ -97,9 +98,9 @@ impl DrawingPad {
 impl Inner {
     /// The pointer's place, as shares of the pad.
     fn place(&self, event: &PointerEvent) -> [f32; 2] {
-        let bounds = self.container.get_bounding_client_rect();
+        let bounds = place::bounds(&self.container);
         let share = |at: i32, from: f64, size: f64| ((f64::from(at) - from) / size.max(1.0)) as f32;
-        [share(event.client_x(), bounds.left(), bounds.width()), share(event.client_y(), bounds.top(), bounds.height())]
+        [share(event.client_x(), bounds.left, bounds.width), share(event.client_y(), bounds.top, bounds.height)]
     }
 
     fn drag(&self, drag: Drag<[f32; 2]>) {

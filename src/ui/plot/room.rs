@@ -8,6 +8,7 @@ use std::{
 
 use web_sys::HtmlElement;
 
+use super::place;
 use crate::ui::{
     dom::{self, Listener, PageError},
     news,
@@ -89,6 +90,6 @@ pub(super) fn make() {
 
 fn is_far(container: &HtmlElement) -> bool {
     let height = dom::window().ok().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or(0.0);
-    let bounds = container.get_bounding_client_rect();
-    bounds.bottom() < -FAR * height || bounds.top() > (1.0 + FAR) * height
+    let bounds = place::bounds(container);
+    bounds.bottom() < -FAR * height || bounds.top > (1.0 + FAR) * height
 }

@@ -38,7 +38,7 @@ pub fn ratio() -> f64 {
 
 /// The page's text size in the CSS pixels that it is laid out in, whether the page or the person enlarged it.
 pub fn text_size() -> f64 {
-    let height = |letter: &HtmlElement| letter.get_bounding_client_rect().height() / place::scale(letter).1;
+    let height = |letter: &HtmlElement| place::bounds(letter).height / place::scale(letter).1;
     let height = WATCH.with(|watch| watch.letter.borrow().as_ref().map(height));
     height.filter(|height| *height > 0.0).unwrap_or(16.0)
 }

@@ -201,8 +201,8 @@ impl Surface {
     /// Gives the canvases the container's size in device pixels; returns whether it changed.
     fn fit(&self) -> bool {
         let Some(lowest) = self.layers.first() else { return false };
-        let (bounds, (across, down)) = (lowest.canvas.get_bounding_client_rect(), place::scale(&lowest.canvas));
-        let css = (bounds.width() / across, bounds.height() / down);
+        let (bounds, (across, down)) = (place::bounds(&lowest.canvas), place::scale(&lowest.canvas));
+        let css = (bounds.width / across, bounds.height / down);
         let ratio = screen::ratio() * across * self.magnified.get();
         let size = Size::of(css, self.device.get(), ratio, screen::text_size());
         // A surface that rested has its size, but no pixels.

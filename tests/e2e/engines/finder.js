@@ -21,6 +21,13 @@
     copy.querySelectorAll('select, textarea').forEach((control) => control.remove());
     return copy;
   }
+  /** An element's box in the window's pixels. WebKit gives it without the zoom of a style sheet, and has no word for that zoom. */
+  const box = (element) => {
+    let zoom = 1;
+    if (!('currentCSSZoom' in element)) for (let at = element; at; at = at.parentElement) zoom *= Number(getComputedStyle(at).zoom) || 1;
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x: zoom * x, y: zoom * y, width: zoom * width, height: zoom * height };
+  };
   const visible = (element) => {
     const { width, height } = element.getBoundingClientRect();
     return width > 0 && height > 0 && getComputedStyle(element).visibility === 'visible';
@@ -30,7 +37,7 @@
     return exact ? name(element) === wanted : name(element).toLowerCase().includes(wanted.toLowerCase());
   };
   const inOrder = (all) => [...new Set(all)].sort((a, b) => (a.compareDocumentPosition(b) & 4 ? -1 : 1));
-  const within = (roots, selector) => inOrder(roots.flatMap((root) => [...root.querySelectorAll(selector)]));
+  const within = (roots, selector) => inOrder(roots.flatMap((root) => [...root.querySelectorAll(selector.replace(/^\s*>/, ':scope >'))]));
   const steps = {
     css: (found, { css }) => within(found, css),
     role: (found, step) => within(found, roles[step.role] ?? `[role=${step.role}]`).filter((one) => called(one, step) && visible(one)),
@@ -84,8 +91,8 @@
     if (!visible(element)) return 'it is not visible';
     if (element.disabled) return 'it is disabled';
     const point = () => {
-      const { left, top, width, height } = element.getBoundingClientRect();
-      return { x: Math.round(left + (position?.x ?? width / 2)), y: Math.round(top + (position?.y ?? height / 2)) };
+      const { x, y, width, height } = box(element);
+      return { x: Math.round(x + (position?.x ?? width / 2)), y: Math.round(y + (position?.y ?? height / 2)) };
     };
     const clear = ({ x, y }) => hits(element, document.elementFromPoint(x, y));
     if (!clear(point())) element.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
@@ -95,7 +102,7 @@
     if (before.x !== now.x || before.y !== now.y) return 'it moves';
     return clear(now) ? now : 'something covers it';
   }
-  globalThis.finder = { find, only, guard, place, pressed, visible };
+  globalThis.finder = { box, find, only, guard, place, pressed, visible };
 
   const alive = new Map();
   let made = 0;

@@ -63,7 +63,7 @@ export class Locator {
   inputValue = () => this.evaluate((one) => one.value);
   getAttribute = (name) => this.evaluate((one, name) => one.getAttribute(name), name);
   allTextContents = () => this.evaluateAll((found) => found.map((one) => one.textContent));
-  boundingBox = () => this.evaluate((one) => (({ x, y, width, height }) => ({ x, y, width, height }))(one.getBoundingClientRect()));
+  boundingBox = () => this.evaluate((one) => globalThis.finder.box(one));
   scrollIntoViewIfNeeded = () =>
     this.evaluate((one) => {
       const { top, bottom, left, right } = one.getBoundingClientRect();

@@ -38,6 +38,8 @@ export const core = {
   'landing.test.mjs': null,
   'numbers.test.mjs': null,
   'single.test.mjs': null,
+  'alone.test.mjs': ['a point goes where the pointer is, whatever a style sheet does to the figure'],
+  'takeaway.test.mjs': ['numbers are those that are drawn', 'a picture is light in the dark theme, twice as fine as the screen, and the page stays as it was'],
   'offline.test.mjs': [
     'without a network the page opens again, trains, and opens a chapter that was never open',
     'a newer build is announced, and comes when it is taken',
