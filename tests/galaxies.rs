@@ -194,6 +194,8 @@ fn own_images_are_checked_and_used() {
     assert_eq!((shown.unwrap().shape, shown.unwrap().properties[0].name.as_str()), ([16, 16, 1], "Mine"));
     let last = events.iter().rev().find_map(|e| if let Event::Progress(p) = e { Some(p.phase.clone()) } else { None });
     assert_eq!(last, Some(Phase::Finished));
+    // The shelf takes the lab's runs alone; what nobody takes is not made.
+    assert!(!events.iter().any(|event| matches!(event, Event::Kept(_))));
 }
 
 /// The file and the split of each row, and the values in a column.

@@ -26,6 +26,8 @@ const QUANTILES: (f64, f64) = (0.01, 0.99);
 /// Whether a run is kept as it is now.
 #[derive(Default)]
 pub(super) struct Keep {
+    /// Someone takes what is kept.
+    wanted: bool,
     /// Batches done when it was kept last, and the time, ms.
     step: Option<u64>,
     at: Option<f64>,
@@ -40,9 +42,17 @@ struct Keeping {
 }
 
 impl Run {
-    /// It reached an epoch, and rests at a batch at which it was not kept.
+    /// Has it kept from now on: someone takes what is made for that.
+    pub fn want_kept(&mut self) {
+        self.keep.wanted = true;
+    }
+
+    /// It is to be kept, has reached an epoch, and rests at a batch at which it was not kept.
     pub fn is_unkept(&self) -> bool {
-        !self.is_learning() && self.reached_an_epoch() && self.keep.step != Some(self.trainer.step_count())
+        self.keep.wanted
+            && !self.is_learning()
+            && self.reached_an_epoch()
+            && self.keep.step != Some(self.trainer.step_count())
     }
 
     pub fn is_being_kept(&self) -> bool {
@@ -56,7 +66,7 @@ impl Run {
     /// `evaluated`: it has just come to the end of an epoch.
     pub fn keep_if_due(&mut self, now: f64, evaluated: bool) {
         let due = self.keep.at.is_none_or(|at| now - at >= AT_LEAST);
-        if evaluated && due && self.is_training() && self.reached_an_epoch() {
+        if self.keep.wanted && evaluated && due && self.is_training() && self.reached_an_epoch() {
             (self.keep.under_way, self.keep.at) = (Some(Keeping::default()), Some(now));
         }
     }

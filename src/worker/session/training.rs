@@ -64,6 +64,10 @@ impl Session {
         out.push(Event::Run(run.started()));
         out.extend(run.replay(self.shared.now()).into_iter().map(Event::Progress));
         let resumed = run.is_measured();
+        // The shelf has no room for the notebook's runs yet: nobody would take them.
+        if self.shared.prepared.is_none() {
+            run.want_kept();
+        }
         self.shared.run = Some(run);
         self.embedding = None;
         if resumed { self.picture(out) } else { Ok(()) }
