@@ -1,25 +1,15 @@
 //! Runs that are kept: their bytes, and that one which was taken up again goes on bit for bit.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod bars;
+
 use std::cell::Cell;
 
-use latent_lab::data::{Images, Shape};
 use latent_lab::protocol::shelf::{Kept, Record, RecordError};
 use latent_lab::protocol::{Bytes, Command, Event, FaultKind, Phase, Progress, RunSettings};
-use latent_lab::rng::Rng;
 use latent_lab::worker::session::{Arrival, Session};
 
-fn bars(count: usize, seed: u64) -> Images {
-    let mut rng = Rng::new(seed);
-    let shape = Shape { height: 8, width: 8, channels: 1 };
-    let labels: Vec<u8> = (0..count).map(|index| (index % 10) as u8).collect();
-    let pixels = labels
-        .iter()
-        .flat_map(|&label| (0..64).map(move |pixel| if pixel % 8 == usize::from(label) % 8 { 220.0 } else { 10.0 }))
-        .map(|ink: f32| (ink + 20.0 * rng.uniform()) as u8)
-        .collect();
-    Images { shape, pixels, labels }
-}
+use bars::bars;
 
 fn settings(epochs: u32) -> RunSettings {
     RunSettings { hidden: vec![16], images: 200, batch: 50, epochs, digits: 0x0ff, ..RunSettings::default() }

@@ -7,6 +7,7 @@ pub mod bound;
 pub mod classifier;
 mod eigen;
 pub mod estimators;
+mod four;
 pub mod gaussian;
 pub mod grid;
 pub mod holes;

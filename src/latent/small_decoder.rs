@@ -4,12 +4,10 @@
 //! Its file is `[count, widths…]` as `u16` and then, layer by layer, the biases `[out]` and the weights `[out, in]` as `f16`, all
 //! of them little-endian.
 
-mod lanes;
-
 use half::f16;
 use thiserror::Error;
 
-use self::lanes::{Lanes, WIDTH};
+use super::four::{Four, WIDTH};
 
 /// √(2/π) and the weight of the cube, of gelu in its tanh form.
 const GELU: [f32; 2] = [0.797_884_6, 0.044_715];
@@ -25,8 +23,8 @@ pub enum SmallDecoderError {
 }
 
 struct Layer {
-    bias: Vec<Lanes>,   // [out / 4]
-    weight: Vec<Lanes>, // [in, out / 4]
+    bias: Vec<Four>,   // [out / 4]
+    weight: Vec<Four>, // [in, out / 4]
 }
 
 /// z → pixels in \[0, 1\].
@@ -97,7 +95,7 @@ impl Layer {
     fn read(inputs: usize, outputs: usize, values: &mut impl Iterator<Item = f32>) -> Self {
         let bias: Vec<f32> = values.take(outputs).collect();
         let weight: Vec<f32> = values.take(inputs * outputs).collect(); // [out, in]
-        let four = |at: usize, of: &dyn Fn(usize) -> f32| Lanes::new([of(at), of(at + 1), of(at + 2), of(at + 3)]);
+        let four = |at: usize, of: &dyn Fn(usize) -> f32| Four::of(&[of(at), of(at + 1), of(at + 2), of(at + 3)]);
         let column = |input: usize| {
             let weight = &weight;
             (0..outputs).step_by(WIDTH).map(move |output| four(output, &|output| weight[output * inputs + input]))
@@ -112,11 +110,12 @@ impl Layer {
     fn forward(&self, x: &[f32]) -> Vec<f32> {
         let mut sums = self.bias.clone();
         for (&x, weights) in x.iter().zip(self.weight.chunks_exact(sums.len())) {
+            let x = Four::all(x);
             for (sum, &weights) in sums.iter_mut().zip(weights) {
-                *sum = sum.plus_product(weights, x);
+                *sum = sum.plus(weights.times(x));
             }
         }
-        sums.into_iter().flat_map(Lanes::values).collect()
+        sums.into_iter().flat_map(Four::lanes).collect()
     }
 }
 

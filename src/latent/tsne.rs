@@ -5,7 +5,6 @@
 //! neighbourhoods do, and the page must say so.
 
 mod forces;
-mod four;
 mod neighbours;
 mod probabilities;
 

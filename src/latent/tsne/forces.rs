@@ -3,8 +3,8 @@
 //! All pairs repel each other, none is approximated. Attraction and repulsion are summed separately, since Z is known only at
 //! the end.
 
-use super::four::{Four, WIDTH};
 use super::probabilities::Joint;
+use crate::latent::four::{Four, WIDTH};
 
 const LANES: usize = 2 * WIDTH;
 /// Where padding points lie: so far away that they exert no force.

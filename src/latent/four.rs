@@ -44,7 +44,7 @@ impl Four {
     }
 
     #[inline(always)]
-    fn lanes(self) -> [f32; WIDTH] {
+    pub fn lanes(self) -> [f32; WIDTH] {
         [
             wasm::f32x4_extract_lane::<0>(self.0),
             wasm::f32x4_extract_lane::<1>(self.0),
@@ -91,7 +91,7 @@ impl Four {
     }
 
     #[inline(always)]
-    fn lanes(self) -> [f32; WIDTH] {
+    pub fn lanes(self) -> [f32; WIDTH] {
         self.0
     }
 }
