@@ -45,11 +45,14 @@ test('a chapter is gone to from the top of the page, and stays until the person 
     style.paddingBottom = '1100px';
   });
   await until(async () => Math.abs(await offset(page, 'galaxies')) < 20, 'nor what grows and is made up for');
-  // As a wheel does; figures may still come meanwhile.
-  await page.evaluate(() => {
-    document.body.dispatchEvent(new WheelEvent('wheel', { bubbles: true, deltaY: 300 }));
-    scrollBy(0, 300);
-  });
+  // Once all figures have come: what grows in the same moment cannot be told from a scroll.
+  let height = 0;
+  await until(async () => {
+    const before = height;
+    height = await page.evaluate(() => document.documentElement.scrollHeight);
+    return before === height;
+  }, 'the page has come to rest', 30_000, 1000);
+  await page.evaluate(() => scrollBy(0, 300));
   await until(async () => Math.abs((await offset(page, 'galaxies')) + 300) < 20, 'the person goes on');
   await page.evaluate(() => (document.getElementById('references').style.paddingBottom = '900px'));
   await page.waitForTimeout(500);
