@@ -14,6 +14,7 @@ folder=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$folder"' EXIT
 cat >"$folder/page.html" <<'HTML'
 <!DOCTYPE html>
+<meta charset="utf-8">
 <body style="margin: 0">
 <div style="position: absolute; left: 100px; top: 60px"><div id="half" style="width: 400px; height: 200px; zoom: 0.5"></div></div>
 <script>
