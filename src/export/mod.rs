@@ -1,5 +1,5 @@
-//! What leaves the page as files: a table of the codes, a report of the answers, a program that rebuilds the network, the numbers of a figure. Text built
-//! from plain values; knows no browser, no worker and no element.
+//! What leaves the page as files: a table of the codes, a report of the answers, a program that rebuilds the network, the numbers
+//! of a figure. Text built from plain values; knows no browser, no worker and no element.
 
 mod program;
 mod report;
