@@ -38,9 +38,16 @@
     if (aim) late = setTimeout(land, getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? glide : 0);
   };
 
-  /** Someone scrolled: nothing in the document has moved, only the window. */
-  const scrolledBySomeone = () =>
-    Math.abs(scrollY - scrolled) > 1 && Math.abs(aim.getBoundingClientRect().top + scrollY - place) < 1;
+  /**
+   * Someone scrolled: nothing in the document has moved, only the window; or the window went half its height further than what
+   * moved, or another way, which no browser does that makes up for it.
+   */
+  const scrolledBySomeone = () => {
+    const gone = scrollY - scrolled;
+    const grown = aim.getBoundingClientRect().top + scrollY - place;
+    if (Math.abs(grown) < 1) return Math.abs(gone) > 1;
+    return gone < Math.min(0, grown) - innerHeight / 2 || gone > Math.max(0, grown) + innerHeight / 2;
+  };
 
   addEventListener('scroll', () => {
     if (!aim) return;
