@@ -1,6 +1,6 @@
 // A link leads to its chapter, and the chapter stays where it is while figures above it come, until the person moves on.
 import assert from 'node:assert/strict';
-import { harness, open, test, until } from './helpers.mjs';
+import { harness, open, steady, test, until } from './helpers.mjs';
 
 harness();
 
@@ -45,6 +45,9 @@ test('a chapter is gone to from the top of the page, and stays until the person 
     style.paddingBottom = '1100px';
   });
   await until(async () => Math.abs(await offset(page, 'galaxies')) < 20, 'nor what grows and is made up for');
+  // No figure comes any more: a window that goes less than half its height while some come is the browser's doing.
+  await galaxiesAreThere(page);
+  await steady(() => page.evaluate(() => document.documentElement.scrollHeight), 'the page has come to rest', 5, 60_000, 200);
   await page.evaluate(() => scrollBy(0, 300));
   await until(async () => Math.abs((await offset(page, 'galaxies')) + 300) < 20, 'the person goes on');
   await page.evaluate(() => (document.getElementById('references').style.paddingBottom = '900px'));

@@ -9,17 +9,21 @@ use super::geometry::Rect;
 /// An element's box in the window's pixels.
 pub fn bounds(element: &Element) -> Rect {
     let (found, zoom) = (element.get_bounding_client_rect(), zoom_left_out(element));
+    // How far the window is scrolled was taken off at the window's own scale.
+    let scrolled = web_sys::window().filter(|_| zoom != 1.0);
+    let across = scrolled.as_ref().and_then(|window| window.scroll_x().ok()).unwrap_or(0.0);
+    let down = scrolled.and_then(|window| window.scroll_y().ok()).unwrap_or(0.0);
     Rect {
-        left: zoom * found.left(),
-        top: zoom * found.top(),
+        left: zoom * (found.left() + across) - across,
+        top: zoom * (found.top() + down) - down,
         width: zoom * found.width(),
         height: zoom * found.height(),
     }
 }
 
 /// The `zoom` of an element and of all around it in a browser that gives its box without it (WebKitGTK 2.50: the box is as large as
-/// it is laid out, and its corner as far off as at that size, while a pointer is where it is seen); elsewhere 1. Browsers that count it in name
-/// it (`currentCSSZoom`).
+/// it is laid out, and its corner as far from the document's as at that size, while a pointer is where it is seen); elsewhere 1.
+/// Browsers that count it in name it (`currentCSSZoom`).
 fn zoom_left_out(element: &Element) -> f64 {
     if Reflect::has(element, &"currentCSSZoom".into()).unwrap_or(true) {
         return 1.0;

@@ -26,7 +26,7 @@
     let zoom = 1;
     if (!('currentCSSZoom' in element)) for (let at = element; at; at = at.parentElement) zoom *= Number(getComputedStyle(at).zoom) || 1;
     const { x, y, width, height } = element.getBoundingClientRect();
-    return { x: zoom * x, y: zoom * y, width: zoom * width, height: zoom * height };
+    return { x: zoom * (x + scrollX) - scrollX, y: zoom * (y + scrollY) - scrollY, width: zoom * width, height: zoom * height };
   };
   const visible = (element) => {
     const { width, height } = element.getBoundingClientRect();
