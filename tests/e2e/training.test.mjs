@@ -1,6 +1,6 @@
 // The training lab does what its buttons say.
 import assert from 'node:assert/strict';
-import { address, alternative, button, enter, harness, openLab, picture, quick, reading, readings, settled, slide, test, trainTo, until, workers } from './helpers.mjs';
+import { address, alternative, button, enter, harness, labReady, open, openLab, picture, quick, reading, readings, settled, slide, test, trainTo, until, workers } from './helpers.mjs';
 
 harness();
 
@@ -90,6 +90,30 @@ test('settings are in the address, and the address brings them back', async (t) 
   assert.equal(await other.getByLabel('β, exact value').inputValue(), '20');
   assert.equal(await other.getByLabel('Seed', { exact: true }).inputValue(), '7');
   assert.equal(await other.getByLabel('Batch size', { exact: true }).inputValue(), '64');
+});
+
+test('what is being typed or moved stays, though the digits come meanwhile', async (t) => {
+  let come;
+  const told = new Promise((resolve) => (come = resolve));
+  const hold = async (route) => {
+    await told;
+    await route.continue();
+  };
+  const page = await open(t, { query: quick, hash: 'mnist', prepare: (context) => context.route(/mnist-train-images/, hold) });
+  const [seed, latent] = [page.getByLabel('Seed', { exact: true }), page.locator('#latent-dimensions')];
+  await until(async () => (await page.getByLabel('Training images', { exact: true }).inputValue()) === '1000', 'the lab shows its settings');
+  // As a hand does that has not let go yet.
+  await latent.evaluate((slider) => {
+    slider.value = '5';
+    slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  });
+  await seed.fill('7');
+  come();
+  await labReady(page);
+  assert.equal(await latent.inputValue(), '5');
+  assert.equal(await seed.inputValue(), '7');
+  await seed.press('Tab');
+  await until(async () => /seed=7\b/.test(await address(page)), 'it is taken');
 });
 
 test('another architecture begins anew, with the old result in sight until then', async (t) => {

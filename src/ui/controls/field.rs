@@ -1,5 +1,6 @@
 //! One number or text field: its value is taken when it is accepted, and explained beside it when it is not.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use web_sys::HtmlInputElement;
@@ -17,7 +18,9 @@ type Check = Rc<dyn Fn(&str) -> Result<(), Refusal>>;
 pub struct TextField {
     input: HtmlInputElement,
     row: &'static Setting<RunSettings>,
-    _listeners: [Listener; 2],
+    /// It holds what was typed and is not taken yet.
+    typing: Rc<Cell<bool>>,
+    _listeners: [Listener; 3],
 }
 
 impl TextField {
@@ -33,21 +36,28 @@ impl TextField {
         let input: HtmlInputElement = dom::element(row.id)?;
         let error = error_place(row);
         let (check, tell): (Check, _) = (Rc::new(check), tell.clone());
-        let (field, checked, place) = (input.clone(), check.clone(), error.clone());
-        let taken = dom::listen(&input, "change", move |_| match checked(&field.value()) {
-            Ok(()) => {
-                report(accept(&field, &place));
-                tell(Change::Set(row.key, field.value()));
+        let typing: Rc<Cell<bool>> = Rc::default();
+        let (field, checked, place, over) = (input.clone(), check.clone(), error.clone(), typing.clone());
+        let taken = dom::listen(&input, "change", move |_| {
+            over.set(false);
+            match checked(&field.value()) {
+                Ok(()) => {
+                    report(accept(&field, &place));
+                    tell(Change::Set(row.key, field.value()));
+                }
+                Err(refusal) => report(refuse(&field, &place, &refusal)),
             }
-            Err(refusal) => report(refuse(&field, &place, &refusal)),
         })?;
-        let field = input.clone();
+        let (field, begun, over) = (input.clone(), typing.clone(), typing.clone());
+        // One that is left with the value that it had is not changed.
+        let left = dom::listen(&input, "blur", move |_| over.set(false))?;
         let mended = dom::listen(&input, "input", move |_| {
+            begun.set(true);
             if check(&field.value()).is_ok() {
                 report(accept(&field, &error));
             }
         })?;
-        Ok(Self { input, row, _listeners: [taken, mended] })
+        Ok(Self { input, row, typing, _listeners: [taken, mended, left] })
     }
 
     /// Takes a refusal back: another value is about to be shown.
@@ -58,13 +68,13 @@ impl TextField {
         accept(&self.input, &error_place(self.row))
     }
 
-    /// Shows the state's value, unless the field holds one that was refused, or the same one written otherwise.
+    /// Shows the state's value, unless the field holds one that is being typed or was refused, or the same one written otherwise.
     pub fn show(&self, state: &PageState) {
         let text = self.row.text(&state.run);
         let refused = self.input.get_attribute("aria-invalid").as_deref() == Some("true");
         let mut held = RunSettings::default();
         let same = self.row.take(&mut held, &self.input.value()).is_ok() && self.row.text(&held) == text;
-        if !refused && !same {
+        if !self.typing.get() && !refused && !same {
             self.input.set_value(&text);
         }
     }

@@ -21,6 +21,8 @@ const IMAGES: &str = "training-images";
 pub struct Settings {
     beta: HtmlInputElement,
     latent: HtmlInputElement,
+    /// The slider of the latent dimensions is being moved, and its value not taken yet.
+    latent_moves: Rc<Cell<bool>>,
     digits: Vec<HtmlInputElement>,
     fields: Rc<[TextField]>,
     experiments: Experiments,
@@ -39,7 +41,8 @@ impl Settings {
         let mut listeners =
             vec![dom::listen(&dom::element("lab-form")?, "submit", |event: Event| event.prevent_default())?];
         listeners.extend(listen_to_beta(&beta, tell)?);
-        listeners.extend(listen_to_latent(&latent, tell)?);
+        let latent_moves: Rc<Cell<bool>> = Rc::default();
+        listeners.extend(listen_to_latent(&latent, &latent_moves, tell)?);
         listeners.extend(listen_to_digits(&digits, tell)?);
         let fields: Rc<[TextField]> = run_fields(&loaded, tell)?.into();
         let (typed, ticked) = (fields.clone(), digits.clone());
@@ -48,12 +51,14 @@ impl Settings {
             typed.iter().try_for_each(TextField::forgive)
         };
         let experiments = Experiments::bind(forgive, tell)?;
-        Ok(Self { beta, latent, digits, fields, experiments, loaded, _listeners: listeners })
+        Ok(Self { beta, latent, latent_moves, digits, fields, experiments, loaded, _listeners: listeners })
     }
 
     pub fn show(&self, state: &PageState) -> Result<(), PageError> {
         self.show_beta(state)?;
-        show_latent(&self.latent, state.run.latent)?;
+        if !self.latent_moves.get() {
+            show_latent(&self.latent, state.run.latent)?;
+        }
         // All off is what the person tried; the sentence beside them says that it does not count.
         if self.digits.iter().any(HtmlInputElement::checked) {
             for (digit, input) in self.digits.iter().enumerate() {
@@ -122,11 +127,24 @@ fn listen_to_beta(slider: &HtmlInputElement, tell: &Tell) -> Result<[Listener; 2
 }
 
 /// The number beside the slider follows the hand; the network changes when the hand lets go.
-fn listen_to_latent(slider: &HtmlInputElement, tell: &Tell) -> Result<[Listener; 2], PageError> {
+fn listen_to_latent(
+    slider: &HtmlInputElement,
+    moves: &Rc<Cell<bool>>,
+    tell: &Tell,
+) -> Result<[Listener; 3], PageError> {
     let (moving, settled, tell) = (slider.clone(), slider.clone(), tell.clone());
+    let [begun, taken, over] = [moves.clone(), moves.clone(), moves.clone()];
     Ok([
-        dom::listen(slider, "input", move |_| report(say_latent(&moving, moving.value_as_number() as u32)))?,
-        dom::listen(slider, "change", move |_| tell(Change::Set("latent", settled.value())))?,
+        dom::listen(slider, "input", move |_| {
+            begun.set(true);
+            report(say_latent(&moving, moving.value_as_number() as u32));
+        })?,
+        dom::listen(slider, "change", move |_| {
+            taken.set(false);
+            tell(Change::Set("latent", settled.value()));
+        })?,
+        // One that is let go where it was is not changed.
+        dom::listen(slider, "pointerup", move |_| over.set(false))?,
     ])
 }
 
