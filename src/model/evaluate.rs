@@ -3,7 +3,7 @@
 use candle_core::{Device, Tensor};
 
 use super::fused::with;
-use super::{ModelError, Vae, loss};
+use super::{Decoder, ModelError, Posterior, Vae, loss};
 use crate::data::Images;
 use crate::rng::Rng;
 
@@ -105,15 +105,7 @@ impl Vae {
         let mut pixels = Vec::new();
         images.gather([index], &mut pixels);
         let x = self.tensor(pixels)?; // [1, pixels]
-        let posterior = self.encode(&x)?;
-        let logits = self.decode_logits(&posterior.mu)?; // [1, pixels]
-        let mut pixels = Vec::new();
-        with(&logits, |logits| self.decoder().append_bytes(logits, &mut pixels))?;
-        Ok(Looked {
-            pixels,
-            reconstruction: scalar(&loss::reconstruction(self.architecture().likelihood, &logits, &x)?)? as f32,
-            kl: scalar(&loss::kl(&posterior)?)? as f32,
-        })
+        self.decoder().looked(&x, &self.encode(&x)?)
     }
 
     /// Images as the network takes them, `[images, pixels]`.
@@ -142,6 +134,43 @@ impl Vae {
             act(index as u64, &self.tensor(pixels)?)?;
         }
         Ok(())
+    }
+}
+
+impl Decoder {
+    /// Image `index`, as [`Vae::reconstruct`] has it, by its code alone: `mu` and `logvar`, `[latent]` each.
+    ///
+    /// # Errors
+    /// If the pixels are not whole images of the network's size, or the code is of another.
+    pub fn reconstruct(
+        &self,
+        images: &Images,
+        index: usize,
+        (mu, logvar): (&[f32], &[f32]),
+    ) -> Result<Looked, ModelError> {
+        let (latent, size) = (self.architecture().latent, self.architecture().input.pixels());
+        let mut pixels = Vec::new();
+        images.gather([index], &mut pixels);
+        for (expected, found) in [(size, pixels.len()), (latent, mu.len()), (latent, logvar.len())] {
+            if expected != found {
+                return Err(ModelError::Input { expected, found });
+            }
+        }
+        let row = |values: &[f32]| Tensor::from_slice(values, (1, values.len()), &Device::Cpu);
+        let posterior = Posterior { mu: row(mu)?, logvar: Some(row(logvar)?) };
+        self.looked(&row(&pixels)?, &posterior)
+    }
+
+    /// `x`, `[1, pixels]`, beside its decoded posterior mean.
+    fn looked(&self, x: &Tensor, posterior: &Posterior) -> Result<Looked, ModelError> {
+        let logits = self.logits(&posterior.mu)?; // [1, pixels]
+        let mut pixels = Vec::new();
+        with(&logits, |logits| self.append_bytes(logits, &mut pixels))?;
+        Ok(Looked {
+            pixels,
+            reconstruction: scalar(&loss::reconstruction(self.architecture().likelihood, &logits, x)?)? as f32,
+            kl: scalar(&loss::kl(posterior)?)? as f32,
+        })
     }
 }
 

@@ -10,6 +10,7 @@ mod errors;
 mod evaluate;
 mod foreign;
 mod fused;
+mod half;
 pub mod kernels;
 mod layers;
 pub mod loss;
