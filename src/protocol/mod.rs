@@ -11,6 +11,7 @@ pub mod galaxies;
 mod guest;
 pub mod handin;
 pub mod latent;
+pub mod moments;
 pub mod representation;
 mod run;
 pub mod shelf;
@@ -78,6 +79,12 @@ pub enum Command {
     Pause,
     /// One batch.
     Step,
+    /// Show the run as it was nearest to so many batches, or as it is now; answered by [`Event::LookedBack`], [`Event::Encoded`]
+    /// and the watched grid. What is decoded or reconstructed from then on is of that moment; training and stepping end it.
+    LookBack {
+        id: u32,
+        step: Option<u32>,
+    },
     /// These take effect on the next batch.
     SetBeta(f32),
     SetLearningRate(f64),
@@ -138,6 +145,8 @@ pub enum Event {
     Progress(Progress),
     /// A run that reached an epoch, as it is now.
     Kept(shelf::Kept),
+    Moments(moments::Moments),
+    LookedBack(moments::LookedBack),
     Encoded(Encoding),
     Decoded {
         slot: Slot,

@@ -2,7 +2,7 @@
 
 use crate::data::Images;
 use crate::model::{ModelError, Terms, Vae};
-use crate::protocol::LossTerms;
+use crate::protocol::{Floats, HeldOutPoint, LossTerms};
 use crate::rng::Rng;
 use crate::worker::units;
 
@@ -38,6 +38,12 @@ impl Evaluating {
         for (sum, mean) in self.kl.iter_mut().zip(&terms.kl_per_dimension) {
             *sum += weight * f64::from(*mean);
         }
+    }
+
+    /// What came of it, after so many batches.
+    pub fn point(&self, step: u32) -> HeldOutPoint {
+        let (terms, kl) = self.means();
+        HeldOutPoint { step, terms, kl_per_dimension: Floats(kl) }
     }
 
     /// Over all images, and the KL of each latent dimension.

@@ -14,6 +14,7 @@ mod latent;
 mod measures;
 pub mod own_set;
 mod pace;
+mod past;
 mod placed;
 mod posteriors;
 mod prepared;

@@ -1,6 +1,7 @@
 //! What all work of a worker shares: the clock, the images, and the network that answers.
 
 use super::fetches::{Fetches, Purpose};
+use super::past::Past;
 use super::prepared::Prepared;
 use super::run::Run;
 use crate::data::Images;
@@ -46,6 +47,8 @@ pub struct Shared {
     pub fetches: Fetches,
     pub pretrained: Pretrained,
     pub run: Option<Run>,
+    /// The run as it was, which is shown in its place.
+    pub past: Option<Past>,
     pub training: Option<Images>,
     pub held_out: Option<Images>,
     /// The notebook's images; a choice of others that are not here yet.
@@ -66,6 +69,7 @@ impl Shared {
             fetches: Fetches::default(),
             pretrained: Pretrained::Nothing,
             run: None,
+            past: None,
             training: None,
             held_out: None,
             prepared: None,
@@ -91,6 +95,9 @@ impl Shared {
     }
 
     pub fn decoder(&self) -> Option<&Decoder> {
+        if let Some(past) = &self.past {
+            return Some(&past.decoder);
+        }
         match (&self.run, &self.pretrained) {
             (None, Pretrained::Decoder(decoder)) => Some(decoder),
             _ => self.model().map(Vae::decoder),

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::moments::{self, Moments};
 use super::{Run, architecture};
 use crate::data::Images;
 use crate::latent::grid;
@@ -15,6 +16,8 @@ use crate::worker::units;
 
 /// A run that trains is kept at the ends of epochs, ms apart at least: what a reload can lose.
 const AT_LEAST: f64 = 5000.0;
+/// The more there is to keep, the longer.
+const BYTES_A_MS: f64 = 4000.0;
 /// Tiles a side of the picture of a manifold, of small images and of large ones.
 const TILES: usize = 10;
 const FEW_TILES: usize = 6;
@@ -42,15 +45,19 @@ struct Keeping {
 }
 
 impl Run {
-    /// Has it kept from now on: someone takes what is made for that.
-    pub fn want_kept(&mut self) {
+    /// Has it kept from now on, and moments with `shown` images on its scatter: someone takes what is made for that.
+    pub fn want_kept(&mut self, shown: usize) {
         self.keep.wanted = true;
+        if self.moments.most() == 0 {
+            self.moments = Moments::of(self.trainer.model().architecture(), shown);
+        }
     }
 
     /// It is to be kept, has reached an epoch, and rests at a batch at which it was not kept.
     pub fn is_unkept(&self) -> bool {
         self.keep.wanted
             && !self.is_learning()
+            && self.taking.is_none()
             && self.reached_an_epoch()
             && self.keep.step != Some(self.trainer.step_count())
     }
@@ -65,7 +72,8 @@ impl Run {
 
     /// `evaluated`: it has just come to the end of an epoch.
     pub fn keep_if_due(&mut self, now: f64, evaluated: bool) {
-        let due = self.keep.at.is_none_or(|at| now - at >= AT_LEAST);
+        let apart = AT_LEAST + self.moments.size() as f64 / BYTES_A_MS;
+        let due = self.keep.at.is_none_or(|at| now - at >= apart);
         if self.keep.wanted && evaluated && due && self.is_training() && self.reached_an_epoch() {
             (self.keep.under_way, self.keep.at) = (Some(Keeping::default()), Some(now));
         }
@@ -89,7 +97,7 @@ impl Run {
             return Ok(None);
         }
         self.keep.step = Some(self.trainer.step_count());
-        let state = self.trainer.save()?;
+        let state = self.moments.behind(self.trainer.save()?)?;
         Ok(Some((self.record(keeping, shown), state)))
     }
 
@@ -131,6 +139,7 @@ impl Run {
             return Err(TrainError::Unfit("it was trained on other images"));
         }
         let expected = architecture(&settings, &kept);
+        let (state, earlier) = moments::split(state)?;
         let trainer = Trainer::resume(state, Arc::new(kept))?;
         let fits = *trainer.model().architecture() == expected
             && trainer.step_count() == u64::from(record.step)
@@ -138,11 +147,14 @@ impl Run {
         if !fits {
             return Err(TrainError::Unfit("its settings and its network differ"));
         }
+        let mut moments = Moments::of(&expected, held_out.len());
+        moments.read(earlier, &expected, held_out.len())?;
         let (step, held_out) = (trainer.step_count(), held_out.filter_labels(settings.digits));
         let mut run = Self::paused(id, settings, trainer, held_out);
         (run.measured, run.fingerprint) = (true, record.fingerprint);
         run.recent = recent(&record.history.reconstruction, &record.history.kl, record.batches_per_epoch as usize);
         run.history = record.history;
+        run.moments = moments;
         run.keep.step = Some(step);
         Ok(run)
     }

@@ -5,16 +5,19 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 mod keeping;
+mod moments;
 mod reporting;
 
 use self::keeping::{Keep, fingerprint};
+pub use self::moments::Moment;
+use self::moments::{Moments, Taking};
 use super::evaluating::Evaluating;
 use super::pace::Pace;
 use super::units;
 use crate::data::Images;
 use crate::model::{Activation, Architecture, Likelihood, Terms, Vae};
 use crate::protocol::shelf::History;
-use crate::protocol::{Floats, HeldOutPoint, LossTerms, Phase, RunSettings};
+use crate::protocol::{HeldOutPoint, LossTerms, Phase, RunSettings};
 use crate::train::{Hyper, TrainError, Trainer};
 
 /// Images on which the untrained network's training loss is measured.
@@ -47,6 +50,8 @@ pub struct Run {
     /// All that was reported or will be.
     history: History,
     keep: Keep,
+    moments: Moments,
+    taking: Option<Taking>,
 }
 
 impl Run {
@@ -89,6 +94,8 @@ impl Run {
             speed: 0.0,
             history: History { beta: vec![(0, settings.beta)], ..History::default() },
             keep: Keep::default(),
+            moments: Moments::default(),
+            taking: None,
             settings,
             trainer,
         }
@@ -109,7 +116,12 @@ impl Run {
 
     /// Batches done, in epochs.
     pub fn epoch(&self) -> f32 {
-        self.trainer.step_count() as f32 / self.trainer.batches_per_epoch() as f32
+        self.epoch_of(self.trainer.step_count())
+    }
+
+    /// So many batches, in epochs.
+    pub fn epoch_of(&self, step: u64) -> f32 {
+        step as f32 / self.trainer.batches_per_epoch() as f32
     }
 
     pub fn is_training(&self) -> bool {
@@ -123,7 +135,7 @@ impl Run {
 
     /// There is a unit to do: it learns, or rests and is not kept yet.
     pub fn is_busy(&self) -> bool {
-        self.is_learning() || self.is_being_kept() || self.is_unkept()
+        self.is_learning() || self.taking.is_some() || self.is_being_kept() || self.is_unkept()
     }
 
     /// The network was evaluated once, so that there are numbers to report.
@@ -152,13 +164,15 @@ impl Run {
         if self.is_training() {
             self.phase = Phase::Paused;
             self.trainer.abandon_step();
+            // It is taken when the run goes on.
+            self.taking = None;
         }
     }
 
     /// Nothing more is asked of it: what was begun is given up.
     pub fn rest(&mut self) {
         self.pause();
-        (self.steps, self.evaluating) = (0, None);
+        (self.steps, self.evaluating, self.taking) = (0, None, None);
     }
 
     pub fn set_beta(&mut self, beta: f32) {
@@ -231,21 +245,21 @@ impl Run {
             self.evaluating = Some(evaluating);
             return Ok(false);
         }
-        let (terms, kl_per_dimension) = evaluating.means();
         if evaluating.first_look {
-            self.untrained = terms;
+            (self.untrained, _) = evaluating.means();
             self.first_look = self.first_look.take(0);
             self.evaluating = Some(Evaluating::new(false));
             return Ok(false);
         }
         let step = self.trainer.step_count();
         self.measured = true;
-        let point = HeldOutPoint { step: step as u32, terms, kl_per_dimension: Floats(kl_per_dimension) };
+        let point = evaluating.point(step as u32);
         self.history.held_out.push(point.clone());
         self.evaluations.push(point);
         if self.is_training() && step >= self.last_step() {
             self.phase = Phase::Finished;
         }
+        self.taking = self.lacks_moment().then(Taking::default);
         Ok(true)
     }
 

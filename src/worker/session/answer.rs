@@ -20,7 +20,9 @@ impl Session {
             Command::InView(_) | Command::Bring(_) | Command::FetchAgain => {}
             Command::Configure { run, settings } => self.configure(run, settings, out)?,
             Command::Resume { run, settings } => self.resume(run, settings, out),
+            Command::LookBack { id, step } => self.look_back(id, step, out)?,
             Command::Train => {
+                self.look_ahead(out)?;
                 let now = self.shared.now();
                 self.with_run(|run| run.train(now));
                 self.report_progress(out);
@@ -31,7 +33,10 @@ impl Session {
                 self.picture(out)?;
             }
             // Reported when it is done.
-            Command::Step => self.with_run(Run::single_step),
+            Command::Step => {
+                self.look_ahead(out)?;
+                self.with_run(Run::single_step);
+            }
             Command::SetBeta(beta) => {
                 // What was done at the old β is reported as such, so that the curves mark the change where it happened.
                 if self.shared.run.as_ref().is_some_and(Run::has_news) {
@@ -43,7 +48,10 @@ impl Session {
             Command::SetEpochs(epochs) => self.with_run(|run| run.set_epochs(epochs)),
             Command::Decode { slot, id, z } => self.decode(slot, id, z.0, out)?,
             Command::Reconstruct { slot, id, index } => self.reconstruct(slot, id, index, out)?,
-            Command::EncodeHeldOut => self.encode_held_out(),
+            Command::EncodeHeldOut => match &self.shared.past {
+                Some(past) => out.push(Event::Encoded(past.codes.clone())),
+                None => self.encode_held_out(),
+            },
             Command::Watch { grid } => {
                 self.watched = grid.0;
                 self.watched_grid(out)?;
@@ -62,6 +70,7 @@ impl Session {
             Command::Train
             | Command::Pause
             | Command::Step
+            | Command::LookBack { .. }
             | Command::SetBeta(_)
             | Command::SetLearningRate(_)
             | Command::SetEpochs(_) => self.shared.waiting.is_some(),
@@ -110,7 +119,11 @@ impl Session {
         if index as usize >= held_out.len() {
             return Ok(());
         }
-        let looked_at = model.reconstruct(held_out, index as usize).map_err(model_fault)?;
+        let looked_at = match &self.shared.past {
+            Some(past) => past.reconstruct(held_out, index as usize),
+            None => model.reconstruct(held_out, index as usize),
+        };
+        let looked_at = looked_at.map_err(model_fault)?;
         out.push(Event::Reconstructed(Reconstruction {
             slot,
             id,

@@ -30,12 +30,23 @@ impl Embedding {
     pub fn is_encoding(&self) -> bool {
         self.tsne.is_none()
     }
+
+    /// All images are encoded.
+    fn begin(&mut self, latent: usize) {
+        let rng = Rng::new(self.seed).split("t-SNE", 0);
+        self.tsne = Some(Tsne::begin(&self.codes.mu, latent, self.perplexity, &rng));
+    }
 }
 
 impl Session {
     pub(super) fn embed(&mut self, id: u32, seed: u64, perplexity: f32) {
         if self.shared.fitting(self.shared.shown()).is_some() {
-            self.embedding = Some(Embedding { id, seed, perplexity, codes: Posteriors::default(), tsne: None });
+            let mut embedding = Embedding { id, seed, perplexity, codes: Posteriors::default(), tsne: None };
+            if let Some(past) = &self.shared.past {
+                embedding.codes.mu = past.codes.mu.0.clone();
+                embedding.begin(past.codes.latent as usize);
+            }
+            self.embedding = Some(embedding);
         }
     }
 
@@ -85,9 +96,7 @@ impl Session {
         let shown = self.shared.shown();
         let (Some(model), Some(shown)) = (self.shared.fitting(shown), shown) else { return Ok(false) };
         if !embedding.codes.some(model, shown).map_err(model_fault)? {
-            let rng = Rng::new(embedding.seed).split("t-SNE", 0);
-            let latent = model.architecture().latent;
-            embedding.tsne = Some(Tsne::begin(&embedding.codes.mu, latent, embedding.perplexity, &rng));
+            embedding.begin(model.architecture().latent);
         }
         Ok(true)
     }

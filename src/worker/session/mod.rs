@@ -1,6 +1,6 @@
 //! What a worker knows and does, without the browser: commands in, events out, one unit of work per tick.
 //!
-//! `arrive` takes what was fetched, `bring` a network that the person brings, `queue` says what is answered next and `answer` how. `keeping` has the run kept. `turns` says what continues next: long
+//! `arrive` takes what was fetched, `bring` a network that the person brings, `queue` says what is answered next and `answer` how. `keeping` has the run kept, `looking_back` shows it as it was. `turns` says what continues next: long
 //! answers (`pictures`), the run (`training`), a t-SNE (`embedding`), or the work of a chapter (`worker::chapters_work`), of which
 //! the session knows nothing but that it is some.
 
@@ -9,6 +9,7 @@ mod arrive;
 mod bring;
 mod embedding;
 mod keeping;
+mod looking_back;
 mod pictures;
 mod queue;
 mod training;
@@ -44,6 +45,8 @@ pub struct Session {
     /// Another figure of the page has the turn: only answers are given.
     held: bool,
     watched: Vec<f32>,
+    /// The last question for a moment of the run.
+    looked: u32,
     embedding: Option<Embedding>,
 }
 
@@ -60,6 +63,7 @@ impl Session {
             measuring: None,
             held: false,
             watched: Vec::new(),
+            looked: 0,
             embedding: None,
         }
     }

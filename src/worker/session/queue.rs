@@ -20,6 +20,7 @@ pub(super) struct Queue {
 enum Figure {
     Slot(Slot),
     Run,
+    Moment,
     Drawing,
     Vae(Discriminant<vae::Command>),
 }
@@ -83,6 +84,7 @@ fn figure(command: &Command) -> Option<Figure> {
         Command::Decode { slot, .. } | Command::Reconstruct { slot, .. } => Some(Figure::Slot(*slot)),
         // A run that was not yet set up.
         Command::Configure { .. } | Command::Resume { .. } => Some(Figure::Run),
+        Command::LookBack { .. } => Some(Figure::Moment),
         Command::Latent(latent::Command::Draw { .. }) => Some(Figure::Drawing),
         // Every draw from the prior is shown.
         Command::Vae(vae::Command::Decode { .. }) => None,

@@ -45,7 +45,7 @@ impl Session {
         self.keep_now(out);
         // If the new settings are refused, Train must not continue with the old ones.
         self.drop_answers(out);
-        self.shared.run = None;
+        (self.shared.run, self.shared.past) = (None, None);
         self.shared.waiting = Some(waiting);
     }
 
@@ -66,9 +66,10 @@ impl Session {
         let resumed = run.is_measured();
         // The shelf has no room for the notebook's runs yet: nobody would take them.
         if self.shared.prepared.is_none() {
-            run.want_kept();
+            run.want_kept(held_out.len());
         }
         self.shared.run = Some(run);
+        self.report_moments(out);
         self.embedding = None;
         if resumed { self.picture(out) } else { Ok(()) }
     }
@@ -78,12 +79,12 @@ impl Session {
         self.keep_now(out);
         self.drop_answers(out);
         self.queue.forget_aside();
-        (self.shared.run, self.shared.waiting, self.embedding) = (None, None, None);
+        (self.shared.run, self.shared.past, self.shared.waiting, self.embedding) = (None, None, None, None);
     }
 
     /// One unit of the run; drawn when it comes to rest, and while it trains as often as is due.
     pub(super) fn run_some(&mut self, out: &mut Vec<Event>) {
-        if self.keep_some(out) {
+        if self.keep_some(out) || self.take_some(out) {
             return;
         }
         let Some(news) = self.shared.run.as_mut().map(Run::unit) else { return };
@@ -107,8 +108,12 @@ impl Session {
         }
     }
 
-    /// Requests a report of where the held-out digits lie now, and of what the watched grid looks like.
+    /// Requests a report of where the held-out digits lie now, and of what the watched grid looks like; none while another moment
+    /// is looked at.
     pub(super) fn picture(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
+        if self.shared.past.is_some() {
+            return Ok(());
+        }
         self.encode_held_out();
         self.watched_grid(out)
     }
