@@ -27,6 +27,8 @@ pub fn commands() -> Vec<Command> {
         Command::Train,
         Command::Pause,
         Command::Step,
+        Command::LookBack { id: 3, step: Some(40) },
+        Command::LookBack { id: u32::MAX, step: None },
         Command::SetBeta(0.25),
         Command::SetLearningRate(1e-3),
         Command::SetEpochs(3),

@@ -1,6 +1,7 @@
 //! Examples of the events.
 
 use latent_lab::protocol::latent::{self, Drawn, Histogram, Marginals, Quality};
+use latent_lab::protocol::moments::{LookedBack, Moments, Numbers};
 use latent_lab::protocol::{
     Bytes, Encoding, Event, Fault, FaultKind, Floats, HeldOut, HeldOutPoint, LossTerms, ModelCard, Phase, Progress,
     Property, Reconstruction, RunSettings, RunStarted, Slot, TrainingData,
@@ -104,6 +105,18 @@ pub fn events() -> Vec<Event> {
             held_out: vec![HeldOutPoint { step: 39, terms, kl_per_dimension: Floats(vec![2.0, 3.5]) }],
             images_per_second: 9000.0,
             seconds_left: 12.5,
+        }),
+        Event::Moments(Moments { run: 1, steps: vec![0, 1, 300], most: 57 }),
+        Event::LookedBack(LookedBack { run: 1, id: 3, moment: None }),
+        Event::LookedBack(LookedBack {
+            run: 1,
+            id: 4,
+            moment: Some(Numbers {
+                step: 39,
+                epoch: 0.9,
+                training: terms,
+                held_out: HeldOutPoint { step: 39, terms, kl_per_dimension: Floats(vec![2.0, 3.5]) },
+            }),
         }),
         Event::Encoded(Encoding { latent: 2, mu: Floats(vec![0.1; 4]), logvar: Floats(vec![-3.0; 4]) }),
         Event::Decoded { slot: Slot::Uniform, id: 4, pixels: Bytes(vec![7; 784]) },

@@ -1,10 +1,11 @@
 //! What a lab reports of a run in numbers: the curves, the readings beside them, the time left.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use web_sys::HtmlProgressElement;
 
-use crate::protocol::{HeldOutPoint, Phase, Progress, RunStarted};
+use crate::protocol::moments::Numbers;
+use crate::protocol::{HeldOutPoint, LossTerms, Phase, Progress, RunStarted};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Curves, CurvesOptions, latent_name};
 use crate::ui::words;
@@ -28,6 +29,10 @@ pub struct Readings {
     progress: HtmlProgressElement,
     /// β when last heard; a change of it is marked on the curves.
     beta: Cell<f32>,
+    /// The numbers of the run as it is: epoch, training, held out.
+    live: RefCell<Option<(f32, LossTerms, Option<HeldOutPoint>)>>,
+    /// Those of an earlier moment are shown.
+    past: Cell<bool>,
 }
 
 impl Readings {
@@ -40,6 +45,8 @@ impl Readings {
             curves: Curves::new(dom::element(&id("lab-curves"))?, CurvesOptions::default())?,
             progress: dom::element(&id("run-progress"))?,
             beta: Cell::new(f32::NAN),
+            live: RefCell::default(),
+            past: Cell::new(false),
         })
     }
 
@@ -47,6 +54,8 @@ impl Readings {
     pub fn start(&self, started: &RunStarted) {
         self.curves.start(started.batches_per_epoch);
         self.beta.set(started.settings.beta);
+        self.live.replace(None);
+        self.past.set(false);
     }
 
     /// Leaves nothing of the run before, where a network is shown that is not trained here.
@@ -93,12 +102,36 @@ impl Readings {
     }
 
     fn show_numbers(&self, progress: &Progress) -> Result<(), PageError> {
-        self.set_text("out-epoch", &words::epoch(progress.epoch))?;
-        self.set_text("out-training-elbo", &words::nats(progress.training.elbo()))?;
-        if let Some(point) = progress.held_out.last() {
-            self.show_held_out(point)?;
+        let before = self.live.take().and_then(|(.., held_out)| held_out);
+        let held_out = progress.held_out.last().cloned().or(before);
+        self.live.replace(Some((progress.epoch, progress.training, held_out)));
+        self.set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))?;
+        if self.past.get() { Ok(()) } else { self.show_live() }
+    }
+
+    fn show_live(&self) -> Result<(), PageError> {
+        let live = self.live.borrow();
+        let Some((epoch, training, held_out)) = &*live else { return Ok(()) };
+        self.show_terms(*epoch, *training, held_out.as_ref())
+    }
+
+    fn show_terms(&self, epoch: f32, training: LossTerms, held_out: Option<&HeldOutPoint>) -> Result<(), PageError> {
+        self.set_text("out-epoch", &words::epoch(epoch))?;
+        self.set_text("out-training-elbo", &words::nats(training.elbo()))?;
+        held_out.map_or(Ok(()), |point| self.show_held_out(point))
+    }
+
+    /// Shows the numbers of an earlier moment, and where on the curves it is, whatever comes; or those of the run as it is again.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of their elements.
+    pub fn look_back(&self, numbers: Option<&Numbers>) -> Result<(), PageError> {
+        self.past.set(numbers.is_some());
+        self.curves.mark_moment(numbers.map(|numbers| numbers.step));
+        match numbers {
+            Some(numbers) => self.show_terms(numbers.epoch, numbers.training, Some(&numbers.held_out)),
+            None => self.show_live(),
         }
-        self.set_text("out-images-per-second", &format!("{:.0}", progress.images_per_second))
     }
 
     /// What a network costs on the held-out images.

@@ -22,6 +22,14 @@ impl Lab {
             Event::Run(started) => self.run_started(started)?,
             Event::Progress(progress) if progress.run == self.run_shown() => self.show_progress(&progress)?,
             Event::Kept(kept) => self.kept.keep(&kept, self.conduct.client.take_beside())?,
+            Event::Moments(moments) if moments.run == self.run_shown() => self.scrub.set_moments(moments)?,
+            Event::LookedBack(looked) if looked.run == self.run_shown() => {
+                self.readings.look_back(looked.moment.as_ref())?;
+                self.scrub.looked(&looked)?;
+                if self.state.borrow().lab_view.view == View::Tsne {
+                    self.show_view()?;
+                }
+            }
             Event::Encoded(encoding) => {
                 self.scatter.set_encoding(encoding)?;
                 if self.state.borrow().lab_view.view == View::Pca {
@@ -60,6 +68,7 @@ impl Lab {
         }
         self.scatter.set_digits(started.settings.digits);
         self.readings.start(&started);
+        self.scrub.start(started.batches_per_epoch)?;
         self.point.set_dimensions(started.settings.latent as usize)?;
         self.manifold.set_marker(&self.point.z());
         self.evaluated.replace(None);

@@ -4,6 +4,7 @@ mod chapter;
 mod hear;
 mod point;
 mod run;
+mod scrub;
 mod view;
 mod wall;
 
@@ -20,6 +21,7 @@ use std::rc::Rc;
 use web_sys::{File, HtmlProgressElement};
 
 use self::point::LabPoint;
+use self::scrub::Scrub;
 use self::wall::Wall;
 use crate::latent::rate::RatePoint;
 use crate::protocol::{RunStarted, Slot};
@@ -45,6 +47,7 @@ pub struct Lab {
     manifold: Manifold,
     point: LabPoint,
     wall: Rc<Wall>,
+    scrub: Rc<Scrub>,
     readings: Readings,
     embedding: HtmlProgressElement,
     state: RefCell<PageState>,
@@ -84,7 +87,8 @@ impl Lab {
                 ask.clone(),
             )?,
             manifold: Manifold::new(dom::element("lab-manifold")?, manifold)?,
-            point: LabPoint::new(ask)?,
+            point: LabPoint::new(ask.clone())?,
+            scrub: Scrub::new(ask)?,
             wall: Wall::new()?,
             readings: Readings::new("")?,
             embedding: dom::element("lab-embedding-progress")?,

@@ -66,7 +66,7 @@ impl History {
         self.training.is_empty() && self.held_out.len() < 2
     }
 
-    fn epoch(&self, step: f64) -> f64 {
+    pub fn epoch(&self, step: f64) -> f64 {
         step / self.batches_per_epoch
     }
 
@@ -118,10 +118,12 @@ impl History {
         (!self.is_empty()).then_some(sheet)
     }
 
-    /// What is shown, in words.
-    pub fn words(&self, name: &str) -> String {
+    /// What is shown, in words; `moment` is the epoch that is marked.
+    pub fn words(&self, name: &str, moment: Option<f64>) -> String {
         let last = self.held_out.last();
-        match last {
+        let marked = moment
+            .map_or(String::new(), |epoch| format!(" A line marks epoch {epoch:.2}, which the other figures show."));
+        let told = match last {
             Some((step, terms)) => format!(
                 "{name}: after {:.1} epochs the held-out reconstruction is {:.1}, the KL {:.2} and the ELBO {} nats per image.",
                 self.epoch(f64::from(*step)),
@@ -130,7 +132,8 @@ impl History {
                 scale::number(f64::from(Panel::Elbo.of(*terms)), 1)
             ),
             None => format!("{name}: nothing trained yet"),
-        }
+        };
+        told + &marked
     }
 }
 

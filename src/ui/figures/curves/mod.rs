@@ -7,6 +7,7 @@
 //! curves.push_training(first_step, &reconstruction, &kl);        // one value per batch
 //! curves.push_held_out(step, reconstruction, kl);
 //! curves.mark_beta(step, 4.0);                                   // β from this step on
+//! curves.mark_moment(Some(step));                                // the other figures show the run as it was then
 //! ```
 
 mod history;
@@ -59,6 +60,8 @@ struct Inner {
     panels: RefCell<Vec<Drawn>>,
     /// The epoch that the pointer is on.
     pointed: Cell<Option<f64>>,
+    /// The batches after which the other figures show the run.
+    moment: Cell<Option<u32>>,
 }
 
 impl Curves {
@@ -67,7 +70,8 @@ impl Curves {
     pub fn new(container: HtmlElement, options: CurvesOptions) -> Result<Self, PageError> {
         let stage = Stage::new(container, 3, &options.name)?;
         let history = RefCell::new(History { batches_per_epoch: 1.0, ..History::default() });
-        let inner = Rc::new(Inner { stage, options, history, panels: RefCell::default(), pointed: Cell::new(None) });
+        let (panels, pointed, moment) = (RefCell::default(), Cell::new(None), Cell::new(None));
+        let inner = Rc::new(Inner { stage, options, history, panels, pointed, moment });
         inner.stage.surface.set_painter(&inner, Inner::paint);
         inner.stage.follow(&inner, false, |inner, pointer| inner.point(pointer))?;
         inner.stage.follow_keys(&inner, |inner, pointer| inner.point(pointer))?;
@@ -79,6 +83,7 @@ impl Curves {
     pub fn start(&self, batches_per_epoch: u32) {
         let batches_per_epoch = f64::from(batches_per_epoch.max(1));
         self.0.history.replace(History { batches_per_epoch, ..History::default() });
+        self.0.moment.set(None);
         self.0.stage.surface.invalidate(Layers::ALL);
     }
 
@@ -108,6 +113,12 @@ impl Curves {
         history.beta.retain(|(at, _)| *at != step);
         history.beta.push((step, beta));
         drop(history);
+        self.0.stage.surface.invalidate(Layers::of(LINES));
+    }
+
+    /// Marks the batches after which the other figures show the run; nothing if they show it as it is.
+    pub fn mark_moment(&self, step: Option<u32>) {
+        self.0.moment.set(step);
         self.0.stage.surface.invalidate(Layers::of(LINES));
     }
 
@@ -145,6 +156,10 @@ impl Inner {
             self.paint_panels(base, lines, size, dirty.has(AXES), &theme)?;
         }
         reading.clear();
+        if let Some(step) = self.moment.get() {
+            let epoch = self.history.borrow().epoch(f64::from(step));
+            paint::draw_moment(reading, size, &self.panels.borrow(), epoch, &theme);
+        }
         if let Some(epoch) = self.pointed.get() {
             paint::draw_reading(reading, size, &self.panels.borrow(), epoch, &theme)?;
         }
@@ -182,7 +197,8 @@ impl Inner {
             axes::say(lines, size, theme, &self.options.empty, plane.rect)?;
         }
         self.panels.replace(panels);
-        self.stage.describe(history.words(&self.options.name))
+        let moment = self.moment.get().map(|step| history.epoch(f64::from(step)));
+        self.stage.describe(history.words(&self.options.name, moment))
     }
 }
 

@@ -158,6 +158,16 @@ fn name_marks(layer: &Layer, size: Size, plane: Plane, marks: &[(f64, f32)], the
     Ok(())
 }
 
+/// A line through all panels at the epoch that the other figures show.
+pub fn draw_moment(layer: &Layer, size: Size, panels: &[Drawn], epoch: f64, theme: &Theme) {
+    for Drawn { plane, .. } in panels {
+        let (x, _) = plane.to_pixels(epoch, 0.0);
+        let width = (2.0 * size.unit).round().max(2.0);
+        layer.context.set_fill_style_str(&theme.accent.css(0.9));
+        layer.context.fill_rect((x - width / 2.0).round(), plane.rect.top, width, plane.rect.height);
+    }
+}
+
 /// Reads the curves at the evaluation nearest to an epoch: a line through all panels, the values in their headings.
 pub fn draw_reading(layer: &Layer, size: Size, panels: &[Drawn], epoch: f64, theme: &Theme) -> Result<(), PageError> {
     let nearest = |epochs: &mut dyn Iterator<Item = f64>| {
