@@ -13,6 +13,11 @@ pub struct Posteriors {
 }
 
 impl Posteriors {
+    /// Those of so many images, as they were found before.
+    pub fn known(mu: Vec<f32>, logvar: Vec<f32>, images: usize) -> Self {
+        Self { mu, logvar, done: images }
+    }
+
     pub fn has_begun(&self) -> bool {
         self.done > 0
     }

@@ -82,6 +82,10 @@ impl Run {
     /// A piece of what is to be kept; the record and the trainer's state when it is whole. `shown` are the held-out images.
     pub fn keep_some(&mut self, shown: &Images) -> Result<Option<(Record, Vec<u8>)>, TrainError> {
         let mut keeping = self.keep.under_way.take().unwrap_or_default();
+        let taken = self.moments.latest().filter(|moment| u64::from(moment.step) == self.trainer.step_count());
+        if let Some(moment) = taken.filter(|_| !keeping.codes.has_begun()) {
+            keeping.codes = Posteriors::known(moment.mu.0.clone(), moment.logvar.0.clone(), shown.len());
+        }
         if !self.is_training() {
             self.keep.step = Some(self.trainer.step_count());
         }

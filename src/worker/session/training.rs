@@ -84,7 +84,8 @@ impl Session {
 
     /// One unit of the run; drawn when it comes to rest, and while it trains as often as is due.
     pub(super) fn run_some(&mut self, out: &mut Vec<Event>) {
-        if self.keep_some(out) || self.take_some(out) {
+        // What is kept has the moment, and need not be encoded again.
+        if self.take_some(out) || self.keep_some(out) {
             return;
         }
         let Some(news) = self.shared.run.as_mut().map(Run::unit) else { return };

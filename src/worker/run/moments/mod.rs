@@ -58,13 +58,17 @@ impl Moments {
         self.kept.iter().map(|moment| moment.step).collect()
     }
 
+    pub fn latest(&self) -> Option<&Moment> {
+        self.kept.last()
+    }
+
     /// The moment nearest to so many batches.
     pub fn near(&self, step: u32) -> Option<&Moment> {
         self.kept.iter().min_by_key(|moment| moment.step.abs_diff(step))
     }
 
     fn lacks(&self, step: u64, batches_per_epoch: u64) -> bool {
-        let new = self.kept.last().is_none_or(|last| u64::from(last.step) < step);
+        let new = self.latest().is_none_or(|last| u64::from(last.step) < step);
         self.most > 0 && new && schedule::is_due(step, batches_per_epoch)
     }
 
