@@ -84,8 +84,11 @@ test('runs are kept: what differs has a column, a name and a file are theirs, an
 
 test('two epochs, a reload and two more are bit for bit four epochs', async (t) => {
   const page = await openLab(t, { query: `${quick}&epochs=4` });
+  // It is kept at the end of its first epoch already.
+  const epochs = (done) => until(async () => (await cells(page))[0]?.[1] === done, `it is kept at epoch ${done}`, 60_000);
   await train(page);
   await rows(page, 1);
+  await epochs('4');
   const four = await page.evaluate(stored);
   const elbo = await reading(page, 'Held-out ELBO');
   await page.locator('#shelf-rows button', { hasText: 'Forget' }).click();
@@ -95,6 +98,7 @@ test('two epochs, a reload and two more are bit for bit four epochs', async (t) 
   await labReady(page);
   await train(page);
   await rows(page, 1);
+  await epochs('2');
   const two = await page.evaluate(stored);
   assert.notDeepEqual(two.states, four.states);
   await page.reload();
