@@ -78,7 +78,8 @@ impl Conduct {
     /// Fails if the page lacks one of the chapter's elements.
     pub fn start<T: Trains>(who: Contestant, chapter: &Rc<T>) -> Result<(), PageError> {
         let conduct = chapter.conduct();
-        conduct.turn.join(who, &conduct.client, chapter, |chapter| turned(chapter))?;
+        let client = conduct.client.clone();
+        conduct.turn.join(who, move |held| client.hold(held), chapter, |chapter| turned(chapter))?;
         tell(chapter.as_ref(), Input::Start)
     }
 

@@ -1,10 +1,9 @@
-//! A chapter's part in taking turns: it announces what it wants, and holds its worker while another has the turn.
+//! A chapter's part in taking turns: it announces what it wants, and has its work held while another has the turn.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use super::rules::{Announcement, Contestant, Wish, Wishes};
-use crate::ui::client::Client;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::panic::report;
 use crate::ui::weak::{calls, hears};
@@ -20,7 +19,7 @@ const WHO_WANTS: &str = "latent-lab-turn-who";
 pub struct Turn(OnceCell<Rc<Contender>>);
 
 impl Turn {
-    /// From now on `who` takes turns with all the long work of `client`'s worker; `changed` is called when the
+    /// From now on `who` takes turns with all its long work, which `hold` suspends or resumes; `changed` is called when the
     /// chapter must wait, when it waits for someone else, and when it continues.
     ///
     /// # Errors
@@ -28,12 +27,12 @@ impl Turn {
     pub fn join<T: 'static>(
         &self,
         who: Contestant,
-        client: &Rc<Client>,
+        hold: impl Fn(bool) + 'static,
         chapter: &Rc<T>,
         changed: fn(&T) -> Result<(), PageError>,
     ) -> Result<(), PageError> {
         let changed = calls(chapter, move |chapter| changed(chapter));
-        let contender = Contender::start(who, client.clone(), changed)?;
+        let contender = Contender::start(who, hold, changed)?;
         // A chapter joins once, so its place is free.
         let _ = self.0.set(contender);
         Ok(())
@@ -61,7 +60,7 @@ impl Turn {
 
 struct Contender {
     who: Contestant,
-    client: Rc<Client>,
+    hold: Box<dyn Fn(bool)>,
     wanted: Cell<bool>,
     seen: Cell<bool>,
     asked: Cell<bool>,
@@ -75,10 +74,14 @@ struct Contender {
 }
 
 impl Contender {
-    fn start(who: Contestant, client: Rc<Client>, changed: impl Fn() + 'static) -> Result<Rc<Self>, PageError> {
+    fn start(
+        who: Contestant,
+        hold: impl Fn(bool) + 'static,
+        changed: impl Fn() + 'static,
+    ) -> Result<Rc<Self>, PageError> {
         let turn = Rc::new(Self {
             who,
-            client,
+            hold: Box::new(hold),
             wanted: Cell::new(false),
             seen: Cell::new(false),
             asked: Cell::new(false),
@@ -145,7 +148,7 @@ impl Contender {
             return;
         }
         if before.is_some() != waits {
-            self.client.hold(waits);
+            (self.hold)(waits);
         }
         (self.changed)();
     }
