@@ -30,6 +30,7 @@ pub mod plot;
 #[cfg(target_arch = "wasm32")]
 mod programs;
 pub mod run;
+pub mod series;
 pub mod shelf;
 pub mod spoken;
 pub mod state;

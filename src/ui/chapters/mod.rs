@@ -9,6 +9,7 @@ mod galaxies;
 mod lab;
 mod latent;
 mod representation;
+mod series;
 mod shelf;
 mod som;
 mod vae;
@@ -20,11 +21,12 @@ use super::page::explorer::Explorer;
 pub static FIRST: [Entry<dyn Page>; 2] = [Entry::of::<latent::Latent>(), Entry::of::<lab::Lab>()];
 
 /// Those of the program that is loaded when one of them comes near the screen (`data-program="lecture"` in `index.html`).
-pub static LATER: [Entry<Explorer>; 6] = [
+pub static LATER: [Entry<Explorer>; 7] = [
     Entry::of::<representation::Representation>(),
     Entry::of::<som::SomChapter>(),
     Entry::of::<autoencoder::Autoencoder>(),
     Entry::of::<vae::VaeChapter>(),
     Entry::of::<galaxies::Notebook>(),
     Entry::of::<shelf::ShelfChapter>(),
+    Entry::of::<series::Series>(),
 ];

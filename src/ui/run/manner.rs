@@ -1,4 +1,4 @@
-//! In what the four who train differ: what Train begins, what Reset ends, and their sentences.
+//! In what those who train differ: what Train begins, what Reset ends, and their sentences.
 
 use crate::protocol::{Command, autoencoder, som};
 
@@ -47,6 +47,20 @@ pub static LAB: Manner = Manner {
     no_weights: "The digits to train on are missing.",
     replaced: "A new worker was started with your settings. Press Train to begin again.",
     way_on: "press Reset",
+};
+
+/// A run of a series, which has buttons of its own: Go on is its Train.
+pub static SERIES: Manner = Manner {
+    train: Train::Resumes,
+    reset_restarts: true,
+    pretrained: false,
+    stop: Command::Pause,
+    loading: "Loading digits …",
+    afresh: "Starting afresh …",
+    no_data: "The digits to train on are missing.",
+    no_weights: "The digits to train on are missing.",
+    replaced: "A new worker was started. Go on trains this run afresh.",
+    way_on: "train the series once more",
 };
 
 pub static MAP: Manner = Manner {

@@ -11,6 +11,6 @@ mod silence;
 
 pub use alphabet::{Buttons, Effect, Input, Phase, Place, Side};
 pub use machine::Machine;
-pub use manner::{AUTOENCODER, LAB, MAP, Manner, NOTEBOOK, Train};
+pub use manner::{AUTOENCODER, LAB, MAP, Manner, NOTEBOOK, SERIES, Train};
 pub use recovery::{Lost, REPLACEMENTS, Recovery};
 pub use silence::{OVER, Sign, Silence};
