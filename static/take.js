@@ -58,6 +58,13 @@
     else to.rect(left, top, width, height);
   };
 
+  /** A polygon that the style sheet cuts out of an element, in shares of its box. */
+  const cutOut = (to, { left, top, width, height }, path) => {
+    to.beginPath();
+    for (const [, x, y] of path.matchAll(/(-?[\d.]+)% (-?[\d.]+)%/g)) to.lineTo(left + (width * x) / 100, top + (height * y) / 100);
+    to.closePath();
+  };
+
   /** An element's own colour and its borders. */
   function ground(node, style, box, alpha, found) {
     const round = style.borderTopLeftRadius;
@@ -66,7 +73,8 @@
       found.push([box, (to) => {
         to.globalAlpha = alpha;
         to.fillStyle = style.backgroundColor;
-        outline(to, box, radius);
+        if (style.clipPath.startsWith('polygon(')) cutOut(to, box, style.clipPath);
+        else outline(to, box, radius);
         to.fill();
       }]);
     }

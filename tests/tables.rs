@@ -237,11 +237,11 @@ fn more_properties_or_classes_than_are_used_are_said() {
     assert_eq!(take(&gathering).properties.len(), 32);
     let columns = gathering.used().tables.remove(0).columns;
     assert_eq!(columns.iter().filter(|column| column.note.contains("32 properties are the most")).count(), 8);
-    let files: Vec<String> = (0..30).map(|index| format!("f{index}.fits")).collect();
-    let rows: String = (0..30).map(|index| format!("f{index},type {}\n", index % 13)).collect();
+    let files: Vec<String> = (0..150).map(|index| format!("f{index}.fits")).collect();
+    let rows: String = (0..150).map(|index| format!("f{index},type {}\n", index % 73)).collect();
     let table = format!("file,class\n{rows}");
     let gathering = with(images(&files.iter().map(String::as_str).collect::<Vec<_>>()), &[("t.csv", &table)]);
-    assert_eq!(take(&gathering).properties[0].classes.len(), 10);
+    assert_eq!(take(&gathering).properties[0].classes.len(), 70);
     assert!(gathering.used().tables[0].columns[1].note.contains("the 4 rarest are together called “other”"));
 }
 

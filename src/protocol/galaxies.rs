@@ -206,6 +206,9 @@ pub struct FactorGap {
     pub share: f32,
 }
 
+/// Of a property's classes at most so many have a row of their own: the most frequent. The more rows, the less counts as a finding.
+pub const MOST_ROWS: usize = 10;
+
 /// The table as far as it is done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Explained {

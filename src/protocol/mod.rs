@@ -214,7 +214,7 @@ pub struct Property {
     pub name: String,
     pub unit: String,
     pub values: Floats,
-    /// Of a class: what its values 0, 1, … are called, at most ten of them. Empty for a number.
+    /// Of a class: what its values 0, 1, … are called, at most seventy of them. Empty for a number.
     pub classes: Vec<String>,
     /// Of an angle: degrees after which it repeats, 180 for the direction of an axis. 0 for anything else.
     pub period: f32,

@@ -61,6 +61,8 @@ pub enum Figure {
     Samples,
     /// The path between two digits.
     Path,
+    /// The notebook's maps of codes.
+    NotebookMaps,
 }
 
 /// A value in its place: what it is, and how it becomes another.

@@ -10,8 +10,10 @@ mod chapters;
 #[cfg(target_arch = "wasm32")]
 mod client;
 pub mod colour;
+pub mod colouring;
 #[cfg(target_arch = "wasm32")]
 mod controls;
+pub mod dimensions;
 #[cfg(target_arch = "wasm32")]
 pub mod dom;
 #[cfg(target_arch = "wasm32")]

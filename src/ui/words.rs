@@ -48,31 +48,6 @@ pub fn nats(value: f32) -> String {
     if text == "-0.00" { "0.00".to_owned() } else { text }
 }
 
-/// KL per latent dimension, the largest first, and which of them carry nothing.
-pub fn kl_per_dimension(kl: &[f32], name: impl Fn(usize) -> String) -> String {
-    let mut sorted: Vec<(usize, f32)> = kl.iter().copied().enumerate().collect();
-    sorted.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let (active, idle): (Vec<_>, Vec<_>) = sorted.into_iter().partition(|(_, nats)| *nats >= IDLE);
-    let list = |of: &[(usize, f32)]| {
-        let parts: Vec<String> = of.iter().map(|(i, nats)| format!("{} {nats:.2}", name(*i))).collect();
-        parts.join(", ")
-    };
-    let carrying = if active.is_empty() { "none carries anything".to_owned() } else { list(&active) };
-    let idle = if idle.is_empty() { String::new() } else { format!(" Inactive: {}.", list(&idle)) };
-    format!("KL per dimension, nats: {carrying}.{idle}")
-}
-
-/// A latent dimension's name on an axis: where its posterior has collapsed onto the prior, that is said.
-pub fn axis_of(name: String, kl: Option<f64>) -> String {
-    match kl {
-        Some(kl) if kl < IDLE.into() => format!("{name}, inactive: KL {kl:.2} nats"),
-        _ => name,
-    }
-}
-
-/// A dimension with less KL than this, nats, carries no information to the decoder.
-const IDLE: f32 = 0.01;
-
 /// Begins with a capital, but for a file's name, and ends with a full stop.
 pub fn sentence(words: &str) -> String {
     let words = words.trim();
@@ -118,20 +93,5 @@ mod tests {
         assert_eq!(sentence("It stopped."), "It stopped.");
         assert_eq!(sentence("mnist-train.idx.gz: it is cut short"), "mnist-train.idx.gz: it is cut short.");
         assert_eq!(sentence("stopped."), "Stopped.");
-    }
-
-    #[test]
-    fn dimensions_are_sorted_by_kl_and_collapsed_ones_named() {
-        let words = |kl: &[f32]| kl_per_dimension(kl, |i| format!("z{}", i + 1));
-        assert_eq!(words(&[1.2, 3.1]), "KL per dimension, nats: z2 3.10, z1 1.20.");
-        assert_eq!(words(&[0.002, 3.1, 0.2]), "KL per dimension, nats: z2 3.10, z3 0.20. Inactive: z1 0.00.");
-        assert_eq!(words(&[0.0]), "KL per dimension, nats: none carries anything. Inactive: z1 0.00.");
-    }
-
-    #[test]
-    fn an_axis_says_that_its_dimension_is_inactive() {
-        assert_eq!(axis_of("z1".to_owned(), Some(0.002)), "z1, inactive: KL 0.00 nats");
-        assert_eq!(axis_of("z1".to_owned(), Some(0.02)), "z1");
-        assert_eq!(axis_of("z1".to_owned(), None), "z1");
     }
 }

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::data::measure::Measure;
+use crate::data::table::profile::MOST_CLASSES;
 use crate::data::{Shape, morphology};
 use crate::protocol::{Floats, Property};
 
 /// Lengths measured on a stamp are given in pixels of a stamp of this side, whatever its own.
 const STAMP_SIDE: f32 = 32.0;
-/// The most classes of a property.
-const MOST_CLASSES: usize = 10;
 
 /// What is measured on each of these stamps, `[images, shape]`, as they are: lengths in units of the stamp.
 pub fn measured(pixels: &[u8], shape: Shape) -> Vec<Property> {
@@ -91,9 +90,9 @@ mod tests {
         assert_eq!(property.classes, ["nothing", "round", "round, cut"]);
         assert_eq!(property.values.0, [0.0, 1.0, 0.0, 2.0, 0.0]);
         assert_eq!(classes("Flags", &["".to_owned()]), None);
-        let many: Vec<String> = (0..15).map(|index| format!("{index:02}")).collect();
+        let many: Vec<String> = (0..75).map(|index| format!("{index:02}")).collect();
         let property = classes("Flags", &many).unwrap();
-        assert_eq!((property.classes.len(), property.values.0[14]), (10, 9.0));
-        assert_eq!(property.classes[9], "something rarer");
+        assert_eq!((property.classes.len(), property.values.0[74]), (70, 69.0));
+        assert_eq!(property.classes[69], "something rarer");
     }
 }

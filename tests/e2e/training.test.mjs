@@ -153,7 +153,8 @@ test('the run has a traversal of as many sliders as dimensions, which follows th
   const page = await openLab(t, { query: `${quick}&latent=3` });
   const sliders = page.locator('#lab-traversal input[type=range]');
   await until(async () => (await sliders.count()) === 3, 'a slider a dimension');
-  const z = async () => (await page.locator('#lab-traversal output').allTextContents()).map((value) => Number(value.replace('−', '-')));
+  // The sliders are sorted by what they carry.
+  const z = () => Promise.all([1, 2, 3].map(async (axis) => Number((await page.locator(`#lab-traversal output[for="lab-traversal-z${axis}"]`).textContent()).replace('−', '-'))));
   const digit = () => picture(page, 'lab-digit');
   const follows = async (act, what) => {
     const before = await digit();
@@ -170,6 +171,22 @@ test('the run has a traversal of as many sliders as dimensions, which follows th
   await follows(() => marker.press('ArrowLeft'), 'the marker moves the digit');
   const [z1, ...others] = await z();
   assert.ok(z1 < 2 && others.join() === '2,2', `${z1}, ${others}`);
+});
+
+test('dimensions are chosen with those first that carry most; where the posterior collapsed, axes and lists say so', async (t) => {
+  const page = await openLab(t, { query: `${quick}&latent=6&beta=20` });
+  await trainTo(page, 6);
+  const kl = await page.locator('#lab-kl-dimensions').textContent();
+  const [active, inactive] = [kl.split('Inactive:')[0], kl.split('Inactive:')[1] ?? ''].map((part) => part.match(/z[₁-₆]/g) ?? []);
+  assert.ok(inactive.length >= 2, kl);
+  const sorted = [...active, ...inactive.map((name) => `${name}, inactive`)];
+  for (const id of ['lab-axis-x', 'lab-axis-y']) assert.deepEqual(await page.locator(`#${id} option`).allTextContents(), sorted);
+  assert.deepEqual(await page.locator('#lab-traversal label').allTextContents(), sorted);
+  const axis = (id, name) => page.locator(`#${id}`).selectOption({ label: `${name}, inactive` });
+  await axis('lab-axis-x', inactive.at(-1));
+  await axis('lab-axis-y', inactive.at(-2));
+  const says = new RegExp(`${inactive.at(-1)} and ${inactive.at(-2)} have collapsed onto the prior: no mean is further from 0 than [\\d.e−]+\\. The axes keep the prior’s scale`);
+  await until(async () => says.test(await alternative(page, 'lab-scatter')), `it says ${says}`);
 });
 
 test('the wall shows real digits: all, those of a label, earlier and later ones', async (t) => {

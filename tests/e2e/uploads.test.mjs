@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { button, enter, harness, open, picture, savedRows, slide, test, until } from './helpers.mjs';
+import { address, alternative, button, enter, harness, open, picture, savedRows, slide, test, until } from './helpers.mjs';
 
 harness();
 
@@ -153,6 +153,66 @@ test('what the columns of a table hold is shown, and their use is chosen, before
   await button(page, 'Use these images').click();
   await until(async () => /6 images of your own/.test(await page.locator('#galaxies-summary').textContent()), 'the notebook has them', 60_000);
   assert.equal(await page.locator('#upload-columns').textContent(), '', 'nothing of the table is left');
+});
+
+/** 150 little images of noise as one array, and a table of them in their order. */
+function noise() {
+  const shape = "{'descr': '|u1', 'fortran_order': False, 'shape': (150, 16, 16), }";
+  const header = Buffer.from(`${shape.padEnd(117)}\n`);
+  const pixels = Buffer.from(Array.from({ length: 150 * 256 }, (_, i) => (i * 7919 + ((i * i) % 251) * 31) % 256));
+  const size = Buffer.from([header.length, 0]);
+  const array = Buffer.concat([Buffer.from('934e554d50590100', 'hex'), size, header, pixels]);
+  const rows = Array.from({ length: 150 }, (_, i) => [String.fromCharCode(97 + (i % 26)), `kind ${i % 75}`, 1 + (i % 5), i / 8].join());
+  return [file('noise.npy', array), file('classes.csv', Buffer.from(`letter,many,grade,flux\n${rows.join('\n')}\n`))];
+}
+
+test('26 classes have colours and shapes and are searched, of 75 the rarest share a class, and numbers are shown as categories', async (t) => {
+  const page = await openUpload(t);
+  await choose(page, ...noise());
+  await page.getByLabel('The rows of classes.csv are in the order of the images').check();
+  await until(async () => /more than 70 classes: the 6 rarest are together called “other”/.test(await column(page, 'many').note()), 'what 75 classes become is said');
+  await button(page, 'Use these images').click();
+  const says = (pattern) => until(async () => pattern.test(await alternative(page, 'galaxies-scatter')), `the scatter says ${pattern}`, 60_000);
+  const legend = page.locator('#galaxies-legend');
+  const shown = legend.getByRole('button').filter({ visible: true });
+  const counts = (words) => until(async () => (await legend.getByRole('status').textContent()) === words, words);
+  await page.locator('#galaxies-colour').selectOption('letter', { timeout: 60_000 });
+  await says(/150 points .*coloured by class\. 26 classes; one that is shown alone/);
+  assert.equal(await shown.count(), 26);
+  const shape = (name) => legend.getByRole('button', { name, exact: true }).locator('.swatch').evaluate((dot) => getComputedStyle(dot).clipPath);
+  assert.equal(await shape('a'), 'none');
+  assert.notEqual(await shape('k'), await shape('u'));
+  const all = await picture(page, 'galaxies-scatter');
+  const search = legend.getByRole('searchbox');
+  await search.fill('U');
+  await counts('1 of 26 classes');
+  assert.deepEqual(await shown.allTextContents(), ['u']);
+  await search.press('Enter');
+  await says(/coloured by class\. Medians: u at [^;]*\./);
+  assert.notEqual(await picture(page, 'galaxies-scatter'), all, 'one class is shown alone');
+  await search.fill('nothing');
+  await counts('none of 26 classes is called so');
+
+  const as = (how) => page.locator('#galaxies-colour-as').selectOption(how);
+  const words = page.locator('#galaxies-colour-words');
+  await page.locator('#galaxies-colour').selectOption('many');
+  await counts('70 classes');
+  assert.equal(await shown.last().textContent(), 'other');
+  await as('scale');
+  await until(async () => /The classes of many are no numbers/.test(await words.textContent()), 'words have no scale');
+  await page.locator('#galaxies-colour').selectOption('grade');
+  await says(/coloured by grade/);
+  assert.ok((await words.isHidden()) && (await shown.count()) === 0);
+  await as('classes');
+  await says(/coloured by class\. Medians: 1 at .*5 at/);
+  assert.deepEqual(await shown.allTextContents(), ['1', '2', '3', '4', '5']);
+  assert.match(await address(page), /galaxies-colour-as=classes/);
+  await page.locator('#galaxies-colour').selectOption('flux');
+  await until(async () => /flux has more than 70 different values, too many for categories: it stays on a scale\./.test(await words.textContent()), 'it is said why');
+  await says(/coloured by flux/);
+  await as('itself');
+  await until(() => words.isHidden(), 'nothing more is to be said');
+  assert.doesNotMatch(await address(page), /colour-as/);
 });
 
 test('other files with a table of the same shape are told of by their own columns', async (t) => {

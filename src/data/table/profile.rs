@@ -8,8 +8,12 @@ use super::sentinel;
 use super::value::Value;
 use super::{Column, names};
 
-/// More classes are told apart by no colours: the most frequent ones keep their names, and the rest share one.
-pub const MOST_CLASSES: usize = 10;
+/// More classes are told apart by no colours and shapes: the most frequent ones keep their names, and the rest share one.
+pub const MOST_CLASSES: usize = 70;
+/// Texts that are so few are classes if any of them repeats; of more, each must come twice on average.
+const FEW: usize = 10;
+/// Cells that are looked at for what they are written like, and said: the most frequent.
+const FREQUENT: usize = 10;
 /// Of cells with something in them, this share must be numbers for a column of numbers.
 const NUMBERS: f64 = 0.8;
 /// And this share must differ for a column of names.
@@ -128,7 +132,7 @@ pub fn profile(column: &Column, decimal_comma: bool, keep_sentinels: bool) -> Pr
     }
     let mut frequent: Vec<(String, usize)> = counts.into_iter().collect();
     frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    frequent.truncate(MOST_CLASSES);
+    frequent.truncate(FREQUENT);
     profile.frequent = frequent;
     profile.names = looks_like_names(column, &profile, told, digits.longest);
     propose(column, &mut profile);
@@ -273,7 +277,8 @@ fn propose(column: &Column, profile: &mut Profile) {
         && profile.distinct > 1
         && profile.frequent.iter().all(known_split);
     // What is different everywhere sorts nothing.
-    let repeats = profile.distinct < profile.rows - profile.missing;
+    let told = profile.rows - profile.missing;
+    let repeats = if profile.distinct <= FEW { profile.distinct < told } else { 2 * profile.distinct <= told };
     let few = (2..=MOST_CLASSES).contains(&profile.distinct) && repeats;
     let class_name = is_class_name(&column.name);
     profile.role = match profile.kind {

@@ -62,10 +62,12 @@ fn listen_to_axis(
 }
 
 fn offer_axes(select: &HtmlSelectElement, latent: u32) -> Result<(), PageError> {
-    while select.length() > latent {
-        select.remove_with_index(select.length() as i32 - 1);
+    // They may be sorted by what they carry, which is of no meaning for another number of dimensions.
+    if select.length() == latent {
+        return Ok(());
     }
-    for axis in select.length()..latent {
+    select.set_length(0);
+    for axis in 0..latent {
         let option: HtmlOptionElement = dom::create("option")?;
         option.set_value(&axis.to_string());
         option.set_text(&format!("z{}", subscript(axis + 1)));

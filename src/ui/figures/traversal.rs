@@ -12,11 +12,16 @@ use std::{cell::RefCell, rc::Rc};
 use web_sys::{HtmlElement, HtmlInputElement, HtmlLabelElement, HtmlOutputElement};
 
 use super::{callback::Callback, latent_name};
+use crate::ui::dimensions::{by_kl, is_inactive, listed};
 use crate::ui::weak::hears;
 use crate::ui::{
     dom::{self, Listener, PageError},
     plot::scale::number,
 };
+
+/// Room for the names of dimensions, and for the word that marks one that carries nothing.
+const PLAIN: &str = "2.2em";
+const MARKED: &str = "5.6em";
 
 #[derive(Clone, Debug)]
 pub struct TraversalOptions {
@@ -38,10 +43,14 @@ struct Inner {
     container: HtmlElement,
     options: TraversalOptions,
     rows: RefCell<Vec<Row>>,
+    /// The dimensions from the top down.
+    order: RefCell<Vec<usize>>,
     moved: Callback<[f32]>,
 }
 
 struct Row {
+    row: HtmlElement,
+    label: HtmlLabelElement,
     input: HtmlInputElement,
     output: HtmlOutputElement,
     value: f32,
@@ -54,7 +63,13 @@ impl Traversal {
     /// # Errors
     /// Never; it is a `Result` as that of the other figures is.
     pub fn new(container: HtmlElement, options: TraversalOptions) -> Result<Self, PageError> {
-        let inner = Inner { container, options, rows: RefCell::default(), moved: Callback::default() };
+        let inner = Inner {
+            container,
+            options,
+            rows: RefCell::default(),
+            order: RefCell::default(),
+            moved: Callback::default(),
+        };
         Ok(Self(Rc::new(inner)))
     }
 
@@ -69,6 +84,7 @@ impl Traversal {
         self.0.container.set_text_content(None);
         let rows = (0..count).map(|i| Row::new(&self.0, i)).collect::<Result<Vec<_>, _>>()?;
         self.0.rows.replace(rows);
+        self.0.order.replace((0..count).collect());
         Ok(())
     }
 
@@ -82,6 +98,32 @@ impl Traversal {
             row.input.set_value(&value.to_string());
             row.describe()?;
         }
+        Ok(())
+    }
+
+    /// Marks the dimensions that carry nothing, by the KL of each; of more than two, puts those that carry most first, unless the
+    /// person is at one of the sliders.
+    ///
+    /// # Errors
+    /// If the browser refuses the new order.
+    pub fn set_kl(&self, kl: &[f64]) -> Result<(), PageError> {
+        let rows = self.0.rows.borrow();
+        if rows.len() != kl.len() {
+            return Ok(());
+        }
+        for (i, (row, kl)) in rows.iter().zip(kl).enumerate() {
+            row.label.set_text_content(Some(&listed(latent_name(i), *kl)));
+        }
+        let marked = kl.iter().any(|kl| is_inactive(*kl));
+        dom::set_style(&self.0.container, "--name", if marked { MARKED } else { PLAIN })?;
+        let focused = dom::document()?.active_element();
+        let held = focused.is_some_and(|element| self.0.container.contains(Some(&element)));
+        let order = by_kl(kl);
+        if held || kl.len() <= 2 || *self.0.order.borrow() == order {
+            return Ok(());
+        }
+        order.iter().try_for_each(|i| dom::append(&self.0.container, &rows[*i].row))?;
+        self.0.order.replace(order);
         Ok(())
     }
 
@@ -135,7 +177,7 @@ impl Row {
             &row,
             &[
                 ("display", "grid"),
-                ("grid-template-columns", "2.2em minmax(0, 1fr) 3.2em"),
+                ("grid-template-columns", "var(--name, 2.2em) minmax(0, 1fr) 3.2em"),
                 ("align-items", "center"),
                 ("column-gap", "0.6em"),
             ],
@@ -152,7 +194,7 @@ impl Row {
             }
         });
         let listener = dom::listen(&input, "input", moved)?;
-        let row = Self { input, output, value: 0.0, _listener: listener };
+        let row = Self { row, label, input, output, value: 0.0, _listener: listener };
         row.describe()?;
         Ok(row)
     }

@@ -4,6 +4,7 @@
 
 pub mod bring;
 pub mod digit_at;
+pub mod dimension_choice;
 pub mod plane;
 pub mod readings;
 pub mod scatter_panel;

@@ -6,6 +6,7 @@ use web_sys::HtmlProgressElement;
 
 use crate::protocol::moments::Numbers;
 use crate::protocol::{HeldOutPoint, LossTerms, Phase, Progress, RunStarted};
+use crate::ui::dimensions::kl_per_dimension;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Curves, CurvesOptions, latent_name};
 use crate::ui::words;
@@ -142,7 +143,8 @@ impl Readings {
         self.set_text("out-held-out-elbo", &words::nats(point.terms.elbo()))?;
         self.set_text("out-reconstruction", &words::nats(point.terms.reconstruction))?;
         self.set_text("out-kl", &words::nats(point.terms.kl))?;
-        self.set_text("lab-kl-dimensions", &words::kl_per_dimension(&point.kl_per_dimension.0, latent_name))
+        let kl: Vec<f64> = point.kl_per_dimension.0.iter().copied().map(f64::from).collect();
+        self.set_text("lab-kl-dimensions", &kl_per_dimension(&kl, latent_name))
     }
 
     fn set_text(&self, id: &str, text: &str) -> Result<(), PageError> {

@@ -13,6 +13,7 @@ use web_sys::{HtmlElement, HtmlOptionElement, HtmlSelectElement};
 use self::points::rows;
 use crate::data::Shape;
 use crate::protocol::{Command, Encoding, HeldOut, Property, Reconstruction, Slot};
+use crate::ui::colouring::ColourAs;
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Picture, Scatter, ScatterOptions, View};
 use crate::ui::plot::scale::number;
@@ -48,6 +49,7 @@ struct Inner {
     digits: Cell<u16>,
     encoding: RefCell<Option<Encoding>>,
     choice: RefCell<ScatterChoice>,
+    colour_as: Cell<ColourAs>,
     /// What one of the images is, where it is no digit.
     noun: Cell<&'static str>,
     /// The image shown beside the scatter: the one under the pointer, or the last one that was.
@@ -78,6 +80,7 @@ impl ScatterPanel {
             digits: Cell::new(u16::MAX),
             encoding: RefCell::default(),
             choice: RefCell::default(),
+            colour_as: Cell::default(),
             noun: Cell::new("galaxy"),
             looked_at: Cell::new(None),
         });
@@ -128,6 +131,11 @@ impl ScatterPanel {
     pub fn set_choice(&self, choice: &ScatterChoice) {
         self.0.choice.replace(choice.clone());
         self.0.draw();
+    }
+
+    /// How the property that colours the points is shown.
+    pub fn set_colour_as(&self, how: ColourAs) {
+        self.0.colour_as.set(how);
     }
 
     pub fn set_view(&self, view: View) {

@@ -99,16 +99,16 @@ pub fn quantile(mut values: Vec<f32>, share: f64) -> Option<f32> {
     Some(*values.select_nth_unstable_by(at, f32::total_cmp).1)
 }
 
-/// The median point of each class 0–9, coordinate by coordinate; nothing for a class without points.
-pub fn class_medians(points: &[[f32; 2]], labels: &[u8]) -> [Option<[f32; 2]>; 10] {
-    let mut classes: [(Vec<f32>, Vec<f32>); 10] = Default::default();
+/// The median point of each of so many classes, coordinate by coordinate; nothing for a class without points.
+pub fn class_medians(points: &[[f32; 2]], labels: &[u8], count: usize) -> Vec<Option<[f32; 2]>> {
+    let mut classes: Vec<(Vec<f32>, Vec<f32>)> = vec![Default::default(); count];
     for (point, label) in points.iter().zip(labels) {
         if let Some((x, y)) = classes.get_mut(usize::from(*label)) {
             x.push(point[0]);
             y.push(point[1]);
         }
     }
-    classes.map(|(x, y)| Some([quantile(x, 0.5)?, quantile(y, 0.5)?]))
+    classes.into_iter().map(|(x, y)| Some([quantile(x, 0.5)?, quantile(y, 0.5)?])).collect()
 }
 
 #[cfg(test)]
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn medians_belong_to_classes() {
-        let medians = class_medians(&[[0.0, 0.0], [2.0, 1.0], [9.0, 5.0], [1.0, 1.0]], &[3, 3, 3, 250]);
+        let medians = class_medians(&[[0.0, 0.0], [2.0, 1.0], [9.0, 5.0], [1.0, 1.0]], &[3, 3, 3, 250], 10);
         assert_eq!(medians[3], Some([2.0, 1.0]));
         assert_eq!(medians[0], None);
     }

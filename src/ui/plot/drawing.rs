@@ -13,7 +13,7 @@ pub enum Ink {
     Prior,
     /// What the person did, or a warning.
     Mark,
-    /// One of the ten classes.
+    /// One of seventy classes: ten colours, and points of seven shapes.
     Class(u8),
     /// A place 0–1 on a continuous map.
     Map(ColourMap, f32),
@@ -36,6 +36,8 @@ pub enum Mark {
     Across(f64, String, Ink),
     /// A dashed rule at this x.
     Upright(f64, String, Ink),
+    /// A sentence at the top of the plot.
+    Note(String),
     /// Words centred at a place.
     Words { at: (f64, f64), text: String, ink: Ink },
     /// Cells that fill a rectangle, row by row from the top left. `tint` of the way, 0–1, each ink goes to the paper's colour.
@@ -69,7 +71,7 @@ impl Mark {
             }
             Self::Dots { name, inks, .. } => (name, *inks.first()?, Key::Dot),
             Self::Across(_, name, ink) | Self::Upright(_, name, ink) => (name, *ink, rule),
-            Self::Words { .. } | Self::Cells { .. } => return None,
+            Self::Words { .. } | Self::Cells { .. } | Self::Note(_) => return None,
         };
         (!name.is_empty()).then_some((name.as_str(), ink, key))
     }
@@ -81,6 +83,7 @@ impl Mark {
                 (points.iter().map(|p| p.0).collect(), points.iter().flat_map(|p| [p.1, p.2]).collect())
             }
             Self::Bars { edges, heights, .. } => (edges.clone(), heights.iter().copied().chain([0.0]).collect()),
+            Self::Note(_) => Default::default(),
             Self::Across(y, ..) => (Vec::new(), vec![*y]),
             Self::Upright(x, ..) => (vec![*x], Vec::new()),
             Self::Words { at, .. } => (vec![at.0], vec![at.1]),

@@ -1,9 +1,10 @@
 //! Points and images in bulk, into one buffer of RGBA bytes (not premultiplied, as `putImageData` wants). No browser.
 
+use super::glyph::{Glyph, REACH};
 use crate::data::Shape;
 use crate::ui::colour::Rgb;
 
-/// Subpixel positions at which a disc can lie, per pixel.
+/// Subpixel positions at which a dot can lie, per pixel.
 const STEPS: usize = 4;
 
 /// An RGBA picture.
@@ -22,17 +23,17 @@ impl Raster {
         self.pixels.resize(width * height * 4, 0);
     }
 
-    /// Draws one disc with its centre at `(x, y)` over what is there, cut at the edges.
-    pub fn disc(&mut self, disc: &Disc, x: f32, y: f32, colour: Rgb) {
+    /// Draws one dot with its centre at `(x, y)` over what is there, cut at the edges.
+    pub fn dot(&mut self, dot: &Dot, x: f32, y: f32, colour: Rgb) {
         if !(x.is_finite() && y.is_finite()) || x.abs() > 1e6 || y.abs() > 1e6 {
             return;
         }
-        let (left, top) = (x - disc.half as f32, y - disc.half as f32);
+        let (left, top) = (x - dot.half as f32, y - dot.half as f32);
         let (column, row) = (left.floor(), top.floor());
         let step = |fraction: f32| ((fraction * STEPS as f32) as usize).min(STEPS - 1);
-        let mask = &disc.masks[step(top - row) * STEPS + step(left - column)];
+        let mask = &dot.masks[step(top - row) * STEPS + step(left - column)];
         let (column, row) = (column as i64, row as i64);
-        let size = disc.size as i64;
+        let size = dot.size as i64;
         let (from, to) = ((-column).clamp(0, size), (self.width as i64 - column).clamp(0, size));
         for y in (-row).clamp(0, size)..(self.height as i64 - row).clamp(0, size) {
             if from >= to {
@@ -66,25 +67,26 @@ fn lay(pixel: &mut [u8; 4], colour: Rgb, alpha: u8) {
     *pixel = [mixed[0], mixed[1], mixed[2], ((total + 127) / 255) as u8];
 }
 
-/// A small antialiased disc, made once for every quarter of a pixel that it may lie at.
+/// A small antialiased point, made once for every quarter of a pixel that it may lie at.
 #[derive(Clone, Debug)]
-pub struct Disc {
+pub struct Dot {
     size: usize,
     half: usize,
     masks: Vec<Vec<u8>>,
 }
 
-impl Disc {
-    /// A disc of this radius in pixels and this opacity (0–1).
-    pub fn new(radius: f32, opacity: f32) -> Self {
-        let half = radius.ceil() as usize + 1;
+impl Dot {
+    /// A shape as large as a disc of this radius in pixels, of this opacity (0–1).
+    pub fn new(glyph: Glyph, radius: f32, opacity: f32) -> Self {
+        let reach = if glyph == Glyph::Disc { 1.0 } else { REACH };
+        let half = (reach * radius).ceil() as usize + 1;
         let size = 2 * half + 1;
         let mask = |shift_x: f32, shift_y: f32| {
             (0..size * size)
                 .map(|i| {
                     let x = (i % size) as f32 + 0.5 - (half as f32 + shift_x);
                     let y = (i / size) as f32 + 0.5 - (half as f32 + shift_y);
-                    let cover = (radius + 0.5 - x.hypot(y)).clamp(0.0, 1.0);
+                    let cover = (radius * glyph.depth(x / radius, y / radius) + 0.5).clamp(0.0, 1.0);
                     (cover * opacity * 255.0).round() as u8
                 })
                 .collect()
@@ -144,11 +146,11 @@ mod tests {
 
     #[test]
     fn a_disc_covers_its_area_wherever_it_lies() {
-        let disc = Disc::new(3.0, 1.0);
+        let disc = Dot::new(Glyph::Disc, 3.0, 1.0);
         for (x, y) in [(16.0, 16.0), (16.3, 15.8), (12.99, 20.51)] {
             let mut raster = Raster::default();
             raster.clear(32, 32);
-            raster.disc(&disc, x, y, RED);
+            raster.dot(&disc, x, y, RED);
             let area: f32 = raster.pixels.chunks_exact(4).map(|pixel| f32::from(pixel[3]) / 255.0).sum();
             assert!((area - std::f32::consts::PI * 9.0).abs() < 0.8, "{area}");
             let centre = |axis: fn(usize) -> usize| {
@@ -161,23 +163,34 @@ mod tests {
     }
 
     #[test]
+    fn every_shape_covers_as_much_as_a_disc() {
+        for place in 0..Glyph::COUNT {
+            let mut raster = Raster::default();
+            raster.clear(32, 32);
+            raster.dot(&Dot::new(Glyph::at(place), 4.0, 1.0), 16.0, 16.0, RED);
+            let area: f32 = raster.pixels.chunks_exact(4).map(|pixel| f32::from(pixel[3]) / 255.0).sum();
+            assert!((area - std::f32::consts::PI * 16.0).abs() < 3.5, "{:?}: {area}", Glyph::at(place));
+        }
+    }
+
+    #[test]
     fn discs_at_the_edge_and_beyond_are_cut() {
-        let disc = Disc::new(4.0, 0.9);
+        let disc = Dot::new(Glyph::Disc, 4.0, 0.9);
         let mut raster = Raster::default();
         raster.clear(20, 10);
         for (x, y) in [(0.0, 0.0), (20.0, 10.0), (-50.0, 3.0), (1e9, 2.0), (f32::NAN, 1.0), (10.0, f32::INFINITY)] {
-            raster.disc(&disc, x, y, RED);
+            raster.dot(&disc, x, y, RED);
         }
         assert!(raster.pixels.iter().any(|byte| *byte > 0));
     }
 
     #[test]
     fn colours_mix_where_discs_overlap() {
-        let disc = Disc::new(3.0, 0.5);
+        let disc = Dot::new(Glyph::Disc, 3.0, 0.5);
         let mut raster = Raster::default();
         raster.clear(16, 16);
-        raster.disc(&disc, 8.0, 8.0, RED);
-        raster.disc(&disc, 8.0, 8.0, BLUE);
+        raster.dot(&disc, 8.0, 8.0, RED);
+        raster.dot(&disc, 8.0, 8.0, BLUE);
         let pixel = &raster.pixels[(8 * 16 + 8) * 4..][..4];
         assert_eq!(pixel[3], 192);
         assert!(pixel[2] > pixel[0] && pixel[0] > 60, "{pixel:?}");

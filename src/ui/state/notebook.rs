@@ -3,18 +3,21 @@
 use crate::protocol::galaxies::{Choice, DataSet};
 use crate::settings::beta::BETA;
 use crate::settings::run::{BATCH, LEARNING_RATE, SEED};
-use crate::settings::{Form, Kind, Number, Place, RunSettings, Setting, When};
+use crate::settings::{Figure, Form, Kind, Number, Place, RunSettings, Setting, When};
+use crate::ui::colouring::ColourAs;
 
 /// The standard deviation of a Gaussian pixel, that of the pretrained network (its model card says why).
 const PIXEL_SIGMA: f32 = 0.07;
 /// As many images as there are, until the person wants fewer.
 const ALL: u32 = 10_000;
 
-/// Images and run.
+/// Images and run, and how they are coloured.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NotebookSettings {
     pub choice: Choice,
     pub run: RunSettings,
+    /// How the property that colours the maps is shown.
+    pub colour_as: ColourAs,
 }
 
 impl Default for NotebookSettings {
@@ -27,7 +30,7 @@ impl Default for NotebookSettings {
             augment: true,
             ..RunSettings::default()
         };
-        Self { choice: Choice::default(), run }
+        Self { choice: Choice::default(), run, colour_as: ColourAs::default() }
     }
 }
 
@@ -98,6 +101,13 @@ pub const NOTEBOOK: Form<NotebookSettings> = Form {
         row("likelihood", "galaxies-likelihood", When::Resets, Kind::OneOf(&["bernoulli", "gaussian"]), |form| {
             Place::one_of(&mut form.run.pixel_sigma, &[0.0, PIXEL_SIGMA])
         }),
+        row(
+            "colour-as",
+            "galaxies-colour-as",
+            When::Shows(Figure::NotebookMaps),
+            Kind::OneOf(&["itself", "classes", "scale"]),
+            |form| Place::one_of(&mut form.colour_as, &[ColourAs::Itself, ColourAs::Classes, ColourAs::Scale]),
+        ),
         row("augment", "galaxies-augment", When::Resets, Kind::Switch, |form| Place::Switch(&mut form.run.augment)),
     ],
 };

@@ -3,7 +3,7 @@
 use super::set::some;
 use crate::latent::meaning::{Axis, Examination, Finding, Meaning, PERMUTATIONS};
 use crate::latent::mig;
-use crate::protocol::galaxies::{self, Event, Explained, FactorGap, Row};
+use crate::protocol::galaxies::{self, Event, Explained, FactorGap, MOST_ROWS, Row};
 use crate::protocol::{self, Floats, Property};
 use crate::rng::Rng;
 use crate::worker::prepared::Prepared;
@@ -82,7 +82,7 @@ impl Explaining {
     }
 }
 
-/// A class as one question for each of its values, 1 where an image has it and 0 elsewhere; a number as it is.
+/// A class as one question for each of its values, the most frequent, 1 where an image has it and 0 elsewhere; a number as it is.
 fn as_numbers(property: Property) -> Vec<Property> {
     if property.classes.is_empty() {
         return vec![property];
@@ -92,7 +92,14 @@ fn as_numbers(property: Property) -> Vec<Property> {
         values: Floats(property.values.0.iter().map(|value| f32::from(u8::from(*value == class as f32))).collect()),
         ..Property::default()
     };
-    property.classes.iter().enumerate().map(one).collect()
+    let mut asked: Vec<(usize, &String)> = property.classes.iter().enumerate().collect();
+    if asked.len() > MOST_ROWS {
+        let count = |class: usize| property.values.0.iter().filter(|value| **value == class as f32).count();
+        asked.sort_by_cached_key(|(class, _)| std::cmp::Reverse(count(*class)));
+        asked.truncate(MOST_ROWS);
+        asked.sort_by_key(|(class, _)| *class);
+    }
+    asked.into_iter().map(one).collect()
 }
 
 fn gap((gap, factor): (&mig::Gap, &Property)) -> FactorGap {
@@ -122,4 +129,22 @@ fn axis(axis: &Axis) -> galaxies::Axis {
 
 fn finding(found: Finding) -> galaxies::Finding {
     galaxies::Finding { value: found.value as f32, p_value: found.p_value as f32, upper: found.upper as f32 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_many_classes_the_most_frequent_are_asked_about_in_their_order() {
+        // Class c comes c + 1 times.
+        let values = (0..12).flat_map(|class| vec![class as f32; class + 1]).collect();
+        let classes = (0..12).map(|class| format!("type {class}")).collect();
+        let property = Property { name: "Kind".to_owned(), values: Floats(values), classes, ..Property::default() };
+        let rows = as_numbers(property);
+        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names.len(), MOST_ROWS);
+        assert_eq!((names[0], names[9]), ("Kind: type 2", "Kind: type 11"));
+        assert_eq!(rows[0].values.0.iter().sum::<f32>(), 3.0);
+    }
 }

@@ -98,6 +98,11 @@ impl Generate {
         Ok(())
     }
 
+    /// Sorts and marks the sliders by what each dimension carries.
+    pub fn set_kl(&self, kl: &[f64]) -> Result<(), PageError> {
+        self.sliders.set_kl(kl)
+    }
+
     /// Asks for all pictures of the network on the screen.
     pub fn ask_all(&self, axes: [usize; 2]) -> Result<(), PageError> {
         let latent = self.known.borrow().latent();

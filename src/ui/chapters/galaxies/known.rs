@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use crate::data::Shape;
+use crate::latent::metrics::kl_per_dimension;
 use crate::protocol::galaxies::{Chosen, DataSet, Explained, Map};
 use crate::protocol::{Encoding, HeldOut, Progress, Property, RunStarted};
+use crate::ui::dimensions::UNKNOWN;
 
 /// Plain data; everything in it belongs together.
 #[derive(Clone, Default)]
@@ -46,6 +48,16 @@ impl Known {
 
     pub fn latent(&self) -> usize {
         self.encoding.as_ref().map_or(0, |encoding| encoding.latent as usize)
+    }
+
+    /// What each latent dimension carries, nats; unknown of an untrained network, and empty while there is none.
+    pub fn kl(&self) -> Vec<f64> {
+        let untrained = self.run.is_some() && self.progress.as_ref().is_none_or(|progress| progress.step == 0);
+        if untrained {
+            return vec![UNKNOWN; self.latent()];
+        }
+        let of = |encoding: &Rc<Encoding>| kl_per_dimension(&encoding.mu.0, &encoding.logvar.0, self.latent().max(1));
+        self.encoding.as_ref().map(of).unwrap_or_default()
     }
 
     /// The posterior mean of galaxy `index`.

@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 use super::known::{Known, titled};
 use crate::protocol::Property;
 use crate::ui::colour::ColourMap;
+use crate::ui::colouring::{self, ColourAs};
 use crate::ui::dom::PageError;
 use crate::ui::figures::{Chart, ChartOptions};
 use crate::ui::plot::drawing::{ColourBar, Drawing, Ink, Mark, Scale};
@@ -25,6 +26,8 @@ pub struct Places {
     pub words: String,
     /// They are codes, and the axes are never shorter than the prior: of a collapsed one, noise would fill the map.
     pub codes: bool,
+    /// A sentence on the map itself.
+    pub note: Option<String>,
 }
 
 /// The prior's standard deviations that an axis of codes shows at least.
@@ -34,12 +37,19 @@ pub struct Linked {
     charts: RefCell<Vec<(Chart, Places)>>,
     known: Rc<RefCell<Known>>,
     colour: RefCell<String>,
+    colour_as: Cell<ColourAs>,
     pointed: Cell<Option<usize>>,
 }
 
 impl Linked {
     pub fn new(known: Rc<RefCell<Known>>) -> Rc<Self> {
-        Rc::new(Self { charts: RefCell::default(), known, colour: RefCell::default(), pointed: Cell::new(None) })
+        Rc::new(Self {
+            charts: RefCell::default(),
+            known,
+            colour: RefCell::default(),
+            colour_as: Cell::default(),
+            pointed: Cell::new(None),
+        })
     }
 
     /// Adds a map in this container, empty at first.
@@ -71,8 +81,9 @@ impl Linked {
         self.draw();
     }
 
-    /// Colours all maps by this property.
-    pub fn set_colour(&self, name: &str) {
+    /// Colours all maps by this property, shown so.
+    pub fn set_colour(&self, name: &str, how: ColourAs) {
+        self.colour_as.set(how);
         self.colour.replace(name.to_owned());
         self.draw();
     }
@@ -87,6 +98,8 @@ impl Linked {
     fn draw(&self) {
         let known = self.known.borrow();
         let property = known.property(&self.colour.borrow());
+        let property = property.map(|property| colouring::shown(property, self.colour_as.get()).0);
+        let property = property.as_deref();
         let bar = property.and_then(colour_bar);
         for (chart, places) in self.charts.borrow().iter() {
             let points: Vec<(f64, f64)> =
@@ -113,6 +126,10 @@ impl Linked {
                     words +=
                         &format!(" Marked: {} {} at {}, {}.", known.one(), index + 1, number(at.0, 2), number(at.1, 2));
                 }
+            }
+            if let Some(note) = &places.note {
+                words += &format!(" {note}");
+                marks.push(Mark::Note(note.clone()));
             }
             let furthest = places.points.iter().fold(0f32, |most, value| most.max(value.abs()));
             let [x, y] = places.axes.each_ref().map(|title| {

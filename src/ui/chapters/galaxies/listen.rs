@@ -37,6 +37,10 @@ impl Galaxies {
                 chapter.settings_changed()?;
                 chapter.train()
             })?,
+            on("galaxies-colour-as", "change", |chapter| {
+                chapter.settings_changed()?;
+                chapter.view_changed()
+            })?,
             on("galaxies-compare", "click", Self::compare)?,
             on("galaxies-compare-stop", "click", Self::stop_comparing)?,
         ];

@@ -12,6 +12,7 @@ use crate::protocol::{Command, Floats, Property, galaxies};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Strip, StripOptions, latent_name};
 use crate::ui::page::Ask;
+use crate::ui::panels::dimension_choice;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
 use crate::ui::weak::hears;
@@ -62,7 +63,7 @@ impl Measured {
     pub fn ask_again(&self) -> Result<(), PageError> {
         let latent = self.known.borrow().latent();
         if latent > 0 {
-            options(&self.along, (0..latent).map(|axis| (axis.to_string(), latent_name(axis))))?;
+            dimension_choice::offer(&self.along, &self.known.borrow().kl())?;
             self.ask();
         }
         Ok(())

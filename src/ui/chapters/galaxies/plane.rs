@@ -5,8 +5,10 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use super::Galaxies;
 use super::fields::options;
 use crate::latent::grid;
+use crate::ui::colouring::{self, ColourAs};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{View, latent_name};
+use crate::ui::panels::dimension_choice;
 use crate::ui::state::ScatterChoice;
 
 /// The manifold that is decoded while the network learns: tiles a side, outermost quantile.
@@ -40,10 +42,13 @@ impl Galaxies {
             ellipses: checked("galaxies-ellipses")?,
             prior: checked("galaxies-prior")?,
         };
+        let how = self.wanted.borrow().as_ref().map(|wanted| wanted.colour_as).unwrap_or_default();
+        self.say_colour(&colour, how)?;
+        self.scatter.set_colour_as(how);
         self.scatter.set_choice(&choice);
         self.scatter_choice.replace(choice);
-        self.views.set_colour(&colour);
-        self.stability.set_colour(&colour);
+        self.views.set_colour(&colour, how);
+        self.stability.set_colour(&colour, how);
         let latent = self.known.borrow().latent();
         if latent > 0 {
             let [x, y] = self.axes(latent)?;
@@ -53,6 +58,13 @@ impl Galaxies {
             self.show_network()?;
         }
         Ok(())
+    }
+
+    /// Why the property is not coloured as was asked for, or which images then have no colour.
+    fn say_colour(&self, colour: &str, how: ColourAs) -> Result<(), PageError> {
+        let words = self.known.borrow().property(colour).and_then(|property| colouring::shown(property, how).1);
+        dom::set_hidden("galaxies-colour-words", words.is_none())?;
+        dom::set_text("galaxies-colour-words", &words.unwrap_or_default())
     }
 
     pub(super) fn offer_axes(&self, latent: usize) -> Result<(), PageError> {
@@ -66,6 +78,15 @@ impl Galaxies {
         Ok(())
     }
 
+    /// Wherever a dimension is chosen, those that carry most come first.
+    pub(super) fn sort_dimensions(&self) -> Result<(), PageError> {
+        let kl = self.known.borrow().kl();
+        for id in ["galaxies-axis-x", "galaxies-axis-y"] {
+            dimension_choice::offer(&dom::element(id)?, &kl)?;
+        }
+        self.generate.set_kl(&kl)
+    }
+
     /// Asks for and draws all that follows from the network on the screen, but the live figures.
     pub(super) fn show_network(&self) -> Result<(), PageError> {
         let latent = self.known.borrow().latent();
@@ -75,6 +96,7 @@ impl Galaxies {
         self.followed.set(dom::now());
         let axes = self.axes(latent)?;
         self.generate.ask_all(axes)?;
+        self.sort_dimensions()?;
         self.measured.ask_again()?;
         self.views.show(axes);
         if self.known.borrow().maps.is_empty() && self.variants.get() == 0 {

@@ -3,7 +3,9 @@
 use web_sys::HtmlElement;
 
 use super::known::Known;
-use crate::protocol::galaxies::{Explained, Finding, Row};
+use crate::protocol::Property;
+use crate::protocol::galaxies::{Explained, Finding, MOST_ROWS, Row};
+use crate::ui::dimensions::{by_kl, listed};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::latent_name;
 use crate::ui::plot::scale::number;
@@ -53,10 +55,10 @@ fn cell(found: Option<&Finding>, bar: f32) -> (String, bool) {
     }
 }
 
-/// The cells of one row, and which of them are noise.
-pub fn cells(row: &Row, bar: f32) -> Vec<(String, bool)> {
+/// The cells of one row, and which of them are noise; the axes in this order.
+fn cells(row: &Row, bar: f32, order: &[usize]) -> Vec<(String, bool)> {
     let mut all = vec![(row.property.clone(), false)];
-    for axis in &row.axes {
+    for axis in order.iter().filter_map(|axis| row.axes.get(*axis)) {
         all.push(cell(axis.rho.as_ref(), bar));
         all.push(cell(Some(&axis.r_squared), bar));
     }
@@ -72,12 +74,13 @@ pub fn cells(row: &Row, bar: f32) -> Vec<(String, bool)> {
     all
 }
 
-/// The headings of the columns.
-pub fn headings(latent: usize, plane: [usize; 2]) -> Vec<String> {
+/// The headings of the columns: the axes in this order, those that carry nothing named so.
+fn headings(kl: &[f64], order: &[usize], plane: [usize; 2]) -> Vec<String> {
     let mut all = vec!["Property".to_owned()];
-    for axis in 0..latent {
-        all.push(format!("ρ, {}", latent_name(axis)));
-        all.push(format!("R², {}", latent_name(axis)));
+    for &axis in order {
+        let name = listed(latent_name(axis), kl[axis]);
+        all.push(format!("ρ, {name}"));
+        all.push(format!("R², {name}"));
     }
     let [x, y] = plane.map(latent_name);
     all.extend([
@@ -93,21 +96,33 @@ pub fn headings(latent: usize, plane: [usize; 2]) -> Vec<String> {
 pub fn show(known: &Known, plane: [usize; 2]) -> Result<(), PageError> {
     let Some(table) = &known.table else { return Ok(()) };
     let bar = bar(table);
-    fill("galaxies-table-head", true, &[headings(known.latent(), plane)], |_, _| None)?;
-    let rows: Vec<Vec<(String, bool)>> = table.rows.iter().map(|row| cells(row, bar)).collect();
+    let kl = known.kl();
+    let order = by_kl(&kl);
+    fill("galaxies-table-head", true, &[headings(&kl, &order, plane)], |_, _| None)?;
+    let rows: Vec<Vec<(String, bool)>> = table.rows.iter().map(|row| cells(row, bar, &order)).collect();
     let texts: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|(text, _)| text.clone()).collect()).collect();
     fill("galaxies-table-body", false, &texts, |r, c| rows[r][c].1.then_some("noise"))?;
     let words = format!(
-        "{} {}, {} permutations. Noise: p above {} (5 % divided by {} rows).{}",
+        "{} {}, {} permutations. Noise: p above {} (5 % divided by {} rows).{}{}",
         thousands(table.galaxies.into()),
         known.many(),
         thousands(table.permutations.into()),
         number(f64::from(bar), 4),
         table.rows_total,
+        some_classes(known),
         if (table.rows.len() as u32) < table.rows_total { " More rows are on their way." } else { "" }
     );
     dom::set_text("galaxies-table-words", &words)?;
     dom::set_text("galaxies-mig", &gap_words(table))
+}
+
+/// Of which properties only some classes have a row.
+fn some_classes(known: &Known) -> String {
+    let properties = known.galaxies.iter().flat_map(|galaxies| &galaxies.properties);
+    let of = |property: &Property| {
+        format!(" Of {}’s {} classes the {MOST_ROWS} most frequent have rows.", property.name, property.classes.len())
+    };
+    properties.filter(|property| property.classes.len() > MOST_ROWS).map(of).collect()
 }
 
 /// The mutual information gap in words; nothing where there is no truth to compare with.

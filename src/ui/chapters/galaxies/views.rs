@@ -12,11 +12,12 @@ use crate::latent::pca::Pca;
 use crate::latent::tsne;
 use crate::protocol::galaxies::Map;
 use crate::protocol::{Command, Encoding};
+use crate::ui::colouring::ColourAs;
+use crate::ui::dimensions::{axis_of, collapse, collapse_of_means, furthest, is_inactive};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::latent_name;
 use crate::ui::page::Ask;
 use crate::ui::plot::scale::number;
-use crate::ui::words::axis_of;
 
 /// Neighbours that t-SNE tries to keep, about.
 const PERPLEXITY: f32 = 30.0;
@@ -41,8 +42,8 @@ impl Views {
         Ok(Self { maps, known, ask, embedded: Cell::new(0) })
     }
 
-    pub fn set_colour(&self, name: &str) {
-        self.maps.set_colour(name);
+    pub fn set_colour(&self, name: &str, how: ColourAs) {
+        self.maps.set_colour(name, how);
     }
 
     /// Shows the codes of the network on the screen; a t-SNE of earlier ones is taken away.
@@ -72,7 +73,7 @@ impl Views {
         let words = format!("t-SNE, step {iteration} of {iterations}, perplexity {perplexity}");
         dom::set_text("galaxies-embed-words", &words)?;
         let axes = ["t-SNE 1".to_owned(), "t-SNE 2".to_owned()];
-        self.maps.set(TSNE, Places { points, axes, words, codes: false });
+        self.maps.set(TSNE, Places { points, axes, words, codes: false, note: None });
         Ok(())
     }
 }
@@ -83,8 +84,10 @@ fn on_axes(encoding: &Encoding, axes: [usize; 2]) -> Places {
     let rows = encoding.mu.0.chunks_exact(latent.max(1));
     let points = rows.flat_map(|row| axes.map(|axis| row.get(axis).copied().unwrap_or(0.0))).collect();
     let kl = kl_per_dimension(&encoding.mu.0, &encoding.logvar.0, latent.max(1));
+    let shown = axes.map(|axis| (latent_name(axis), kl.get(axis).copied().unwrap_or(0.0)));
+    let note = collapse(&shown, furthest(&encoding.mu.0));
     let axes = axes.map(|axis| axis_of(latent_name(axis), kl.get(axis).copied()));
-    Places { points, words: format!("posterior means, {} against {}", axes[1], axes[0]), axes, codes: true }
+    Places { points, words: format!("posterior means, {} against {}", axes[1], axes[0]), axes, codes: true, note }
 }
 
 fn on_components(encoding: &Encoding) -> Places {
@@ -96,7 +99,12 @@ fn on_components(encoding: &Encoding) -> Places {
     let shares = pca.explained();
     let axis = |i: usize| format!("PC {} ({} % of the variance)", i + 1, number(100.0 * shares[i], 0));
     let words = format!("two components hold {} % of the variance", number(100.0 * (shares[0] + shares[1]), 0));
-    Places { points: pca.project(&encoding.mu.0), axes: [axis(0), axis(1)], words, codes: true }
+    // Components mix all dimensions: they are noise only where all are.
+    let kl = kl_per_dimension(&encoding.mu.0, &encoding.logvar.0, latent);
+    let all: Vec<(String, f64)> = kl.into_iter().enumerate().map(|(i, kl)| (latent_name(i), kl)).collect();
+    let idle = all.iter().all(|(_, kl)| is_inactive(*kl));
+    let note = collapse(&all, furthest(&encoding.mu.0)).filter(|_| idle);
+    Places { points: pca.project(&encoding.mu.0), axes: [axis(0), axis(1)], words, codes: true, note }
 }
 
 /// The maps of several trainings, each laid on the first one's.
@@ -117,8 +125,8 @@ impl Stability {
         })
     }
 
-    pub fn set_colour(&self, name: &str) {
-        self.maps.set_colour(name);
+    pub fn set_colour(&self, name: &str, how: ColourAs) {
+        self.maps.set_colour(name, how);
     }
 
     /// Until a comparison is made: the map of the network on the screen alone.
@@ -157,7 +165,7 @@ impl Stability {
         let title = format!("Seed {}, {} × {} pixels", map.variant.seed, map.variant.size, map.variant.size);
         let name = self.add(&title)?;
         let latent = map.latent as usize;
-        let points = map
+        let points: Vec<f32> = map
             .points
             .0
             .chunks_exact(latent.max(1))
@@ -177,7 +185,10 @@ impl Stability {
         let words = format!("{agreement}. Held-out −ELBO {nelbo} nats.");
         dom::set_text(&name, &words)?;
         let axes = [format!("first map’s {}", latent_name(0)), format!("first map’s {}", latent_name(1))];
-        self.maps.set(map.index as usize, Places { points, axes, words, codes: true });
+        self.maps.set(
+            map.index as usize,
+            Places { note: collapse_of_means(&map.points.0), points, axes, words, codes: true },
+        );
         if map.index as usize + 1 == total {
             self.show_busy(false)?;
             dom::set_text("galaxies-compare-words", &self.verdict())?;

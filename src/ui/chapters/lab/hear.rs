@@ -5,8 +5,10 @@ use std::rc::Rc;
 use super::Lab;
 use crate::latent::rate::RatePoint;
 use crate::protocol::{Event, Phase, Progress, RunStarted, Slot};
-use crate::ui::dom::PageError;
+use crate::ui::dimensions::UNKNOWN;
+use crate::ui::dom::{self, PageError};
 use crate::ui::page::conduct::tell;
+use crate::ui::panels::dimension_choice;
 use crate::ui::run::Input;
 use crate::ui::state::View;
 
@@ -79,7 +81,22 @@ impl Lab {
     fn show_progress(&self, progress: &Progress) -> Result<(), PageError> {
         self.readings.show(progress)?;
         self.tell_point(progress);
+        if let Some(point) = progress.held_out.last() {
+            let untrained = point.step == 0;
+            let kl = point.kl_per_dimension.0.iter();
+            self.sort_dimensions(&kl.map(|kl| if untrained { UNKNOWN } else { f64::from(*kl) }).collect::<Vec<_>>())?;
+        }
         tell(self, Input::progress(progress))
+    }
+
+    /// Wherever a dimension is chosen, those that carry most come first.
+    fn sort_dimensions(&self, kl: &[f64]) -> Result<(), PageError> {
+        self.point.set_kl(kl)?;
+        // The settings may already ask for another number of dimensions than the run has.
+        if self.state.borrow().run.latent as usize != kl.len() {
+            return Ok(());
+        }
+        ["lab-axis-x", "lab-axis-y"].into_iter().try_for_each(|id| dimension_choice::offer(&dom::element(id)?, kl))
     }
 
     fn tell_point(&self, progress: &Progress) {

@@ -32,6 +32,11 @@ impl LabPoint {
         self.sliders.set_dimensions(latent)
     }
 
+    /// Sorts and marks the sliders by what each dimension carries.
+    pub fn set_kl(&self, kl: &[f64]) -> Result<(), PageError> {
+        self.sliders.set_kl(kl)
+    }
+
     pub fn z(&self) -> Vec<f32> {
         self.sliders.z()
     }

@@ -5,14 +5,16 @@ use std::f64::consts::TAU;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::super::scatter::clipped;
-use super::style::{colour, plain};
+use super::style::{colour, glyph, plain};
 use crate::ui::{
     colour::Rgb,
     dom::{self, During, PageError},
     plot::{
         axes::{self, Line, Words},
         drawing::{Drawing, Ink, Mark},
-        raster::{Disc, Raster},
+        glyph::Glyph,
+        paragraph,
+        raster::{Dot, Raster},
         scale::{Plane, Span},
         surface::{self, Layer, Size},
     },
@@ -91,7 +93,7 @@ pub fn draw(drawing: &Drawing, layer: &Layer, size: Size, plane: Plane, theme: &
             Mark::Dots { points, inks, radius, .. } => {
                 let inks = |i: usize| inks.get(i).or(inks.first()).copied().unwrap_or(Ink::Plain);
                 let points: Vec<_> = points.iter().map(|point| place(*point)).collect();
-                dots(layer, plane, &points, |i| colour(inks(i), theme), radius * size.unit)?;
+                dots(layer, plane, &points, |i| (colour(inks(i), theme), glyph(inks(i))), radius * size.unit)?;
             }
             Mark::Words { at, text, ink } => {
                 let (x, y) = place(*at);
@@ -99,6 +101,7 @@ pub fn draw(drawing: &Drawing, layer: &Layer, size: Size, plane: Plane, theme: &
                     Words { colour: colour(*ink, theme), halo: Some(theme.paper), align: "center", ..plain(theme) };
                 axes::write(layer, size, theme, text, plane.to_pixels(x, y), words)?;
             }
+            Mark::Note(words) => paragraph::write(layer, size, theme, words, plane.rect)?,
             Mark::Cells { .. } => {}
         }
     }
@@ -158,12 +161,22 @@ fn bars(context: &CanvasRenderingContext2d, drawing: &Drawing, plane: Plane, edg
     }
 }
 
+/// Adds a point to the path.
+fn trace(context: &CanvasRenderingContext2d, glyph: Glyph, (x, y): (f64, f64), radius: f64) -> Result<(), PageError> {
+    let mut corners = glyph.corners().iter().map(|(a, b)| (x + radius * f64::from(*a), y + radius * f64::from(*b)));
+    let Some(first) = corners.next() else { return context.arc(x, y, radius, 0.0, TAU).during("draw a dot") };
+    context.move_to(first.0, first.1);
+    corners.for_each(|(x, y)| context.line_to(x, y));
+    context.close_path();
+    Ok(())
+}
+
 /// Few dots are drawn one by one, many in one picture.
 fn dots(
     layer: &Layer,
     plane: Plane,
     points: &[(f64, f64)],
-    colour: impl Fn(usize) -> Rgb,
+    look: impl Fn(usize) -> (Rgb, Glyph),
     radius: f64,
 ) -> Result<(), PageError> {
     let rect = plane.rect;
@@ -172,8 +185,9 @@ fn dots(
             for (i, (x, y)) in points.iter().enumerate().filter(|(_, point)| finite(point)) {
                 let (x, y) = plane.to_pixels(*x, *y);
                 layer.context.begin_path();
-                layer.context.arc(x, y, radius, 0.0, TAU).during("draw a dot")?;
-                layer.context.set_fill_style_str(&colour(i).css(1.0));
+                let (colour, glyph) = look(i);
+                trace(&layer.context, glyph, (x, y), radius)?;
+                layer.context.set_fill_style_str(&colour.css(1.0));
                 layer.context.fill();
             }
             Ok(())
@@ -181,10 +195,11 @@ fn dots(
     }
     let mut raster = Raster::default();
     raster.clear(rect.width as usize, rect.height as usize);
-    let disc = Disc::new(radius as f32, 0.8);
+    let shapes: [Dot; Glyph::COUNT] = std::array::from_fn(|place| Dot::new(Glyph::at(place), radius as f32, 0.8));
     for (i, (x, y)) in points.iter().enumerate() {
         let (x, y) = plane.to_pixels(*x, *y);
-        raster.disc(&disc, (x - rect.left) as f32, (y - rect.top) as f32, colour(i));
+        let (colour, glyph) = look(i);
+        raster.dot(&shapes[glyph.place()], (x - rect.left) as f32, (y - rect.top) as f32, colour);
     }
     let canvas: HtmlCanvasElement = dom::create("canvas")?;
     surface::show(&canvas, &surface::context(&canvas)?, &raster)?;

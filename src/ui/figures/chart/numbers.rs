@@ -69,6 +69,7 @@ fn rows(mark: &Mark) -> Vec<Row<'_>> {
         }
         Mark::Across(y, name, ink) => vec![row(name, [NONE; 2], [*y, NONE], Some(*ink))],
         Mark::Upright(x, name, ink) => vec![row(name, [*x, NONE], [NONE; 2], Some(*ink))],
+        Mark::Note(_) => Vec::new(),
         Mark::Words { at: (x, y), text, ink } => vec![row(text, [*x, NONE], [*y, NONE], Some(*ink))],
         Mark::Cells { columns, rows, x, y, inks, .. } => {
             let (wide, high) = (x.width() / *columns as f64, y.width() / *rows as f64);

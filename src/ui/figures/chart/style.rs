@@ -2,7 +2,7 @@
 
 use crate::ui::{
     colour::Rgb,
-    plot::{axes::Words, drawing::Ink},
+    plot::{axes::Words, drawing::Ink, glyph::Glyph},
     theme::Theme,
 };
 
@@ -25,6 +25,11 @@ pub fn colour(ink: Ink, theme: &Theme) -> Rgb {
         Ink::Map(map, share) => map.at(share),
         Ink::Missing => MISSING,
     }
+}
+
+/// The shape of a point in this ink.
+pub fn glyph(ink: Ink) -> Glyph {
+    if let Ink::Class(class) = ink { Glyph::of_class(class) } else { Glyph::Disc }
 }
 
 pub fn plain(theme: &Theme) -> Words<'static> {

@@ -5,6 +5,9 @@ use web_sys::HtmlElement;
 use crate::latent::pca::Pca;
 use crate::ui::colour::ColourMap;
 
+/// Classes that need no name.
+const DIGITS: usize = 10;
+
 #[derive(Clone)]
 pub struct ScatterOptions {
     /// What the points are, for the text alternative.
@@ -31,10 +34,17 @@ pub struct ScatterData {
     pub mu: Vec<f32>,
     /// Natural log of the variance, `[images, latent]`.
     pub logvar: Vec<f32>,
-    /// 0–9, one per image.
+    /// One per image: a digit or a place in `names`, of which there are at most 70; others are of no class.
     pub labels: Vec<u8>,
     /// What the labels mean; empty for digits.
     pub names: Vec<String>,
+}
+
+impl ScatterData {
+    /// How many classes there can be.
+    pub fn classes(&self) -> usize {
+        if self.names.is_empty() { DIGITS } else { self.names.len() }
+    }
 }
 
 /// A continuous quantity to colour the points by.

@@ -91,15 +91,10 @@ impl Scatter {
     /// Shows these images. A view that does not fit the new latent size is replaced by the first two dimensions.
     pub fn set_data(&self, data: ScatterData) {
         let latent = data.latent;
-        let mut present = [false; 10];
-        for label in &data.labels {
-            if let Some(present) = present.get_mut(usize::from(*label)) {
-                *present = true;
-            }
-        }
-        if let Some(legend) = self.0.legend.borrow().as_ref() {
-            legend.set_names(&data.names);
-            legend.set_present(present);
+        if let Some(legend) = self.0.legend.borrow().as_ref()
+            && let Err(error) = legend.set_classes(&data.names, data.classes(), &data.labels)
+        {
+            self.0.stage.surface.fail(&error);
         }
         self.0.change(Layers::ALL, |state| {
             let fits = match &state.view {

@@ -12,7 +12,9 @@ use crate::ui::{
         axes::{self, Axis, Margins, Words},
         drawing::ColourBar,
         geometry::Rect,
-        raster::Disc,
+        glyph::{COLOURS, Glyph},
+        paragraph,
+        raster::Dot,
         scale::{self, Plane, Span, Tick},
         surface::{self, Layer, Layers, Size, Surface},
     },
@@ -101,17 +103,25 @@ fn draw_colour_bar(layer: &Layer, size: Size, plane: Plane, state: &State, theme
     colour_bar::draw(layer, size, plane.rect, 6.0 * size.unit, &bar, theme)
 }
 
-/// The points' radius in units of the surface's size: smaller, the more there are.
-fn radius(count: usize, plot: f64) -> f64 {
-    let room = plot / (count.max(1) as f64).sqrt();
-    (0.24 * room).clamp(1.5, 4.0)
+/// The points' radius in units of the surface's size: smaller, the more there are, but never too small for their shapes.
+fn radius(state: &State, plot: f64) -> f64 {
+    let room = plot / (state.points.len().max(1) as f64).sqrt();
+    (0.24 * room).clamp(if shapes(state) > 1 { 2.4 } else { 1.5 }, 4.0)
+}
+
+/// How many shapes the points have.
+fn shapes(state: &State) -> usize {
+    if state.values.is_some() { 1 } else { state.data.classes().div_ceil(COLOURS).clamp(1, Glyph::COUNT) }
 }
 
 fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme: &Theme) -> Result<(), PageError> {
     let rect = plane.rect;
-    let radius = radius(state.points.len(), rect.width / size.unit) * size.unit;
-    let disc = Disc::new(radius as f32, if state.ellipses { 0.4 } else { 0.86 });
-    let pale = Disc::new(radius as f32, 0.5);
+    let radius = radius(state, rect.width / size.unit) * size.unit;
+    let shapes = shapes(state);
+    let of = |opacity: f32| -> Vec<Dot> {
+        (0..shapes).map(|place| Dot::new(Glyph::at(place), radius as f32, opacity)).collect()
+    };
+    let (dots, pale) = (of(if state.ellipses { 0.4 } else { 0.86 }), of(0.5));
     let colours = point_colours(state, theme);
     let State { raster, points, data, isolated, .. } = state;
     raster.clear(rect.width as usize, rect.height as usize);
@@ -119,17 +129,21 @@ fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme
         let (x, y) = plane.to_pixels(f64::from(point[0]), f64::from(point[1]));
         ((x - rect.left) as f32, (y - rect.top) as f32)
     };
+    let shape = |i: usize| match data.labels.get(i) {
+        Some(label) if shapes > 1 => Glyph::of_class(*label).place(),
+        _ => 0,
+    };
     let alone = |i: usize| isolated.is_none_or(|class| data.labels.get(i) == Some(&class));
     if isolated.is_some() {
         let grey = theme.grid.mix(theme.axis, 0.35);
-        for (_, point) in points.iter().enumerate().filter(|(i, _)| !alone(*i)) {
+        for (i, point) in points.iter().enumerate().filter(|(i, _)| !alone(*i)) {
             let (x, y) = place(point);
-            raster.disc(&pale, x, y, grey);
+            raster.dot(&pale[shape(i)], x, y, grey);
         }
     }
     for (i, point) in points.iter().enumerate().filter(|(i, _)| alone(*i)) {
         let (x, y) = place(point);
-        raster.disc(&disc, x, y, colours(i));
+        raster.dot(&dots[shape(i)], x, y, colours(i));
     }
     surface::put(&layer.context, raster, rect.left, rect.top)
 }
@@ -144,10 +158,10 @@ fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Th
     } else if let Some(centre) = state.prior_centre().filter(|_| state.prior) {
         draw_prior(layer, size, plane, centre, theme)?;
     }
-    for (digit, median) in state.medians.iter().enumerate() {
-        let Some([x, y]) = median.filter(|_| state.isolated.is_none_or(|class| usize::from(class) == digit)) else {
-            continue;
-        };
+    if let Some(words) = state.collapse().filter(|_| !state.points.is_empty()) {
+        paragraph::write(layer, size, theme, &words, plane.rect)?;
+    }
+    for (class, [x, y]) in state.medians() {
         let (x, y) = plane.to_pixels(f64::from(x), f64::from(y));
         let words = Words {
             halo: Some(theme.paper),
@@ -158,7 +172,7 @@ fn draw_marks(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &Th
             baseline: "middle",
             ..Words::plain(theme)
         };
-        axes::write(layer, size, theme, &state.class(digit), (x, y), words)?;
+        axes::write(layer, size, theme, &state.class(class), (x, y), words)?;
     }
     Ok(())
 }
@@ -178,7 +192,7 @@ fn draw_hovered(layer: &Layer, size: Size, plane: Plane, state: &State, theme: &
         context.stroke();
     }
     let (x, y) = plane.to_pixels(f64::from(point[0]), f64::from(point[1]));
-    let radius = (radius(state.points.len(), plane.rect.width / ratio) + 3.0) * ratio;
+    let radius = (radius(state, plane.rect.width / ratio) + 3.0) * ratio;
     context.begin_path();
     context.arc(x, y, radius, 0.0, TAU).during("draw a ring")?;
     for (width, colour) in [(5.0, theme.paper), (2.5, theme.ink)] {

@@ -4,6 +4,7 @@ use super::{ScatterData, Values, View};
 use crate::latent::metrics::kl_per_dimension;
 use crate::latent::pca::{Ellipse, projected_ellipse};
 use crate::ui::{
+    dimensions::{axis_of, collapse, furthest, is_inactive},
     figures::{latent_name, two_places},
     plot::{
         decimate,
@@ -11,8 +12,11 @@ use crate::ui::{
         raster::Raster,
         scale::{Plane, Span, steady_reach},
     },
-    words::{axis_of, thousands},
+    words::thousands,
 };
+
+/// More names than this, written at their medians, would cover the points.
+const MOST_WRITTEN: usize = 12;
 
 /// What is shown, and what was computed from it.
 pub(super) struct State {
@@ -29,7 +33,7 @@ pub(super) struct State {
     pub before: Vec<f32>,
     /// Where each image lies in the view.
     pub points: Vec<[f32; 2]>,
-    pub medians: [Option<[f32; 2]>; 10],
+    pub medians: Vec<Option<[f32; 2]>>,
     /// Nats of each latent dimension; none where the posterior's variances are not known.
     pub kl: Vec<f64>,
     pub reach: Option<f64>,
@@ -53,7 +57,7 @@ impl Default for State {
             z: vec![0.0; 2],
             before: vec![0.0; 2],
             points: Vec::new(),
-            medians: [None; 10],
+            medians: Vec::new(),
             kl: Vec::new(),
             reach: None,
             plane: None,
@@ -90,7 +94,7 @@ impl State {
                 .collect()
             }
         };
-        self.medians = decimate::class_medians(&self.points, &self.data.labels);
+        self.medians = decimate::class_medians(&self.points, &self.data.labels, self.data.classes());
     }
 
     /// Whether one latent dimension is drawn against the label.
@@ -179,6 +183,24 @@ impl State {
         }
     }
 
+    /// What is to be said of axes whose dimensions have collapsed onto the prior; nothing of a map that is no plane of z.
+    pub fn collapse(&self) -> Option<String> {
+        let of = |dimensions: &[usize]| -> Vec<(String, f64)> {
+            dimensions.iter().filter_map(|i| Some((latent_name(*i), *self.kl.get(*i)?))).collect()
+        };
+        let shown = match &self.view {
+            View::Pair(x, y) if x == y => of(&[*x]),
+            View::Pair(x, y) => of(&[*x, *y]),
+            View::Linear { .. } => {
+                let all = of(&(0..self.kl.len()).collect::<Vec<_>>());
+                // Components mix all dimensions: they are noise only where all are.
+                if all.iter().all(|(_, kl)| is_inactive(*kl)) { all } else { Vec::new() }
+            }
+            View::Embedding { .. } => Vec::new(),
+        };
+        collapse(&shown, furthest(&self.data.mu))
+    }
+
     /// What the axes must show. It rarely moves while a model learns.
     pub fn window(&mut self) -> (Span, Span) {
         if matches!(self.view, View::Embedding { .. }) {
@@ -211,19 +233,29 @@ impl State {
             None if self.data.names.is_empty() => "coloured by label".to_owned(),
             None => "coloured by class".to_owned(),
         };
-        let medians: Vec<String> = self
-            .medians
-            .iter()
-            .enumerate()
-            .filter_map(|(digit, median)| {
-                median.map(|[x, y]| format!("{} at {}, {}", self.class(digit), two_places(x), two_places(y)))
-            })
+        let told: Vec<String> = self
+            .medians()
+            .map(|(class, [x, y])| format!("{} at {}, {}", self.class(class), two_places(x), two_places(y)))
             .collect();
+        let medians = match self.medians.iter().flatten().count() {
+            // Of no class.
+            0 => String::new(),
+            many if told.is_empty() => format!(" {many} classes; one that is shown alone has its median told here."),
+            _ => format!(" Medians: {}.", told.join("; ")),
+        };
+        let collapsed = self.collapse().map(|words| format!(" {words}")).unwrap_or_default();
         format!(
-            "{name}: {} points against {x} and {y}, {}, {coloured}. Medians: {}.",
+            "{name}: {} points against {x} and {y}, {}, {coloured}.{medians}{collapsed}",
             thousands(self.points.len() as u64),
             if self.noise.is_some() { "sampled from the posterior" } else { "posterior means" },
-            medians.join("; ")
         )
+    }
+
+    /// The medians that are written on the points: that of the class shown alone, or all as long as they are few.
+    pub fn medians(&self) -> impl Iterator<Item = (usize, [f32; 2])> {
+        let few = self.medians.iter().flatten().count() <= MOST_WRITTEN;
+        let shown = move |class: usize| self.isolated.map_or(few, |alone| usize::from(alone) == class);
+        let all = self.medians.iter().enumerate().filter_map(|(class, median)| Some((class, (*median)?)));
+        all.filter(move |(class, _)| shown(*class))
     }
 }

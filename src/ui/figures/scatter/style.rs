@@ -3,7 +3,7 @@
 use super::state::State;
 use crate::ui::{
     colour::{ColourMap, Rgb},
-    plot::{decimate::quantile, scale::Span},
+    plot::{decimate::quantile, glyph::COLOURS, scale::Span},
     theme::Theme,
 };
 
@@ -20,6 +20,7 @@ pub fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + us
     let classes = theme.classes;
     let other = theme.axis;
     let labels = state.data.labels.clone();
+    let count = state.data.classes();
     let span = value_span(state).unwrap_or(Span::new(0.0, 1.0));
     let shades: Option<(Vec<f32>, ColourMap)> = state.values.as_ref().map(|values| (values.values.clone(), values.map));
     move |i| match &shades {
@@ -27,6 +28,9 @@ pub fn point_colours(state: &State, theme: &Theme) -> impl Fn(usize) -> Rgb + us
             Some(value) => map.at(((f64::from(*value) - span.low) / span.width()) as f32),
             None => other,
         },
-        None => labels.get(i).and_then(|label| classes.get(usize::from(*label))).copied().unwrap_or(other),
+        None => {
+            let label = labels.get(i).map(|label| usize::from(*label)).filter(|label| *label < count);
+            label.and_then(|label| classes.get(label % COLOURS)).copied().unwrap_or(other)
+        }
     }
 }

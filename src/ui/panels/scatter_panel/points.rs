@@ -1,11 +1,11 @@
 //! Which images a panel's scatter has as points, and in what colours.
 
 use super::{Inner, Subject, property};
-use crate::protocol::HeldOut;
+use crate::protocol::Property;
 use crate::rng::Rng;
 use crate::ui::colour::ColourMap;
+use crate::ui::colouring;
 use crate::ui::figures::{ScatterData, Values};
-use crate::ui::state::ScatterChoice;
 
 impl Inner {
     pub(super) fn choose_shown(&self) {
@@ -22,9 +22,10 @@ impl Inner {
         let (Some(held_out), Some(encoding)) = (held_out.as_ref(), encoding.as_ref()) else { return };
         let (shown, choice) = (self.shown.borrow(), self.choice.borrow());
         let latent = encoding.latent as usize;
+        let property = property(held_out, &choice).map(|property| colouring::shown(property, self.colour_as.get()).0);
         let class = match self.subject {
             Subject::Digit => None,
-            Subject::Galaxy => property(held_out, &choice).filter(|property| !property.classes.is_empty()),
+            Subject::Galaxy => property.as_deref().filter(|property| !property.classes.is_empty()),
         };
         self.scatter.set_data(ScatterData {
             latent,
@@ -38,21 +39,21 @@ impl Inner {
             },
             names: class.map(|class| class.classes.clone()).unwrap_or_default(),
         });
-        self.scatter.set_values(self.values(held_out, &choice, &shown));
+        self.scatter.set_values(property.as_deref().and_then(|property| values(property, &shown)));
         self.scatter.set_noise(choice.sampled.then(|| noise(shown.len() * latent)));
         self.scatter.set_ellipses(choice.ellipses);
         self.scatter.set_prior(choice.prior);
     }
+}
 
-    fn values(&self, held_out: &HeldOut, choice: &ScatterChoice, shown: &[u32]) -> Option<Values> {
-        let property = property(held_out, choice).filter(|property| property.classes.is_empty())?;
-        Some(Values {
-            name: property.name.clone(),
-            unit: property.unit.clone(),
-            values: rows(&property.values.0, 1, shown),
-            map: ColourMap::Viridis,
-        })
-    }
+/// A number of the images shown; nothing of a class.
+fn values(property: &Property, shown: &[u32]) -> Option<Values> {
+    property.classes.is_empty().then(|| Values {
+        name: property.name.clone(),
+        unit: property.unit.clone(),
+        values: rows(&property.values.0, 1, shown),
+        map: ColourMap::Viridis,
+    })
 }
 
 /// The rows of a row-major matrix with these indices.

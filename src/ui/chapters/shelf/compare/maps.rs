@@ -9,6 +9,7 @@ use web_sys::HtmlInputElement;
 use super::MOST;
 use crate::data::Shape;
 use crate::protocol::shelf::Record;
+use crate::ui::dimensions::{collapse, furthest, is_inactive};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Strip, StripOptions, latent_name};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
@@ -32,6 +33,8 @@ struct Shown {
     /// `[images, 2]`.
     points: Vec<f32>,
     labels: Vec<u8>,
+    /// That its posterior has collapsed.
+    note: Option<String>,
 }
 
 impl Maps {
@@ -72,7 +75,8 @@ impl Maps {
             dom::set_text(&id("name"), &row.title())?;
             dom::set_text(&id("laid"), &words)?;
             let points = laid.map_or_else(|| plane(&record.codes), |(points, _)| points);
-            shown.push(Shown { title: row.title(), points, labels: record.codes.labels.0.clone() });
+            let note = collapse_of(record, place > 0 && self.align.checked());
+            shown.push(Shown { title: row.title(), points, labels: record.codes.labels.0.clone(), note });
             tiles(&id("tiles"), &row.title(), record)?;
         }
         self.shown.replace(shown);
@@ -102,6 +106,10 @@ impl Maps {
             let marked = self.pointed.get().and_then(|image| Some((image, *points.get(image)?)));
             let mut words = format!("{} held-out images", points.len());
             let mut marks = vec![Mark::Dots { name: String::new(), points, inks, radius: 2.0 }];
+            if let Some(note) = &shown.note {
+                words += &format!(". {note}");
+                marks.push(Mark::Note(note.clone()));
+            }
             if let Some((image, at)) = marked {
                 let place = format!("{}, {}", number(at.0, 2), number(at.1, 2));
                 words += &format!("; marked: image {}, of class {}, at {place}", image + 1, shown.labels[image]);
@@ -118,6 +126,19 @@ impl Maps {
         };
         dom::set_text("shelf-maps-text", &words)
     }
+}
+
+/// What is to be said of a run whose posterior has collapsed in the two dimensions that are shown; where they were turned, in all.
+fn collapse_of(record: &Record, turned: bool) -> Option<String> {
+    let kl = &record.held_out()?.kl_per_dimension.0;
+    let shown: Vec<(String, f64)> = kl
+        .iter()
+        .enumerate()
+        .take(if turned { kl.len() } else { 2 })
+        .map(|(i, kl)| (latent_name(i), (*kl).into()))
+        .collect();
+    let idle = shown.iter().all(|(_, kl)| is_inactive(*kl));
+    collapse(&shown, furthest(&record.codes.mu.0)).filter(|_| idle || !turned)
 }
 
 /// The picture of a manifold, made anew: another run may have other tiles.
