@@ -127,8 +127,8 @@ export const cases = {
     return { ...summary(both), decode_ms: rounded(median(decode)), draw_ms: rounded(median(draw)) };
   },
 
-  async scatter({ n, rounds }) {
-    const points = new Points(figure, n);
+  async scatter({ n, classes, rounds }) {
+    const points = new Points(figure, n, classes);
     let found = 0;
     const { paint, hover } = await inTurn(
       {

@@ -13,7 +13,7 @@ const usage = `Usage: scripts/bench                                           ev
        scripts/bench compare HIDDEN LATENT BATCH [STEPS [PIXELS]]   against an older commit (BEFORE, or 56a87a8), plain
                                                              candle and TensorFlow.js, in turn
        scripts/bench decode-grid N                             N × N digits decoded and drawn
-       scripts/bench scatter N                                 N points drawn; a look-up under the pointer
+       scripts/bench scatter N [CLASSES]                       N points of 10 classes, or more, drawn; a look-up under the pointer
        scripts/bench curves N                                  the curves of N batches drawn
        scripts/bench lasting [STEPS]                           step time and the program's memory over many steps
        scripts/bench first                                     bytes and time until the hero answers, on a phone
@@ -30,7 +30,7 @@ const cases = {
   'train-step': [shape, ({ hidden, latent, batch, pixels }) => ({ hidden, latent, batch, ...(pixels !== 784 && { pixels }) })],
   compare: [shape, ({ hidden, latent, batch, pixels }) => ({ hidden, latent, batch, pixels })],
   'decode-grid': [(n = 15) => ({ n, rounds: 40, weights }), ({ n }) => ({ n })],
-  scatter: [(n = 1000) => ({ n, rounds: 60 }), ({ n }) => ({ n })],
+  scatter: [(n = 1000, classes = 10) => ({ n, classes, rounds: 60 }), ({ n, classes }) => ({ n, classes })],
   curves: [(n = 10_000) => ({ n, rounds: 40 }), ({ n }) => ({ n })],
   lasting: [(steps = 10_000) => ({ ...shape(), steps }), ({ steps }) => ({ steps })],
 };

@@ -8,33 +8,38 @@ use web_sys::HtmlElement;
 
 use super::thrown;
 
-/// A scatter of random points of ten classes.
+/// A scatter of random points of so many classes, at most 70.
 #[wasm_bindgen]
 pub struct Points {
     scatter: Scatter,
     count: usize,
+    /// Empty for digits.
+    names: Vec<String>,
     rng: Rng,
 }
 
 #[wasm_bindgen]
 impl Points {
     #[wasm_bindgen(constructor)]
-    pub fn new(container: HtmlElement, count: u32) -> Result<Points, JsError> {
+    pub fn new(container: HtmlElement, count: u32, classes: u32) -> Result<Points, JsError> {
         let scatter = Scatter::new(container, ScatterOptions::default()).map_err(thrown)?;
-        Ok(Points { scatter, count: count as usize, rng: Rng::new(0) })
+        let names =
+            if classes > 10 { (0..classes).map(|class| format!("class {class}")).collect() } else { Vec::new() };
+        Ok(Points { scatter, count: count as usize, names, rng: Rng::new(0) })
     }
 
     /// Fresh points, as after some batches; not painted yet.
     pub fn renew(&mut self) {
         let mut mu = vec![0.0; self.count * 2];
         self.rng.fill_normal(&mut mu);
-        let labels = (0..self.count).map(|index| (index % 10) as u8).collect();
+        let classes = self.names.len().max(10);
+        let labels = (0..self.count).map(|index| (index % classes) as u8).collect();
         self.scatter.set_data(ScatterData {
             latent: 2,
             mu,
             logvar: vec![-2.0; self.count * 2],
             labels,
-            names: Vec::new(),
+            names: self.names.clone(),
         });
     }
 
