@@ -174,11 +174,17 @@ test('the run has a traversal of as many sliders as dimensions, which follows th
 });
 
 test('dimensions are chosen with those first that carry most; where the posterior collapsed, axes and lists say so', async (t) => {
-  const page = await openLab(t, { query: `${quick}&latent=6&beta=20` });
-  await trainTo(page, 6);
-  const kl = await page.locator('#lab-kl-dimensions').textContent();
-  const [active, inactive] = [kl.split('Inactive:')[0], kl.split('Inactive:')[1] ?? ''].map((part) => part.match(/z[₁-₆]/g) ?? []);
-  assert.ok(inactive.length >= 2, kl);
+  const page = await openLab(t, { query: 'images=1000&batch=100&hidden=16&rate=0.003&latent=6&beta=20&epochs=200' });
+  const told = async () => {
+    const parts = (await page.locator('#lab-kl-dimensions').textContent()).split('Inactive:');
+    return [parts[0], parts[1] ?? ''].map((part) => part.match(/z[₁-₆]/g) ?? []);
+  };
+  await button(page, 'Train').click();
+  await until(async () => (await reading(page, 'Epoch')) >= 1 && (await told())[1].length >= 2, 'two dimensions have collapsed', 60_000);
+  await button(page, 'Pause').click();
+  await settled(page);
+  const [active, inactive] = await told();
+  assert.ok(inactive.length >= 2, `${inactive}`);
   const sorted = [...active, ...inactive.map((name) => `${name}, inactive`)];
   for (const id of ['lab-axis-x', 'lab-axis-y']) assert.deepEqual(await page.locator(`#${id} option`).allTextContents(), sorted);
   assert.deepEqual(await page.locator('#lab-traversal label').allTextContents(), sorted);
