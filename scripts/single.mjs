@@ -35,11 +35,15 @@ const asFunction = (text) => `() => {${text.replace(/export \{ initSync, __wbg_i
 /** The files that are asked for while the page runs, and those that it links to. */
 function files() {
   const types = { wasm: 'application/wasm', md: 'text/plain' };
-  const wanted = (path) => /^(data|pretrained|docs)\/.*\.(gz|md|safetensors)$|_bg\.wasm$/.test(path);
+  const wanted = (path) => /^(data|pretrained|docs)\/.*\.(gz|md|safetensors)$|^pretrained\/.*\.png$|_bg\.wasm$/.test(path);
   return readdirSync(here('dist'), { recursive: true }).map((path) => path.replaceAll('\\', '/')).filter(wanted).sort().map((path) => {
     const bytes = built(path, null);
     const type = types[path.split('.').at(-1)] ?? 'application/octet-stream';
-    if (path.endsWith('.gz')) return { entry: [path, type, bytes.length, false, null], stored: bytes };
+    if (path.endsWith('.png')) return { entry: [path, 'image/png', bytes.length, false, null], stored: bytes };
+    if (path.endsWith('.gz')) {
+      const stored = zlib.gzipSync(zlib.gunzipSync(bytes), { level: 9, memLevel: 9 });
+      return { entry: [path, type, stored.length, false, null], stored };
+    }
     const apart = path.endsWith('.safetensors') ? 8 + Number(bytes.readBigUInt64LE(0)) : null;
     const stored = apart === null ? zlib.deflateSync(bytes, { level: 9 }) : zlib.deflateSync(bytewise(bytes, apart), { level: 9, strategy: zlib.constants.Z_FILTERED });
     return { entry: [path.replace(/^app-\w+_bg/, 'app_bg'), type, stored.length, true, apart], stored };
@@ -79,8 +83,9 @@ replace(/<script>window\.latentLabProgram = [\s\S]*?<\/script>/, '');
 for (const path of ['static/files.js', 'static/first-file.js']) replace(`<script>${readFileSync(here(path), 'utf8')}</script>`, '');
 replace('<meta charset="utf-8">', '<meta charset="windows-1252">');
 replace(/href="\.\/(icon-\w+\.svg)"/, (_, path) => `href="${data('image/svg+xml', built(path, null))}"`);
-replace(/src="(pretrained\/[\w-]+\.png)"/, (_, path) => `src="${data('image/png', built(path, null))}"`);
-const style = inStyle(styles).replace(/url\("fonts\/([\w-]+\.woff2)"\)/, (_, path) => `url("${data('font/woff2', built(`fonts/${path}`, null))}")`);
+// Bytes, not base64: it is put in its place from what is stored.
+replace(/src="(pretrained\/[\w-]+\.png)"/, 'data-inside="$1"');
+const style = inStyle(styles.replace(/\/\*[^]*?\*\//g, '').replace(/^\s+/gm, '')).replace(/url\("fonts\/([\w-]+\.woff2)"\)/, (_, path) => `url("${data('font/woff2', built(`fonts/${path}`, null))}")`);
 replace('</head>', () => `<style>${style}</style>\n</head>`);
 
 // Its scripts as they stand, those at its end, and the policy that names them all.

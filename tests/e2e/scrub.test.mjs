@@ -20,9 +20,9 @@ test('the slider takes scatter, manifold, traversal and numbers back, and Now re
   const page = await openLab(t, { query: `${quick}&epochs=3` });
   const untrained = await readings(page);
   await train(page);
-  await moments(page, 12);
-  assert.deepEqual(await place(page), [12, 12], 'at its right end it is the run as it is');
-  assert.equal(await words(page), '12 moments of this run are kept to look back at.');
+  await moments(page, 10);
+  assert.deepEqual(await place(page), [10, 10], 'at its right end it is the run as it is');
+  assert.equal(await words(page), '10 moments of this run are kept to look back at.');
   assert.ok(await button(page, 'Now').isDisabled());
   await settled(page);
   const now = await readings(page);
@@ -54,13 +54,13 @@ test('the slider takes scatter, manifold, traversal and numbers back, and Now re
 test('play goes through the moments to the end, and stops when told; training goes on meanwhile and Train returns to it', async (t) => {
   const page = await openLab(t, { query: `${quick}&epochs=2` });
   await train(page);
-  await moments(page, 11);
-  await slide(page, 'Look back', 8);
+  await moments(page, 9);
+  await slide(page, 'Look back', 6);
   await button(page, 'Play back').click();
   await button(page, 'Stop playing').click();
   await until(async () => /as it was at/.test(await words(page)), 'it stays in the past');
   await button(page, 'Play back').click();
-  await until(async () => /are kept/.test(await words(page)) && (await place(page))[0] === 11, 'it comes to the end by itself');
+  await until(async () => /are kept/.test(await words(page)) && (await place(page))[0] === 9, 'it comes to the end by itself');
   await button(page, 'Play back').waitFor();
   await slide(page, 'Look back', 2);
   await until(async () => (await reading(page, 'Epoch')) === 0.2, 'it shows the past');
@@ -83,14 +83,14 @@ test('play goes through the moments to the end, and stops when told; training go
 test('a run of the shelf brings its moments', async (t) => {
   const page = await openLab(t, { query: `${quick}&epochs=1` });
   await train(page);
-  await moments(page, 10);
+  await moments(page, 8);
   await slide(page, 'Look back', 4);
   await until(async () => (await reading(page, 'Epoch')) === 0.4, 'the past of the first run');
   const then = await readings(page);
   await page.reload();
   await labReady(page);
   await page.locator('#shelf-rows button', { hasText: 'Go on' }).click({ timeout: 60_000 });
-  await until(async () => (await place(page))[1] > 10, 'its moments are there, and more', 60_000);
+  await until(async () => (await place(page))[1] > 8, 'its moments are there, and more', 60_000);
   await slide(page, 'Look back', 4);
   await until(async () => (await reading(page, 'Epoch')) === 0.4, 'the past of the run that was taken up again');
   for (const name of ['Training ELBO', 'Held-out ELBO', 'Reconstruction', 'KL']) assert.equal((await readings(page))[name], then[name], name);

@@ -16,8 +16,6 @@ use crate::worker::units;
 
 /// A run that trains is kept at the ends of epochs, ms apart at least: what a reload can lose.
 const AT_LEAST: f64 = 5000.0;
-/// The more there is to keep, the longer.
-const BYTES_A_MS: f64 = 4000.0;
 /// Tiles a side of the picture of a manifold, of small images and of large ones.
 const TILES: usize = 10;
 const FEW_TILES: usize = 6;
@@ -72,8 +70,7 @@ impl Run {
 
     /// `evaluated`: it has just come to the end of an epoch.
     pub fn keep_if_due(&mut self, now: f64, evaluated: bool) {
-        let apart = AT_LEAST + self.moments.size() as f64 / BYTES_A_MS;
-        let due = self.keep.at.is_none_or(|at| now - at >= apart);
+        let due = self.keep.at.is_none_or(|at| now - at >= AT_LEAST);
         if self.keep.wanted && evaluated && due && self.is_training() && self.reached_an_epoch() {
             (self.keep.under_way, self.keep.at) = (Some(Keeping::default()), Some(now));
         }
@@ -101,7 +98,9 @@ impl Run {
             return Ok(None);
         }
         self.keep.step = Some(self.trainer.step_count());
-        let state = self.moments.behind(self.trainer.save()?)?;
+        let state = self.trainer.save()?;
+        // They are most of the bytes: while it trains, what a reload can lose is kept without them.
+        let state = if self.is_training() { state } else { self.moments.behind(state)? };
         Ok(Some((self.record(keeping, shown), state)))
     }
 

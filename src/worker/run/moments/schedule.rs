@@ -1,11 +1,13 @@
-//! Which moments of a run are kept: after as many batches as a log scale asks for in the first epoch, then at the ends of epochs;
-//! and which goes when there are too many. Plain numbers, the same for the same run.
+//! Which moments of a run are kept: on a log scale, of batches within the first epoch, then of epochs, at whose ends the network is
+//! evaluated anyway; and which goes when there are too many. Plain numbers, the same for the same run.
 
 /// Moments that are kept at most, and the bytes that all of them may take.
 const MOST: usize = 60;
 pub const ROOM: usize = 24_000_000;
-/// Moments from one number of batches to its double, in the first epoch.
-const AN_OCTAVE: f64 = 4.0;
+/// Moments from one number of batches to its double, in the first epoch: each costs an evaluation.
+const BATCHES_AN_OCTAVE: f64 = 2.0;
+/// And of epochs.
+const EPOCHS_AN_OCTAVE: f64 = 6.0;
 
 /// How many moments of so many bytes each are kept. A single one would be no way back.
 pub fn most(size: usize) -> usize {
@@ -17,13 +19,16 @@ pub fn most(size: usize) -> usize {
 
 /// Is the network of interest after so many batches?
 pub fn is_due(step: u64, batches_per_epoch: u64) -> bool {
-    step.is_multiple_of(batches_per_epoch) || step < batches_per_epoch && is_spaced(step)
+    if step < batches_per_epoch {
+        return is_spaced(step, BATCHES_AN_OCTAVE);
+    }
+    step.is_multiple_of(batches_per_epoch) && is_spaced(step / batches_per_epoch, EPOCHS_AN_OCTAVE)
 }
 
 /// Is this the first whole number from some power of the spacing on?
-fn is_spaced(step: u64) -> bool {
-    let place = |step: u64| (AN_OCTAVE * (step as f64).log2()).floor();
-    step <= 1 || place(step) > place(step - 1)
+fn is_spaced(number: u64, an_octave: f64) -> bool {
+    let place = |number: u64| (an_octave * (number as f64).log2()).floor();
+    number <= 1 || place(number) > place(number - 1)
 }
 
 /// The one of too many, in ascending order, without which the others lie most evenly on a log scale. The first and the last stay.
@@ -50,24 +55,27 @@ mod tests {
     }
 
     #[test]
-    fn the_first_epoch_is_seen_closely_and_then_the_end_of_each() {
+    fn batches_are_spaced_on_a_log_scale_and_so_are_epochs() {
         let steps = kept(400, 40, MOST);
-        assert_eq!(steps[..18], [0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 23, 27, 32, 39]);
-        assert_eq!(steps[18..], [40, 80, 120, 160, 200, 240, 280, 320, 360, 400]);
-        assert_eq!(kept(1200, 40, MOST).len(), 48);
+        assert_eq!(steps[..11], [0, 1, 2, 3, 4, 6, 8, 12, 16, 23, 32]);
+        assert_eq!(steps[11..], [40, 80, 120, 160, 200, 240, 280, 320, 360]);
+        let epochs: Vec<u32> = kept(1200, 40, MOST)[20..].iter().map(|step| step / 40).collect();
+        assert_eq!(epochs, [11, 12, 13, 15, 16, 18, 21, 23, 26, 29]);
     }
 
     #[test]
     fn a_long_run_keeps_as_many_as_there_is_room_for_spaced_evenly_on_a_log_scale() {
         for (batches, batches_per_epoch, most) in
-            [(40_000, 40, 60), (40_000, 40, 57), (1_000_000, 1000, 20), (5000, 1, 60)]
+            [(100_000, 40, 60), (40_000, 40, 40), (1_000_000, 1000, 20), (5000, 1, 60)]
         {
             let steps = kept(batches, batches_per_epoch, most);
             assert_eq!(steps.len(), most);
-            assert_eq!((steps[0], steps[most - 1]), (0, batches as u32));
+            assert_eq!(steps[0], 0);
+            let place = |step: u32| (1.0 + f64::from(step)).ln();
             let span = (1.0 + batches as f64).ln();
-            let gaps = steps.windows(2).map(|pair| ((1.0 + f64::from(pair[1])) / (1.0 + f64::from(pair[0]))).ln());
-            let widest = gaps.fold(0.0, f64::max);
+            // The run has gone on for less than it takes to the next moment.
+            assert!(span - place(steps[most - 1]) <= std::f64::consts::LN_2 / EPOCHS_AN_OCTAVE + 1e-9);
+            let widest = steps.windows(2).map(|pair| place(pair[1]) - place(pair[0])).fold(0.0, f64::max);
             // From 0 to 1 batch nothing lies between.
             assert!(
                 widest <= f64::max(std::f64::consts::LN_2, 3.0 * span / most as f64) + 1e-9,
