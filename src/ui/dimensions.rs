@@ -42,16 +42,25 @@ pub fn kl_per_dimension(kl: &[f64], name: impl Fn(usize) -> String) -> String {
     format!("KL per dimension, nats: {carrying}.{idle}")
 }
 
-/// What a map of posterior means says of its axes where the posterior has collapsed; nothing if it has not. `shown` are the
-/// dimensions on the axes, each with its name and KL, and `furthest` is how far from 0 the points lie.
+/// What a map of posterior means says of its axes where the posterior is the prior, as after a collapse and before any training;
+/// nothing if it is not. `shown` are the dimensions on the axes, each with its name and KL, and `furthest` is how far from 0
+/// the means lie in these.
 pub fn collapse(shown: &[(String, f64)], furthest: f32) -> Option<String> {
     let idle: Vec<&str> = shown.iter().filter(|(_, kl)| is_inactive(*kl)).map(|(name, _)| name.as_str()).collect();
     let (last, others) = idle.split_last()?;
     let names = if others.is_empty() { (*last).to_owned() } else { format!("{} and {last}", others.join(", ")) };
-    let has = if others.is_empty() { "has" } else { "have" };
+    let carry = if others.is_empty() { "carries" } else { "carry" };
     let all = idle.len() == shown.len();
-    let means = if all { format!(": no mean is further from 0 than {}", small(furthest)) } else { String::new() };
-    Some(format!("{names} {has} collapsed onto the prior{means}. The axes keep the prior’s scale."))
+    let means = if all { format!(", and no mean is further from 0 than {}", small(furthest)) } else { String::new() };
+    Some(format!(
+        "{names} {carry} nothing: the posterior is the prior for every image{means}. The axes keep the prior’s scale."
+    ))
+}
+
+/// How far from 0 any of the means, `[images, latent]`, lies in the dimensions that `within` lets through.
+pub fn furthest_in(means: &[f32], latent: usize, within: impl Fn(usize) -> bool) -> f32 {
+    let shown = means.iter().enumerate().filter(|(i, _)| within(i % latent.max(1)));
+    shown.fold(0f32, |most, (_, mean)| if mean.is_finite() { most.max(mean.abs()) } else { most })
 }
 
 /// How far from 0 any of these means lies.
@@ -106,13 +115,15 @@ mod tests {
         assert_eq!(collapse(&shown(1.0, 0.5), 3.0), None);
         assert_eq!(
             collapse(&shown(0.0, 0.009), 2.4e-6).unwrap(),
-            "z1 and z2 have collapsed onto the prior: no mean is further from 0 than 2e−6. The axes keep the prior’s scale."
+            "z1 and z2 carry nothing: the posterior is the prior for every image, and no mean is further from 0 than 2e−6. The axes keep the prior’s scale."
         );
         assert_eq!(
             collapse(&shown(4.0, 0.0), 3.0).unwrap(),
-            "z2 has collapsed onto the prior. The axes keep the prior’s scale."
+            "z2 carries nothing: the posterior is the prior for every image. The axes keep the prior’s scale."
         );
         assert_eq!(furthest(&[0.5, -2.0, f32::NAN]), 2.0);
+        assert_eq!(furthest_in(&[0.5, -2.0, f32::NAN, 3.0, -0.25, 1.0], 3, |dimension| dimension != 0), 2.0);
+        assert_eq!(furthest_in(&[0.5, -2.0, -1.0, 3.0], 2, |dimension| dimension == 0), 1.0);
         assert_eq!(collapse_of_means(&[0.5, 1e-6]), None);
         assert_eq!(collapse_of_means(&[]), None);
         let words = "All means lie within 2e−3 of 0. The axes keep the prior’s scale.";

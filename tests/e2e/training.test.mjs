@@ -191,7 +191,7 @@ test('dimensions are chosen with those first that carry most; where the posterio
   const axis = (id, name) => page.locator(`#${id}`).selectOption({ label: `${name}, inactive` });
   await axis('lab-axis-x', inactive.at(-1));
   await axis('lab-axis-y', inactive.at(-2));
-  const says = new RegExp(`${inactive.at(-1)} and ${inactive.at(-2)} have collapsed onto the prior: no mean is further from 0 than [\\d.e−]+\\. The axes keep the prior’s scale`);
+  const says = new RegExp(`${inactive.at(-1)} and ${inactive.at(-2)} carry nothing: the posterior is the prior for every image, and no mean is further from 0 than [\\d.e−]+\\. The axes keep the prior’s scale`);
   await until(async () => says.test(await alternative(page, 'lab-scatter')), `it says ${says}`);
 });
 

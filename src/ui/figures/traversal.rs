@@ -19,9 +19,9 @@ use crate::ui::{
     plot::scale::number,
 };
 
-/// Room for the names of dimensions, and for the word that marks one that carries nothing.
+/// Room for the names of dimensions, and for the word below it that marks one that carries nothing.
 const PLAIN: &str = "2.2em";
-const MARKED: &str = "5.6em";
+const MARKED: &str = "3.8em";
 
 #[derive(Clone, Debug)]
 pub struct TraversalOptions {

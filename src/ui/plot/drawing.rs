@@ -36,7 +36,7 @@ pub enum Mark {
     Across(f64, String, Ink),
     /// A dashed rule at this x.
     Upright(f64, String, Ink),
-    /// A sentence at the top of the plot.
+    /// A sentence at the lower edge of the plot.
     Note(String),
     /// Words centred at a place.
     Words { at: (f64, f64), text: String, ink: Ink },

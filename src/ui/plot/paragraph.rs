@@ -1,4 +1,4 @@
-//! A sentence on a plot, in as many lines as it needs, from the top down.
+//! A sentence on a plot, in as many lines as it needs, at its lower edge.
 
 #[cfg(target_arch = "wasm32")]
 use super::{
@@ -28,7 +28,7 @@ pub fn wrapped(text: &str, most: f64, wide: impl Fn(&str) -> f64) -> Vec<String>
     lines
 }
 
-/// Writes it at the top of a plot.
+/// Writes it at the lower edge of a plot, where no circle of the prior has its name.
 ///
 /// # Errors
 /// If the canvas refuses the text.
@@ -45,7 +45,7 @@ pub fn write(layer: &Layer, size: Size, theme: &Theme, text: &str, plot: Rect) -
     let edge = 8.0 * size.unit;
     let lines = wrapped(text, plot.width - 2.0 * edge, |line| axes::width(layer, size, theme, line, words()));
     for (i, line) in lines.iter().enumerate() {
-        let y = plot.top + edge + (i as f64 + 0.5) * LINE * size.unit;
+        let y = plot.bottom() - edge - ((lines.len() - i) as f64 - 0.5) * LINE * size.unit;
         axes::write(layer, size, theme, line, (plot.left + plot.width / 2.0, y), words())?;
     }
     Ok(())

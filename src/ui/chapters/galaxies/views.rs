@@ -13,7 +13,7 @@ use crate::latent::tsne;
 use crate::protocol::galaxies::Map;
 use crate::protocol::{Command, Encoding};
 use crate::ui::colouring::ColourAs;
-use crate::ui::dimensions::{axis_of, collapse, collapse_of_means, furthest, is_inactive};
+use crate::ui::dimensions::{axis_of, collapse, collapse_of_means, furthest, furthest_in, is_inactive};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::latent_name;
 use crate::ui::page::Ask;
@@ -84,8 +84,9 @@ fn on_axes(encoding: &Encoding, axes: [usize; 2]) -> Places {
     let rows = encoding.mu.0.chunks_exact(latent.max(1));
     let points = rows.flat_map(|row| axes.map(|axis| row.get(axis).copied().unwrap_or(0.0))).collect();
     let kl = kl_per_dimension(&encoding.mu.0, &encoding.logvar.0, latent.max(1));
+    let chosen = axes;
     let shown = axes.map(|axis| (latent_name(axis), kl.get(axis).copied().unwrap_or(0.0)));
-    let note = collapse(&shown, furthest(&encoding.mu.0));
+    let note = collapse(&shown, furthest_in(&encoding.mu.0, latent, |dimension| chosen.contains(&dimension)));
     let axes = axes.map(|axis| axis_of(latent_name(axis), kl.get(axis).copied()));
     Places { points, words: format!("posterior means, {} against {}", axes[1], axes[0]), axes, codes: true, note }
 }

@@ -4,7 +4,7 @@ use super::{ScatterData, Values, View};
 use crate::latent::metrics::kl_per_dimension;
 use crate::latent::pca::{Ellipse, projected_ellipse};
 use crate::ui::{
-    dimensions::{axis_of, collapse, furthest, is_inactive},
+    dimensions::{axis_of, collapse, furthest_in, is_inactive},
     figures::{latent_name, two_places},
     plot::{
         decimate,
@@ -198,7 +198,11 @@ impl State {
             }
             View::Embedding { .. } => Vec::new(),
         };
-        collapse(&shown, furthest(&self.data.mu))
+        let on_axes = |dimension: usize| match &self.view {
+            View::Pair(x, y) => dimension == *x || dimension == *y,
+            _ => true,
+        };
+        collapse(&shown, furthest_in(&self.data.mu, self.data.latent, on_axes))
     }
 
     /// What the axes must show. It rarely moves while a model learns.

@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 use super::MOST;
 use crate::data::Shape;
 use crate::protocol::shelf::Record;
-use crate::ui::dimensions::{collapse, furthest, is_inactive};
+use crate::ui::dimensions::{collapse, furthest_in, is_inactive};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Strip, StripOptions, latent_name};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
@@ -138,7 +138,8 @@ fn collapse_of(record: &Record, turned: bool) -> Option<String> {
         .map(|(i, kl)| (latent_name(i), (*kl).into()))
         .collect();
     let idle = shown.iter().all(|(_, kl)| is_inactive(*kl));
-    collapse(&shown, furthest(&record.codes.mu.0)).filter(|_| idle || !turned)
+    let furthest = furthest_in(&record.codes.mu.0, kl.len(), |dimension| dimension < shown.len());
+    collapse(&shown, furthest).filter(|_| idle || !turned)
 }
 
 /// The picture of a manifold, made anew: another run may have other tiles.
