@@ -83,8 +83,9 @@ replace(/<script>window\.latentLabProgram = [\s\S]*?<\/script>/, '');
 for (const path of ['static/files.js', 'static/first-file.js']) replace(`<script>${readFileSync(here(path), 'utf8')}</script>`, '');
 replace('<meta charset="utf-8">', '<meta charset="windows-1252">');
 replace(/href="\.\/(icon-\w+\.svg)"/, (_, path) => `href="${data('image/svg+xml', built(path, null))}"`);
-// Bytes, not base64: it is put in its place from what is stored.
-replace(/src="(pretrained\/[\w-]+\.png)"/, 'data-inside="$1"');
+// Bytes, not base64: it is put in its place from what is stored. Until then the place is as large as it.
+const blank = data('image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>'));
+replace(/src="(pretrained\/[\w-]+\.png)"/, (_, path) => `src="${blank}" data-inside="${path}"`);
 const style = inStyle(styles.replace(/\/\*[^]*?\*\//g, '').replace(/^\s+/gm, '')).replace(/url\("fonts\/([\w-]+\.woff2)"\)/, (_, path) => `url("${data('font/woff2', built(`fonts/${path}`, null))}")`);
 replace('</head>', () => `<style>${style}</style>\n</head>`);
 

@@ -73,13 +73,7 @@ window.latentLabFiles = (() => {
       if (why) throw new Error(why);
       return found;
     };
-    files.then(async (all) => {
-    for (const image of document.querySelectorAll('img[data-inside]')) {
-      image.src = URL.createObjectURL(await (await answer(all.get(image.dataset.inside))).blob());
-    }
-  }, () => {});
-
-  const file = async (path) => answer(await ask(path));
+    const file = async (path) => answer(await ask(path));
     const read = Blob.prototype.arrayBuffer;
     Blob.prototype.arrayBuffer = function () {
       return read.call(this).catch(() => ask(this));

@@ -56,7 +56,7 @@ impl Queue {
     }
 
     /// The next run that gets a place; it trains from now on.
-    pub fn next(&mut self) -> Option<usize> {
+    pub fn admit(&mut self) -> Option<usize> {
         if self.count(Stand::Trains) >= self.at_once {
             return None;
         }

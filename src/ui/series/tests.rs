@@ -49,16 +49,16 @@ fn as_many_train_as_there_is_room_for_in_their_order() {
         assert_eq!(Queue::new(8, cores).at_once(), at_once, "{cores} cores");
     }
     let mut queue = Queue::new(5, 2);
-    assert_eq!([queue.next(), queue.next(), queue.next()], [Some(0), Some(1), None]);
+    assert_eq!([queue.admit(), queue.admit(), queue.admit()], [Some(0), Some(1), None]);
     queue.set(0, Stand::Ended);
-    assert_eq!([queue.next(), queue.next()], [Some(2), None]);
+    assert_eq!([queue.admit(), queue.admit()], [Some(2), None]);
     // A paused run gives its place away, and gets one again when it is the first that waits.
     queue.set(1, Stand::Paused);
-    assert_eq!([queue.next(), queue.next()], [Some(3), None]);
+    assert_eq!([queue.admit(), queue.admit()], [Some(3), None]);
     queue.set(1, Stand::Waits);
-    assert_eq!(queue.next(), None);
+    assert_eq!(queue.admit(), None);
     queue.set(2, Stand::Lost);
-    assert_eq!(queue.next(), Some(1));
+    assert_eq!(queue.admit(), Some(1));
     assert_eq!(queue.words(), "5 runs: 2 training, 1 waiting for a place, 1 ended, 1 given up.");
     for run in [1, 3, 4] {
         assert!(!queue.is_over());
@@ -68,5 +68,5 @@ fn as_many_train_as_there_is_room_for_in_their_order() {
     // What is over does not come back, whatever its worker still says.
     queue.set(0, Stand::Trains);
     assert_eq!(queue.stands()[0], Stand::Ended);
-    assert_eq!(queue.next(), None);
+    assert_eq!(queue.admit(), None);
 }

@@ -160,7 +160,7 @@ impl Series {
     /// Gives free places to those who wait.
     fn go_on(&self) -> Result<(), PageError> {
         loop {
-            let next = self.queue.borrow_mut().next();
+            let next = self.queue.borrow_mut().admit();
             let Some(run) = next.and_then(|place| self.one(place)) else { break };
             run.train(self.turn.sentence())?;
         }
