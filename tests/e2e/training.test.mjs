@@ -179,10 +179,14 @@ test('dimensions are chosen with those first that carry most; where the posterio
     const parts = (await page.locator('#lab-kl-dimensions').textContent()).split('Inactive:');
     return [parts[0], parts[1] ?? ''].map((part) => part.match(/z[₁-₆]/g) ?? []);
   };
-  await button(page, 'Train').click();
-  await until(async () => (await reading(page, 'Epoch')) >= 1 && (await told())[1].length >= 2, 'two dimensions have collapsed', 60_000);
-  await button(page, 'Pause').click();
-  await settled(page);
+  // Noise of the training lifts one over the threshold now and then: what counts is where it rests.
+  await until(async () => {
+    await button(page, 'Train').click();
+    await until(async () => (await reading(page, 'Epoch')) >= 1 && (await told())[1].length >= 2, 'two dimensions have collapsed', 60_000);
+    await button(page, 'Pause').click();
+    await settled(page);
+    return (await told())[1].length >= 2;
+  }, 'it rests where two have collapsed', 120_000);
   const [active, inactive] = await told();
   assert.ok(inactive.length >= 2, `${inactive}`);
   const sorted = [...active, ...inactive.map((name) => `${name}, inactive`)];
