@@ -1,5 +1,6 @@
 // A series of runs that differ in one setting: side by side, each as it would be alone, each with its own end.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { button, harness, labReady, open, openLab, quick, reading, test, trap, until, workers } from './helpers.mjs';
 
 harness();
@@ -48,6 +49,12 @@ test('a series over β: each run comes to what it comes to alone, and all are on
   await until(async () => (await page.locator('#shelf-rows tr').count()) === 3, 'all are on the shelf', 60_000);
   // Their workers are ended.
   await until(async () => (await page.evaluate(() => document.querySelectorAll('#series-runs button:not([disabled])').length)) === 0, 'nothing is left to press');
+  const saved = page.waitForEvent('download');
+  await page.locator('#series-figure .take').click();
+  await button(page, 'Save numbers').click();
+  const numbers = readFileSync(await (await saved).path(), 'utf8');
+  for (const beta of ['0.5', '1', '4']) assert.ok(numbers.includes(`Held-out digits, β = ${beta}`), `the codes at β = ${beta} are in it`);
+  await button(page, 'Close').click();
   const alone = await openLab(t, { query: `${quick}&epochs=2&beta=4` });
   await button(alone, 'Train').click();
   await until(async () => (await reading(alone, 'Epoch')) >= 2, 'the lab has done the same', 60_000);
