@@ -112,6 +112,9 @@ test('numbers are those that are drawn', async (t) => {
 test('a picture is light in the dark theme, twice as fine as the screen, and the page stays as it was', async (t) => {
   const page = await open(t, { colorScheme: 'dark', deviceScaleFactor: 1.5 });
   await heroReady(page);
+  // A browser may show a bar of what it saved, which takes height from the window, and the figure would follow.
+  await page.locator('#hero-manifold').evaluate((plot) => { plot.style.width = '400px'; });
+  await until(() => page.evaluate(() => document.querySelector('#hero-manifold canvas').width === Math.round(400 * devicePixelRatio)), 'it is drawn so');
   const look = () =>
     page.evaluate(() => {
       const all = [...document.querySelectorAll('#hero-manifold canvas')].map((canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data);
