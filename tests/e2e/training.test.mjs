@@ -1,6 +1,6 @@
 // The training lab does what its buttons say.
 import assert from 'node:assert/strict';
-import { address, alternative, button, enter, harness, labReady, open, openLab, picture, quick, reading, readings, settled, slide, test, trainTo, until, workers } from './helpers.mjs';
+import { address, alternative, button, enter, harness, labReady, open, openLab, picture, quick, reading, readings, settled, slide, steady, test, trainTo, until, workers } from './helpers.mjs';
 
 harness();
 
@@ -40,14 +40,22 @@ test('Step advances one batch', async (t) => {
 test('Reset returns to the start and leaves no worker behind', async (t) => {
   const page = await openLab(t);
   const start = await readings(page);
-  const all = (await workers(page)).length;
-  await button(page, 'Train').click();
-  await until(async () => (await reading(page, 'Epoch')) > 0.5, 'it trains');
-  await button(page, 'Reset').click();
-  await until(async () => (await reading(page, 'Epoch')) === 0 && (await button(page, 'Train').isEnabled()), 'it is at the start');
-  await settled(page);
-  assert.deepEqual(await readings(page), start);
-  await until(async () => (await workers(page)).length === all, 'as many workers as before', 5000);
+  const trainAndReset = async () => {
+    await button(page, 'Train').click();
+    await until(async () => (await reading(page, 'Epoch')) >= 1, 'it trains');
+    await button(page, 'Reset').click();
+    await until(async () => (await reading(page, 'Epoch')) === 0 && (await button(page, 'Train').isEnabled()), 'it is at the start');
+    await settled(page);
+    assert.deepEqual(await readings(page), start);
+  };
+  await trainAndReset();
+  // A run that is kept has the later program loaded, which may start a worker of its own.
+  await until(async () => (await page.locator('#shelf-rows tr').count()) > 0, 'the run is on the shelf', 60_000);
+  const count = async () => (await workers(page)).length;
+  await steady(count, 'no worker comes any more', 5, 30_000, 200);
+  const all = await count();
+  await trainAndReset();
+  await until(async () => (await count()) === all, 'as many workers as before');
 });
 
 test('β = 20 in mid-run lowers the KL without a restart', async (t) => {
