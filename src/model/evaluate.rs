@@ -50,15 +50,7 @@ impl Vae {
         let latent = self.architecture().latent;
         let mut mu = Vec::with_capacity(images.len() * latent);
         let mut logvar = Vec::with_capacity(images.len() * latent);
-        self.in_batches(images, |_, x| {
-            let posterior = self.encode(x)?;
-            mu.extend(values(&posterior.mu)?);
-            match &posterior.logvar {
-                Some(tensor) => logvar.extend(values(tensor)?),
-                None => logvar.resize(mu.len(), f32::NEG_INFINITY),
-            }
-            Ok(())
-        })?;
+        self.in_batches(images, |_, x| add_codes(&self.encode(x)?, &mut mu, &mut logvar))?;
         Ok((mu, logvar))
     }
 
@@ -75,11 +67,21 @@ impl Vae {
     /// # Errors
     /// If the images are of another size than the network's.
     pub fn terms(&self, images: &Images, rng: &Rng) -> Result<Terms, ModelError> {
+        self.terms_and_codes(images, rng).map(|(terms, ..)| terms)
+    }
+
+    /// The same with the posterior means and log variances that they are of, as [`Vae::encode_images`] has them.
+    ///
+    /// # Errors
+    /// If the images are of another size than the network's.
+    pub fn terms_and_codes(&self, images: &Images, rng: &Rng) -> Result<(Terms, Vec<f32>, Vec<f32>), ModelError> {
         let latent = self.architecture().latent;
+        let (mut mu, mut logvar) = (Vec::new(), Vec::new());
         let mut reconstruction = 0.0;
         let mut kl = vec![0.0; latent];
         self.in_batches(images, |index, x| {
             let posterior = self.encode(x)?;
+            add_codes(&posterior, &mut mu, &mut logvar)?;
             let z = posterior.sample(posterior.noise(&mut rng.split("epsilon", index)))?; // [batch, latent]
             let logits = self.decode_logits(&z)?; // [batch, pixels]
             let weight = x.dim(0)? as f64;
@@ -90,11 +92,12 @@ impl Vae {
             Ok(())
         })?;
         let count = images.len().max(1) as f64;
-        Ok(Terms {
+        let terms = Terms {
             reconstruction: (reconstruction / count) as f32,
             kl: (kl.iter().sum::<f64>() / count) as f32,
             kl_per_dimension: kl.into_iter().map(|sum| (sum / count) as f32).collect(),
-        })
+        };
+        Ok((terms, mu, logvar))
     }
 
     /// Image `index` encoded and its posterior mean decoded.
@@ -172,6 +175,16 @@ impl Decoder {
             kl: scalar(&loss::kl(posterior)?)? as f32,
         })
     }
+}
+
+/// A plain autoencoder's codes have the log variance −∞.
+fn add_codes(posterior: &Posterior, mu: &mut Vec<f32>, logvar: &mut Vec<f32>) -> Result<(), ModelError> {
+    mu.extend(values(&posterior.mu)?);
+    match &posterior.logvar {
+        Some(tensor) => logvar.extend(values(tensor)?),
+        None => logvar.resize(mu.len(), f32::NEG_INFINITY),
+    }
+    Ok(())
 }
 
 fn values(tensor: &Tensor) -> Result<Vec<f32>, ModelError> {

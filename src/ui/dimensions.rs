@@ -65,7 +65,7 @@ pub fn furthest_in(means: &[f32], latent: usize, within: impl Fn(usize) -> bool)
 
 /// How far from 0 any of these means lies.
 pub fn furthest(means: &[f32]) -> f32 {
-    means.iter().filter(|mean| mean.is_finite()).fold(0f32, |most, mean| most.max(mean.abs()))
+    furthest_in(means, 1, |_| true)
 }
 
 /// What a map says of its axes of which only the means are known: all of them are at 0, compared with the prior's 1.

@@ -4,6 +4,7 @@ use crate::data::Images;
 use crate::model::{ModelError, Terms, Vae};
 use crate::protocol::{Floats, HeldOutPoint, LossTerms};
 use crate::rng::Rng;
+use crate::worker::posteriors::Posteriors;
 use crate::worker::units;
 
 /// An evaluation in progress.
@@ -14,18 +15,21 @@ pub(super) struct Evaluating {
     /// Sums over the images so far; KL one value a latent dimension.
     reconstruction: f64,
     kl: Vec<f64>,
+    /// Of the images so far.
+    codes: Posteriors,
 }
 
 impl Evaluating {
     pub fn new(first_look: bool) -> Self {
-        Self { first_look, done: 0, reconstruction: 0.0, kl: Vec::new() }
+        Self { first_look, done: 0, reconstruction: 0.0, kl: Vec::new(), codes: Posteriors::default() }
     }
 
     /// Evaluates as many more of the `images` as one unit takes; true while there are more. `seed` is the run's.
     pub fn some(&mut self, model: &Vae, images: &Images, seed: u64) -> Result<bool, ModelError> {
         let end = images.len().min(self.done + units::both(model.architecture()));
-        let terms = model.terms(&images.select(self.done..end), &rng(seed, self.done))?;
+        let (terms, mu, logvar) = model.terms_and_codes(&images.select(self.done..end), &rng(seed, self.done))?;
         self.add(&terms, end - self.done);
+        self.codes.add((mu, logvar), end - self.done);
         self.done = end;
         Ok(end < images.len())
     }
@@ -44,6 +48,11 @@ impl Evaluating {
     pub fn point(&self, step: u32) -> HeldOutPoint {
         let (terms, kl) = self.means();
         HeldOutPoint { step, terms, kl_per_dimension: Floats(kl) }
+    }
+
+    /// The codes that were evaluated, of all images when it is over.
+    pub fn into_codes(self) -> Posteriors {
+        self.codes
     }
 
     /// Over all images, and the KL of each latent dimension.

@@ -27,13 +27,18 @@ impl Posteriors {
         self.done
     }
 
+    /// Adds those of the next so many images.
+    pub fn add(&mut self, (mu, logvar): (Vec<f32>, Vec<f32>), images: usize) {
+        self.mu.extend(mu);
+        self.logvar.extend(logvar);
+        self.done += images;
+    }
+
     /// Encodes as many images more as one unit takes; true while there are more.
     pub fn some(&mut self, model: &Vae, images: &Images) -> Result<bool, ModelError> {
         let end = images.len().min(self.done + units::encoded(model.architecture()));
         let (mu, logvar) = model.encode_images(&images.select(self.done..end))?;
-        self.mu.extend(mu);
-        self.logvar.extend(logvar);
-        self.done = end;
+        self.add((mu, logvar), end - self.done);
         Ok(end < images.len())
     }
 }

@@ -217,3 +217,18 @@ export async function until(condition, what, timeout = 20_000, pause = 50) {
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
+
+/** Runs in the page: all that the browser stores of the runs, each file as text of its bytes. */
+export async function stored() {
+  const open = indexedDB.open('latent-lab');
+  const settled = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: resolve, onerror: reject }));
+  await settled(open);
+  const names = ['rows', 'records', 'states'];
+  const reading = open.result.transaction(names);
+  const all = names.map((name) => reading.objectStore(name).getAll());
+  await new Promise((resolve) => (reading.oncomplete = resolve));
+  open.result.close();
+  const digest = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join('.');
+  const [rows, records, states] = await Promise.all(all.map(({ result }) => Promise.all(result.map(digest))));
+  return { rows, records, states };
+}

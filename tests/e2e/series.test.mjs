@@ -1,7 +1,7 @@
 // A series of runs that differ in one setting: side by side, each as it would be alone, each with its own end.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { button, harness, labReady, open, openLab, quick, reading, test, trap, until, workers } from './helpers.mjs';
+import { button, harness, labReady, open, openLab, quick, reading, stored, test, trap, until, workers } from './helpers.mjs';
 
 harness();
 
@@ -55,10 +55,16 @@ test('a series over β: each run comes to what it comes to alone, and all are on
   const numbers = readFileSync(await (await saved).path(), 'utf8');
   for (const beta of ['0.5', '1', '4']) assert.ok(numbers.includes(`Held-out digits, β = ${beta}`), `the codes at β = ${beta} are in it`);
   await button(page, 'Close').click();
+  await page.locator('#vae-rate').scrollIntoViewIfNeeded();
+  const plotted = page.locator('#vae-shown option');
+  await until(async () => (await plotted.allTextContents()).some((text) => /run 3 of your series at β = 4/.test(text)), 'they are in the plot', 60_000);
   const alone = await openLab(t, { query: `${quick}&epochs=2&beta=4` });
   await button(alone, 'Train').click();
   await until(async () => (await reading(alone, 'Epoch')) >= 2, 'the lab has done the same', 60_000);
   await until(async () => Math.abs((await reading(alone, 'Held-out ELBO')) - number(all[2], 'held-out ELBO')) < 0.006, 'and came to the same');
+  const [many, one] = [await page.evaluate(stored), () => alone.evaluate(stored)];
+  await until(async () => many.states.includes((await one()).states[0]), 'network, optimizer and moments are the same bits', 60_000);
+  assert.ok(many.records.includes((await one()).records[0]), 'and so are curves, numbers and pictures');
 });
 
 test('a run is paused, goes on and is stopped while the others train', async (t) => {

@@ -1,25 +1,10 @@
 // Runs are kept in the browser, told apart, taken up again bit for bit, and compared.
 import assert from 'node:assert/strict';
-import { alternative, button, enter, harness, labReady, openLab, quick, reading, test, trainTo, until } from './helpers.mjs';
+import { alternative, button, enter, harness, labReady, openLab, quick, reading, stored, test, trainTo, until } from './helpers.mjs';
 
 harness();
 
 const small = `${quick}&epochs=2`;
-
-/** Runs in the page: all that the browser stores of the runs, each file as text of its bytes. */
-async function stored() {
-  const open = indexedDB.open('latent-lab');
-  const settled = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: resolve, onerror: reject }));
-  await settled(open);
-  const names = ['rows', 'records', 'states'];
-  const reading = open.result.transaction(names);
-  const all = names.map((name) => reading.objectStore(name).getAll());
-  await new Promise((resolve) => (reading.oncomplete = resolve));
-  open.result.close();
-  const digest = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)).join('.');
-  const [rows, records, states] = await Promise.all(all.map(({ result }) => Promise.all(result.map(digest))));
-  return { rows, records, states };
-}
 
 const cells = (page) => page.locator('#shelf-rows tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent.trim())));
 const headings = (page) => page.locator('#shelf-head > *').evaluateAll((all) => all.map((cell) => cell.textContent.trim()));

@@ -1,15 +1,29 @@
-//! News of the lab's runs, from the page's program to the chapter that plots them, which may be loaded later.
+//! News of the runs of the lab and of series, to the chapter that plots them, which may be loaded later.
 
 use super::report;
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::latent::rate::RatePoint;
+use crate::protocol::Progress;
 use crate::ui::dom::{Listener, PageError};
 use crate::ui::news;
 
 const RESTED: &str = "latent-lab-run";
 const WANTED: &str = "latent-lab-runs-wanted";
+
+/// Runs of a series are numbered from here on, apart from those of the lab.
+pub const FIRST_OF_SERIES: u32 = 1_000_001;
+
+/// Where a run stands in the plane of rate and distortion, if it was just evaluated and has learned anything.
+pub fn point(progress: &Progress) -> Option<RatePoint> {
+    let point = progress.held_out.last().filter(|point| point.step > 0)?;
+    Some(RatePoint {
+        beta: progress.beta,
+        kl_per_dimension: point.kl_per_dimension.0.clone(),
+        distortion: point.terms.reconstruction,
+    })
+}
 
 /// The runs that have come to rest after an epoch or more, each with its last evaluation.
 pub struct Runs {

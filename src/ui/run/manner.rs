@@ -36,32 +36,28 @@ pub struct Manner {
     pub way_on: &'static str,
 }
 
-pub static LAB: Manner = Manner {
-    train: Train::Resumes,
-    reset_restarts: true,
-    pretrained: false,
-    stop: Command::Pause,
-    loading: "Loading digits …",
-    afresh: "Starting afresh …",
-    no_data: "The digits to train on are missing.",
-    no_weights: "The digits to train on are missing.",
-    replaced: "A new worker was started with your settings. Press Train to begin again.",
-    way_on: "press Reset",
-};
+pub static LAB: Manner =
+    digits("A new worker was started with your settings. Press Train to begin again.", "press Reset");
 
 /// A run of a series, which has buttons of its own: Go on is its Train.
-pub static SERIES: Manner = Manner {
-    train: Train::Resumes,
-    reset_restarts: true,
-    pretrained: false,
-    stop: Command::Pause,
-    loading: "Loading digits …",
-    afresh: "Starting afresh …",
-    no_data: "The digits to train on are missing.",
-    no_weights: "The digits to train on are missing.",
-    replaced: "A new worker was started. Go on trains this run afresh.",
-    way_on: "train the series once more",
-};
+pub static SERIES: Manner =
+    digits("A new worker was started. Go on trains this run afresh.", "train the series once more");
+
+/// Who trains a run on digits as often as the person likes.
+const fn digits(replaced: &'static str, way_on: &'static str) -> Manner {
+    Manner {
+        train: Train::Resumes,
+        reset_restarts: true,
+        pretrained: false,
+        stop: Command::Pause,
+        loading: "Loading digits …",
+        afresh: "Starting afresh …",
+        no_data: "The digits to train on are missing.",
+        no_weights: "The digits to train on are missing.",
+        replaced,
+        way_on,
+    }
+}
 
 pub static MAP: Manner = Manner {
     train: Train::Anew,

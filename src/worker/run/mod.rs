@@ -259,7 +259,7 @@ impl Run {
         if self.is_training() && step >= self.last_step() {
             self.phase = Phase::Finished;
         }
-        self.taking = self.lacks_moment().then(Taking::default);
+        self.taking = self.lacks_moment().then(|| Taking::evaluated(evaluating.into_codes()));
         Ok(true)
     }
 

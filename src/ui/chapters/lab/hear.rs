@@ -3,11 +3,10 @@
 use std::rc::Rc;
 
 use super::Lab;
-use crate::latent::rate::RatePoint;
 use crate::protocol::{Event, Phase, Progress, RunStarted, Slot};
 use crate::ui::dimensions::UNKNOWN;
 use crate::ui::dom::{self, PageError};
-use crate::ui::page::conduct::tell;
+use crate::ui::page::{conduct::tell, runs};
 use crate::ui::panels::dimension_choice;
 use crate::ui::run::Input;
 use crate::ui::state::View;
@@ -100,12 +99,8 @@ impl Lab {
     }
 
     fn tell_point(&self, progress: &Progress) {
-        if let Some(point) = progress.held_out.last().filter(|point| point.step > 0) {
-            self.evaluated.replace(Some(RatePoint {
-                beta: progress.beta,
-                kl_per_dimension: point.kl_per_dimension.0.clone(),
-                distortion: point.terms.reconstruction,
-            }));
+        if let Some(point) = runs::point(progress) {
+            self.evaluated.replace(Some(point));
         }
         let rests = matches!(progress.phase, Phase::Paused | Phase::Finished);
         if let (true, Some(point)) = (rests, self.evaluated.borrow().clone()) {

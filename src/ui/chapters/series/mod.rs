@@ -14,19 +14,18 @@ use self::one::One;
 use self::panel::Panel;
 use crate::latent::rate::RatePoint;
 use crate::protocol::shelf::Kept;
+use crate::ui::address;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::page::chapter::Chapter;
 use crate::ui::page::explorer::Explorer;
 use crate::ui::page::kept::Outbox;
-use crate::ui::page::{press, runs::Runs};
+use crate::ui::page::press;
+use crate::ui::page::runs::{FIRST_OF_SERIES, Runs};
 use crate::ui::series::{AXES, Axis, Queue, Stand, settings};
 use crate::ui::shelf::Home;
-use crate::ui::state::query;
 use crate::ui::turn::{Contestant, Turn};
 use crate::ui::weak::hears;
 
-/// Runs of series are counted from here, apart from those of the lab.
-const FIRST_NUMBER: u32 = 1_000_001;
 /// The axes of all scatters end here at least.
 const LEAST_REACH: f64 = 3.0;
 /// They are drawn anew when this share of them would do.
@@ -36,6 +35,8 @@ const CONTESTANT: Contestant = Contestant::new(Series::SECTION, "the series", "t
 
 pub struct Series {
     runs: RefCell<Vec<Rc<One>>>,
+    /// Of the series before.
+    before: RefCell<Vec<Rc<One>>>,
     queue: RefCell<Queue>,
     numbered: Cell<u32>,
     began: Cell<f64>,
@@ -54,8 +55,9 @@ impl Chapter for Series {
     fn start(_: &Rc<Explorer>) -> Result<Rc<Self>, PageError> {
         let series = Rc::new(Self {
             runs: RefCell::default(),
+            before: RefCell::default(),
             queue: RefCell::default(),
-            numbered: Cell::new(FIRST_NUMBER),
+            numbered: Cell::new(FIRST_OF_SERIES),
             began: Cell::new(0.0),
             reach: Cell::new(LEAST_REACH),
             turn: Turn::default(),
@@ -97,7 +99,7 @@ impl Series {
 
     /// Begins a series with the lab's settings as the address has them.
     fn begin(self: &Rc<Self>) -> Result<(), PageError> {
-        let base = query::parse(&dom::window()?.location().search().unwrap_or_default()).0.run;
+        let base = address::read().0.run;
         let (axis, field) = (axis()?, dom::element::<HtmlInputElement>("series-values")?);
         let all = match settings(&base, axis, &field.value()) {
             Ok(all) => all,
@@ -108,7 +110,8 @@ impl Series {
         };
         dom::set_hidden("series-refused", true)?;
         dom::set_hidden("series-figure", false)?;
-        self.runs.take().iter().for_each(|run| run.end());
+        // Those that have just ended may still have to be kept; one before them that never will be ends now.
+        self.before.replace(self.runs.take()).iter().for_each(|run| run.end());
         self.place.set_text_content(None);
         self.reach.set(LEAST_REACH);
         self.began.set(dom::now());
@@ -123,7 +126,6 @@ impl Series {
             let run = One::new(self, (place, number), settings, panel, buttons);
             self.runs.borrow_mut().push(Rc::new(run));
         }
-        self.turn.pressed();
         self.go_on()?;
         self.turn.pressed();
         Ok(())

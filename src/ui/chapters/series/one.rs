@@ -11,7 +11,7 @@ use crate::protocol::{Command, Event, FaultKind, Progress, Slot};
 use crate::settings::RunSettings;
 use crate::ui::client::Client;
 use crate::ui::dom::{Listener, PageError};
-use crate::ui::page::files;
+use crate::ui::page::{files, runs};
 use crate::ui::run::{Effect, Input, Machine, Phase, Place, SERIES};
 use crate::ui::series::Stand;
 use crate::ui::weak::hears;
@@ -140,12 +140,8 @@ impl One {
 
     fn progress(&self, progress: &Progress) -> Result<(), PageError> {
         self.panel.progress(progress);
-        if let Some(point) = progress.held_out.last().filter(|point| point.step > 0) {
-            self.evaluated.replace(Some(RatePoint {
-                beta: progress.beta,
-                kl_per_dimension: point.kl_per_dimension.0.clone(),
-                distortion: point.terms.reconstruction,
-            }));
+        if let Some(point) = runs::point(progress) {
+            self.evaluated.replace(Some(point));
         }
         self.tell(Input::progress(progress))?;
         let phase = self.machine.borrow().phase();

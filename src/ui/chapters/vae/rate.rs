@@ -10,6 +10,7 @@ use super::shapes::{dots, number};
 use crate::latent::rate::{self, RatePoint};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::Chart;
+use crate::ui::page::runs::FIRST_OF_SERIES;
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::weak::hears;
 
@@ -186,5 +187,9 @@ fn beta(point: &RatePoint) -> String {
 }
 
 fn run_name(run: u32, point: &RatePoint) -> String {
-    format!("your run {run} at β = {}, {} dimensions", beta(point), point.kl_per_dimension.len())
+    let whose = match run.checked_sub(FIRST_OF_SERIES) {
+        Some(before) => format!("run {} of your series", before + 1),
+        None => format!("your run {run}"),
+    };
+    format!("{whose} at β = {}, {} dimensions", beta(point), point.kl_per_dimension.len())
 }

@@ -195,11 +195,13 @@ fn dots(
     }
     let mut raster = Raster::default();
     raster.clear(rect.width as usize, rect.height as usize);
-    let shapes: [Dot; Glyph::COUNT] = std::array::from_fn(|place| Dot::new(Glyph::at(place), radius as f32, 0.8));
+    // Each is drawn in many places of a pixel, which takes a while: only those that are needed.
+    let mut shapes: [Option<Dot>; Glyph::COUNT] = Default::default();
     for (i, (x, y)) in points.iter().enumerate() {
         let (x, y) = plane.to_pixels(*x, *y);
         let (colour, glyph) = look(i);
-        raster.dot(&shapes[glyph.place()], (x - rect.left) as f32, (y - rect.top) as f32, colour);
+        let dot = shapes[glyph.place()].get_or_insert_with(|| Dot::new(glyph, radius as f32, 0.8));
+        raster.dot(dot, (x - rect.left) as f32, (y - rect.top) as f32, colour);
     }
     let canvas: HtmlCanvasElement = dom::create("canvas")?;
     surface::show(&canvas, &surface::context(&canvas)?, &raster)?;

@@ -121,7 +121,7 @@ fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme
     let of = |opacity: f32| -> Vec<Dot> {
         (0..shapes).map(|place| Dot::new(Glyph::at(place), radius as f32, opacity)).collect()
     };
-    let (dots, pale) = (of(if state.ellipses { 0.4 } else { 0.86 }), of(0.5));
+    let dots = of(if state.ellipses { 0.4 } else { 0.86 });
     let colours = point_colours(state, theme);
     let State { raster, points, data, isolated, .. } = state;
     raster.clear(rect.width as usize, rect.height as usize);
@@ -135,7 +135,7 @@ fn draw_points(layer: &Layer, size: Size, plane: Plane, state: &mut State, theme
     };
     let alone = |i: usize| isolated.is_none_or(|class| data.labels.get(i) == Some(&class));
     if isolated.is_some() {
-        let grey = theme.grid.mix(theme.axis, 0.35);
+        let (grey, pale) = (theme.grid.mix(theme.axis, 0.35), of(0.5));
         for (i, point) in points.iter().enumerate().filter(|(i, _)| !alone(*i)) {
             let (x, y) = place(point);
             raster.dot(&pale[shape(i)], x, y, grey);

@@ -1,4 +1,5 @@
-//! A moment of a run taken a piece at a time, before the next batch: evaluated, if that was not just done, and encoded.
+//! A moment of a run taken a piece at a time, before the next batch: evaluated, if that was not just done, which gives its codes too,
+//! but of the digits that the run keeps alone.
 
 use super::Moment;
 use crate::data::Images;
@@ -13,7 +14,16 @@ use crate::worker::run::Run;
 pub(in crate::worker::run) struct Taking {
     evaluating: Option<Evaluating>,
     held_out: Option<HeldOutPoint>,
+    /// As they were evaluated.
+    evaluated: Posteriors,
     codes: Posteriors,
+}
+
+impl Taking {
+    /// Of a run that was just evaluated, with these codes.
+    pub fn evaluated(codes: Posteriors) -> Self {
+        Self { evaluated: codes, ..Self::default() }
+    }
 }
 
 impl Run {
@@ -53,14 +63,20 @@ impl Run {
         let just_now = || self.history.held_out.last().filter(|point| point.step == step).cloned();
         let Some(held_out) = taking.held_out.take().or_else(just_now) else {
             let mut evaluating = taking.evaluating.take().unwrap_or_else(|| Evaluating::new(false));
-            match evaluating.some(model, &self.held_out, self.settings.seed)? {
-                true => taking.evaluating = Some(evaluating),
-                false => taking.held_out = Some(evaluating.point(step)),
+            if evaluating.some(model, &self.held_out, self.settings.seed)? {
+                taking.evaluating = Some(evaluating);
+            } else {
+                taking.held_out = Some(evaluating.point(step));
+                taking.evaluated = evaluating.into_codes();
             }
             self.taking = Some(taking);
             return Ok(false);
         };
-        if taking.codes.some(model, shown)? {
+        // The run keeps all digits: what was evaluated is what is shown.
+        if taking.evaluated.done() == shown.len() {
+            taking.codes = std::mem::take(&mut taking.evaluated);
+        }
+        if taking.codes.done() < shown.len() && taking.codes.some(model, shown)? {
             self.taking = Some(Taking { held_out: Some(held_out), ..taking });
             return Ok(false);
         }
