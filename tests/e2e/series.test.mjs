@@ -56,7 +56,7 @@ test('a series over β: each run comes to what it comes to alone, and all are on
   for (const beta of ['0.5', '1', '4']) assert.ok(numbers.includes(`Held-out digits, β = ${beta}`), `the codes at β = ${beta} are in it`);
   await button(page, 'Close').click();
   await page.locator('#vae-rate').scrollIntoViewIfNeeded();
-  const plotted = page.locator('#vae-shown option');
+  const plotted = page.locator('#vae-bars option');
   await until(async () => (await plotted.allTextContents()).some((text) => /run 3 of your series at β = 4/.test(text)), 'they are in the plot', 60_000);
   const alone = await openLab(t, { query: `${quick}&epochs=2&beta=4` });
   await button(alone, 'Train').click();

@@ -24,7 +24,7 @@ pub struct Rate {
     beta: Dial,
     of: HtmlSelectElement,
     series: Vec<RatePoint>,
-    /// Runs of the lab, by number.
+    /// Runs of the lab and of series, by number.
     runs: RefCell<Vec<(u32, RatePoint)>>,
     listeners: RefCell<Vec<Listener>>,
 }
