@@ -2,6 +2,7 @@
 
 use latent_lab::data::synthetic;
 use latent_lab::protocol::galaxies::{Choice, Command as Ask, DataSet, Event as Told, Explained, Map, OwnSet, Variant};
+use latent_lab::protocol::shelf::Record;
 use latent_lab::protocol::{Bytes, Command, Event, FaultKind, Floats, Phase, Property, RunSettings};
 use latent_lab::worker::session::Session;
 
@@ -68,6 +69,79 @@ fn simulated_galaxies_are_made_told_and_a_run_set_up_on_them() {
         assert_eq!(property.values.0[0], factor, "{}", property.name);
     }
     assert!(events.iter().any(|event| matches!(event, Event::Encoded(encoding) if encoding.mu.0.len() == 240)));
+}
+
+/// What was kept last of a run.
+fn kept(events: &[Event]) -> (Record, Vec<u8>) {
+    let kept = events.iter().rev().find_map(|event| if let Event::Kept(kept) = event { Some(kept) } else { None });
+    let kept = kept.unwrap();
+    (Record::decode(&kept.record.0).unwrap(), kept.state.0.clone())
+}
+
+/// A run of the notebook taken up in a fresh session on these images, and trained on.
+fn taken_up(record: &Record, state: &[u8], choice: Choice) -> (Session, Vec<Event>) {
+    let (mut session, mut events) = (Session::new(|| 0.0), Vec::new());
+    session.push(Command::Galaxies(Ask::Choose(choice)));
+    session.push(Command::Resume { run: 1, settings: record.settings.clone() });
+    session.push(Command::Train);
+    session.tick(&mut events);
+    session.resumed(1, Ok([record.encode().unwrap(), state.to_vec()]), &mut events);
+    while session.tick(&mut events) {}
+    (session, events)
+}
+
+#[test]
+fn a_run_that_was_kept_and_taken_up_again_is_bit_for_bit_the_one_that_went_on() {
+    let train = |epochs| {
+        let mut session = Session::new(|| 0.0);
+        session.push(Command::Galaxies(Ask::Choose(simulated())));
+        session.push(Command::Configure { run: 1, settings: RunSettings { epochs, ..settings() } });
+        session.push(Command::Train);
+        kept(&run_dry(&mut session))
+    };
+    let ((whole, whole_state), (half, half_state)) = (train(4), train(2));
+    assert_eq!((half.choice, half.images, half.step), (Some(simulated()), 96, 8));
+    assert_eq!(half.codes.labels.0.len(), 120, "all galaxies are on its map");
+    assert_ne!(half_state, whole_state);
+    // It was set to two epochs, and goes on for as many.
+    let (_, events) = taken_up(&half, &half_state, simulated());
+    let (record, state) = kept(&events);
+    assert_eq!(state, whole_state, "weights and moments");
+    assert_eq!(record, whole, "settings, curves, numbers, codes and tiles");
+}
+
+#[test]
+fn the_table_of_an_earlier_moment_is_the_one_that_was_made_then() {
+    let (mut session, events) = chosen(simulated());
+    let codes = |events: &[Event]| {
+        let encoded =
+            |event: &Event| if let Event::Encoded(encoding) = event { Some(encoding.mu.clone()) } else { None };
+        events.iter().rev().find_map(encoded).unwrap()
+    };
+    let untrained = codes(&events);
+    let explain = |session: &mut Session| {
+        session.push(Command::Galaxies(Ask::Explain { id: 1, plane: [0, 1] }));
+        table(&run_dry(session))
+    };
+    let then = explain(&mut session);
+    session.push(Command::Train);
+    assert_ne!(codes(&run_dry(&mut session)), untrained);
+    assert_ne!(explain(&mut session), then);
+    session.push(Command::LookBack { id: 1, step: Some(0) });
+    assert_eq!(codes(&run_dry(&mut session)), untrained, "all galaxies, those trained on too");
+    assert_eq!(explain(&mut session), then);
+}
+
+#[test]
+fn a_run_does_not_go_on_with_other_images() {
+    let (mut session, _) = chosen(simulated());
+    session.push(Command::Train);
+    let (record, state) = kept(&run_dry(&mut session));
+    let (_, events) = taken_up(&record, &state, Choice { seed: 2, ..simulated() });
+    let fault = events.iter().find_map(|event| if let Event::Fault(fault) = event { Some(fault) } else { None });
+    let fault = fault.unwrap();
+    assert_eq!(fault.kind, FaultKind::Settings);
+    assert!(fault.message.contains("it was trained on other images"), "{}", fault.message);
 }
 
 #[test]
@@ -194,8 +268,8 @@ fn own_images_are_checked_and_used() {
     assert_eq!((shown.unwrap().shape, shown.unwrap().properties[0].name.as_str()), ([16, 16, 1], "Mine"));
     let last = events.iter().rev().find_map(|e| if let Event::Progress(p) = e { Some(p.phase.clone()) } else { None });
     assert_eq!(last, Some(Phase::Finished));
-    // The shelf takes the lab's runs alone; what nobody takes is not made.
-    assert!(!events.iter().any(|event| matches!(event, Event::Kept(_))));
+    let (record, _) = kept(&events);
+    assert_eq!((record.choice.map(|choice| choice.set), record.codes.labels.0.len()), (Some(DataSet::Own), 20));
 }
 
 /// The file and the split of each row, and the values in a column.

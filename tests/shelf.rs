@@ -159,7 +159,7 @@ fn a_record_is_read_back_and_others_are_refused_in_words() {
     newer[14] = 7;
     assert_eq!(
         Record::decode(&newer).unwrap_err().to_string(),
-        "it was kept by another version of this page (format 7, here 1)"
+        "it was kept by another version of this page (format 7, here 2)"
     );
     for end in 14..bytes.len() {
         assert!(Record::decode(&bytes[..end]).is_err(), "cut at {end}");

@@ -5,13 +5,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::galaxies::Choice;
 use super::{Bytes, Floats, HeldOutPoint, LossTerms, Phase};
 use crate::settings::RunSettings;
 
 /// The first bytes of every record; what follows is the version, little-endian.
 const FORMAT: &[u8; 14] = b"latent-lab run";
 /// Raised whenever [`Record`] changes.
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 
 /// A worker's run, to be kept.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +28,8 @@ pub struct Kept {
 pub struct Record {
     /// As they were last; β as it was at first is in the history.
     pub settings: RunSettings,
+    /// The notebook's images; none of a run on digits.
+    pub choice: Option<Choice>,
     /// Training images, after the digits to keep.
     pub images: u32,
     /// Of their pixels: it goes on with these only.

@@ -106,7 +106,7 @@ impl Shared {
 
     /// The images on the scatter: the notebook's, or all that is held out.
     pub fn shown(&self) -> Option<&Images> {
-        self.prepared.as_ref().map(|prepared| &prepared.shown).or(self.held_out.as_ref())
+        shown(&self.prepared, &self.held_out)
     }
 
     /// The model, if it takes images of the shape of these.
@@ -144,6 +144,11 @@ impl Shared {
         let fetched = [Purpose::HeldOut, Purpose::Training].iter().any(|purpose| self.fetches.awaits(*purpose));
         self.held_out.is_none() && (fetched || self.choice.is_some())
     }
+}
+
+/// The images on the scatter, where something else of what is shared is lent already.
+pub fn shown<'a>(prepared: &'a Option<Prepared>, held_out: &'a Option<Images>) -> Option<&'a Images> {
+    prepared.as_ref().map(|prepared| &prepared.shown).or(held_out.as_ref())
 }
 
 /// What cannot be done with a network, in words.

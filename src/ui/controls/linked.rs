@@ -15,18 +15,25 @@ use crate::ui::panic;
 /// If the page lacks a field.
 pub fn restore<S: Clone + Default>(form: &Form<S>) -> Result<Vec<&'static str>, PageError> {
     let (values, keys, notes) = form.read(&address::search());
-    for row in keys.iter().filter_map(|key| form.row(key)) {
-        let (field, text): (HtmlElement, _) = (dom::element(row.id)?, row.text(&values));
-        if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
-            select.set_value(&text);
-        } else if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            if is_box(input) { input.set_checked(text == "1") } else { input.set_value(&text) }
-        }
-    }
+    keys.iter().filter_map(|key| form.row(key)).try_for_each(|row| show(row, &values))?;
     if !notes.is_empty() {
         panic::show(&format!("The address is not taken as it stands. {}", notes.join(" ")));
     }
     Ok(keys)
+}
+
+/// Sets a field to its value.
+///
+/// # Errors
+/// If the page lacks it.
+pub fn show<S: Clone>(row: &Setting<S>, values: &S) -> Result<(), PageError> {
+    let (field, text): (HtmlElement, _) = (dom::element(row.id)?, row.text(values));
+    if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(&text);
+    } else if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
+        if is_box(input) { input.set_checked(text == "1") } else { input.set_value(&text) }
+    }
+    Ok(())
 }
 
 /// What the fields say; `checked` is called with each field and whether it can be used. `None` if one cannot.

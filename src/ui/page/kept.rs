@@ -10,11 +10,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::File;
 
 use super::report;
-use crate::protocol::RunSettings;
 use crate::protocol::shelf::Kept;
 use crate::ui::dom::{During, Listener, PageError};
 use crate::ui::news;
-use crate::ui::shelf::Home;
+use crate::ui::shelf::{Home, Row};
 
 /// `static/initializer.mjs` loads the later program when it hears this.
 const LECTURE: &str = "latent-lab-lecture";
@@ -104,7 +103,7 @@ pub fn on_kept(keep: impl Fn((Home, u32), [Uint8Array; 2]) + 'static) -> Result<
 }
 
 /// Runs of the shelf on their way back to a chapter.
-pub struct Returns(Letters<RunSettings>);
+pub struct Returns(Letters<Row>);
 
 impl Returns {
     /// # Errors
@@ -113,26 +112,26 @@ impl Returns {
         Ok(Self(Letters::new(back(home))?))
     }
 
-    /// Has a run go on where its record and state say.
+    /// Has a run go on, with the settings of its row, where its record and state say.
     ///
     /// # Errors
     /// Fails if the browser refuses the event.
-    pub fn send(&self, settings: RunSettings, files: [Uint8Array; 2]) -> Result<(), PageError> {
-        self.0.send(settings, files.map(JsValue::from).into(), |_| true)
+    pub fn send(&self, row: Row, files: [Uint8Array; 2]) -> Result<(), PageError> {
+        self.0.send(row, files.map(JsValue::from).into(), |_| true)
     }
 }
 
-/// Calls `go_on` with the settings and the files of a run that is to go on in this chapter.
+/// Calls `go_on` with the row and the files of a run that is to go on in this chapter.
 ///
 /// # Errors
 /// Fails if the browser refuses a listener.
-pub fn on_return(home: Home, go_on: impl Fn(RunSettings, [File; 2]) + 'static) -> Result<[Listener; 2], PageError> {
-    hear(back(home), move |settings, beside| {
+pub fn on_return(home: Home, go_on: impl Fn(Row, [File; 2]) + 'static) -> Result<[Listener; 2], PageError> {
+    hear(back(home), move |row, beside| {
         let Some([record, state]) = bytes(&beside) else { return };
         let file =
             |bytes: Uint8Array| File::new_with_u8_array_sequence(&Array::of1(&bytes), "run").during("make a file");
         match file(record).and_then(|record| Ok([record, file(state)?])) {
-            Ok(files) => go_on(settings, files),
+            Ok(files) => go_on(row, files),
             Err(error) => report(Err(error)),
         }
     })

@@ -8,3 +8,4 @@ pub mod dimension_choice;
 pub mod plane;
 pub mod readings;
 pub mod scatter_panel;
+pub mod scrub;

@@ -3,8 +3,10 @@
 use std::cmp::Ordering;
 
 use super::Row;
+use super::row::is_own;
 use crate::protocol::Phase;
-use crate::settings::{Kind, RUN};
+use crate::settings::{Kind, RUN, Setting, When};
+use crate::ui::state::notebook::NOTEBOOK;
 
 /// A column: what it is called, and what a run has in it. Without a number it is sorted as text.
 pub struct Column {
@@ -39,7 +41,7 @@ impl Order {
 impl Column {
     /// The runs were told to be so, and did not come to it.
     pub fn is_setting(&self) -> bool {
-        RUN.row(self.key).is_some()
+        RUN.row(self.key).is_some() || NOTEBOOK.row(self.key).is_some()
     }
 
     /// Its cell of this run.
@@ -66,22 +68,46 @@ const RESULTS: [(&str, &str); 5] = [
     ("kl", "KL"),
 ];
 
-/// The columns that tell these runs apart, and those of the results. With `all`, every setting.
+/// What the notebook's form calls a choice that has no name of its own in its row.
+const CHOICES: [(&str, &str); 8] = [
+    ("set", "Images"),
+    ("size", "Pixels a side"),
+    ("channels", "Channels"),
+    ("level", "Long axes level"),
+    ("centre", "Centred"),
+    ("same-size", "All the same size"),
+    ("same-light", "All equally bright"),
+    ("likelihood", "Pixels"),
+];
+
+/// The columns that tell these runs apart, and those of the results. With `all`, every setting. A setting that a run does not have
+/// tells it from no other.
 pub fn columns(rows: &[&Row], all: bool) -> Vec<Column> {
-    let differs = |column: &Column| all || rows.windows(2).any(|pair| column.cell(pair[0]) != column.cell(pair[1]));
+    let differs = |column: &Column| {
+        let cells: Vec<String> = rows.iter().map(|row| column.cell(row)).filter(|cell| !cell.is_empty()).collect();
+        all || cells.windows(2).any(|pair| pair[0] != pair[1])
+    };
     let home = Column {
         key: "home",
         title: "Trained in".to_owned(),
         text: |row, _| row.home.words().to_owned(),
         number: |_, _| None,
     };
+    let of_notebook =
+        NOTEBOOK.rows.iter().filter(|row| RUN.row(row.key).is_none() && !matches!(row.when, When::Shows(_)));
+    let of_notebook = of_notebook.map(|row| Column {
+        key: row.key,
+        title: title(row),
+        text: |row, key| match (key, row.notebook()) {
+            ("set", Some(settings)) if is_own(&settings) => "own".to_owned(),
+            (_, Some(settings)) => NOTEBOOK.row(key).map(|setting| setting.text(&settings)).unwrap_or_default(),
+            (_, None) => String::new(),
+        },
+        number: |_, _| None,
+    });
     let settings = RUN.rows.iter().map(|row| Column {
         key: row.key,
-        title: match row.kind {
-            Kind::Number(number) => number.name.to_owned(),
-            Kind::Widths => "Hidden units".to_owned(),
-            _ => "Digits".to_owned(),
-        },
+        title: title(row),
         text: |row, key| RUN.row(key).map(|setting| setting.text(&row.settings)).unwrap_or_default(),
         number: |row, key| RUN.row(key).and_then(|setting| setting.text(&row.settings).parse().ok()),
     });
@@ -95,7 +121,18 @@ pub fn columns(rows: &[&Row], all: bool) -> Vec<Column> {
         },
         number: result,
     });
-    [home].into_iter().chain(settings).chain([phase]).filter(differs).chain(results).collect()
+    [home].into_iter().chain(settings).chain(of_notebook).chain([phase]).filter(differs).chain(results).collect()
+}
+
+/// What the heading calls it.
+fn title<S>(row: &Setting<S>) -> String {
+    let choice = CHOICES.iter().find(|(key, _)| *key == row.key).map(|(_, title)| *title);
+    match row.kind {
+        Kind::Number(number) => number.name.to_owned(),
+        Kind::Widths => "Hidden units".to_owned(),
+        Kind::Digits => "Digits".to_owned(),
+        _ => choice.unwrap_or("Eight symmetries").to_owned(),
+    }
 }
 
 /// In words for a table.

@@ -12,4 +12,4 @@ mod tests;
 pub use columns::{Column, Order, columns, sorted};
 pub use csv::csv;
 pub use row::{Home, Row};
-pub use side_by_side::{Curve, Line, laid_on, lines, plane, reach};
+pub use side_by_side::{Curve, Line, laid_on, lines, of_same_images, plane, reach};

@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::protocol::galaxies::{Choice, DataSet};
 use crate::protocol::shelf::{self, Record, RecordError};
 use crate::protocol::{LossTerms, Phase, RunSettings};
-use crate::settings::RUN;
+use crate::settings::{RUN, Setting};
+use crate::ui::state::notebook::{NOTEBOOK, NotebookSettings};
 
 /// Where a run was trained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +42,8 @@ pub struct Row {
     /// The browser's tab that trained it.
     pub tab: String,
     pub settings: RunSettings,
+    /// The notebook's images; none of a run on digits.
+    pub choice: Option<Choice>,
     pub images: u32,
     pub parameters: u32,
     pub epoch: f32,
@@ -59,6 +63,7 @@ impl Row {
             at,
             tab: tab.to_owned(),
             settings: record.settings.clone(),
+            choice: record.choice,
             images: record.images,
             parameters: record.parameters,
             epoch: record.epoch(),
@@ -74,12 +79,25 @@ impl Row {
         if !self.name.is_empty() {
             return self.name.clone();
         }
-        let usual = RunSettings { epochs: self.settings.epochs, ..RunSettings::default() };
-        let changed: Vec<String> = RUN
-            .changed(&usual, &self.settings)
-            .map(|row| format!("{} {}", if row.key == "beta" { "β" } else { row.key }, row.text(&self.settings)))
-            .collect();
+        let changed = match self.notebook() {
+            Some(settings) => {
+                let mut usual = NotebookSettings::default();
+                (usual.run.epochs, usual.run.images) = (settings.run.epochs, settings.run.images);
+                let own = Some("images of your own".to_owned()).filter(|_| is_own(&settings));
+                own.into_iter().chain(NOTEBOOK.changed(&usual, &settings).map(|row| special(row, &settings))).collect()
+            }
+            None => {
+                let usual = RunSettings { epochs: self.settings.epochs, ..RunSettings::default() };
+                RUN.changed(&usual, &self.settings).map(|row| special(row, &self.settings)).collect::<Vec<_>>()
+            }
+        };
         if changed.is_empty() { "usual settings".to_owned() } else { changed.join(", ") }
+    }
+
+    /// The notebook's settings, if it was trained there.
+    pub fn notebook(&self) -> Option<NotebookSettings> {
+        let run = self.settings.clone();
+        self.choice.map(|choice| NotebookSettings { choice, run, ..NotebookSettings::default() })
     }
 
     /// # Errors
@@ -93,4 +111,14 @@ impl Row {
     pub fn decode(bytes: &[u8]) -> Result<Self, RecordError> {
         shelf::decode(bytes)
     }
+}
+
+/// A setting that is not as usual, in words.
+fn special<S: Clone>(row: &Setting<S>, values: &S) -> String {
+    format!("{} {}", if row.key == "beta" { "β" } else { row.key }, row.text(values))
+}
+
+/// On images of the person's own, for which the notebook's rows have no name.
+pub fn is_own(settings: &NotebookSettings) -> bool {
+    settings.choice.set == DataSet::Own
 }

@@ -3,6 +3,7 @@
 use super::Row;
 use crate::latent::procrustes::Alignment;
 use crate::protocol::HeldOutPoint;
+use crate::protocol::galaxies::DataSet;
 use crate::protocol::shelf::{Codes, Record};
 
 /// A curve of the held-out images.
@@ -53,10 +54,11 @@ pub fn plane(codes: &Codes) -> Vec<f32> {
 
 /// The same turned, scaled and moved onto another run of the same images: in all dimensions where both have as many, or else in
 /// the plane. Runs of other images cannot be laid on each other.
-pub fn laid_on(codes: &Codes, reference: &Codes) -> Option<(Vec<f32>, f64)> {
-    if codes.labels != reference.labels {
+pub fn laid_on(run: &Record, onto: &Record) -> Option<(Vec<f32>, f64)> {
+    if !of_same_images(run, onto) {
         return None;
     }
+    let (codes, reference) = (&run.codes, &onto.codes);
     if codes.latent == reference.latent {
         let latent = codes.latent as usize;
         let found = Alignment::new(&codes.mu.0, &reference.mu.0, latent);
@@ -67,6 +69,17 @@ pub fn laid_on(codes: &Codes, reference: &Codes) -> Option<(Vec<f32>, f64)> {
     let (points, onto) = (plane(codes), plane(reference));
     let found = Alignment::new(&points, &onto, 2);
     Some((found.apply(&points), found.correlation()))
+}
+
+/// Whether an image of one run's map is the same in the other's, at whatever size.
+pub fn of_same_images(a: &Record, b: &Record) -> bool {
+    let same_set = match (a.choice, b.choice) {
+        (Some(one), Some(other)) => one.set == other.set && (one.set != DataSet::Simulated || one.seed == other.seed),
+        (one, other) => one.is_none() && other.is_none(),
+    };
+    let own = a.choice.is_some_and(|choice| choice.set == DataSet::Own);
+    // Of the person's own, nothing but the pixels says which they are.
+    same_set && a.codes.labels == b.codes.labels && (!own || a.fingerprint == b.fingerprint)
 }
 
 /// The largest distance from the middle along an axis, of all these points, and never less than the prior's three σ.

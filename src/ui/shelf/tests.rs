@@ -1,8 +1,10 @@
 //! What differs between runs is what the table shows.
 
 use super::*;
+use crate::protocol::galaxies::{Choice, DataSet};
 use crate::protocol::shelf::{Codes, History, Record, RecordError, Tiles};
 use crate::protocol::{Bytes, Floats, HeldOutPoint, LossTerms, Phase, RunSettings};
+use crate::ui::state::notebook::NotebookSettings;
 
 fn row(beta: f32, kl: f32) -> Row {
     let terms = LossTerms { reconstruction: 150.0, kl };
@@ -12,6 +14,7 @@ fn row(beta: f32, kl: f32) -> Row {
         at: f64::from(beta),
         tab: "a".to_owned(),
         settings: RunSettings { beta, ..RunSettings::default() },
+        choice: None,
         images: 5000,
         parameters: 9,
         epoch: 2.0,
@@ -103,6 +106,61 @@ fn a_row_is_read_back_and_another_version_is_refused() {
     assert_eq!(Row::decode(&bytes[..bytes.len() - 1]), Err(RecordError::Damaged));
 }
 
+/// A run with these codes.
+fn of(codes: Codes) -> Record {
+    Record { codes, ..record(1.0, &[1.0]) }
+}
+
+/// The same in the notebook, on these images.
+fn in_notebook(choice: Choice) -> Record {
+    Record { choice: Some(choice), ..of(codes(2, vec![0.0, 1.0, 2.0, 3.0])) }
+}
+
+#[test]
+fn galaxies_are_the_same_at_another_size_but_not_from_another_seed_or_of_other_files() {
+    let hubble = in_notebook(Choice::default());
+    let small = in_notebook(Choice { size: 16, colour: false, ..Choice::default() });
+    let of_seed = |seed| in_notebook(Choice { set: DataSet::Simulated, seed, ..Choice::default() });
+    let own = in_notebook(Choice { set: DataSet::Own, ..Choice::default() });
+    assert!(laid_on(&small, &hubble).is_some());
+    assert!(laid_on(&of_seed(1), &of_seed(1)).is_some());
+    assert_eq!(laid_on(&of_seed(1), &of_seed(2)), None);
+    assert_eq!(laid_on(&hubble, &of(hubble.codes.clone())), None, "digits are no galaxies");
+    assert!(laid_on(&own, &own).is_some());
+    assert_eq!(laid_on(&Record { fingerprint: 2, ..own.clone() }, &own), None);
+}
+
+#[test]
+fn runs_of_the_notebook_are_told_apart_by_its_own_settings_too() {
+    let of =
+        |choice, settings| Row { home: Home::Notebook, choice: Some(choice), settings, images: 330, ..row(1.0, 2.0) };
+    let usual = RunSettings { images: 330, ..NotebookSettings::default().run };
+    let one = of(Choice::default(), usual.clone());
+    let two = of(
+        Choice { set: DataSet::Own, size: 64, ..Choice::default() },
+        RunSettings { latent: 8, augment: false, ..usual },
+    );
+    assert_eq!(one.title(), "usual settings");
+    assert_eq!(two.title(), "images of your own, size 64, latent 8, augment 0");
+    let found = columns(&[&one, &two], false);
+    let cells: Vec<_> =
+        found.iter().map(|column| (column.title.as_str(), column.cell(&one), column.cell(&two))).collect();
+    let cell =
+        |title: &str| cells.iter().find(|cell| cell.0 == title).map(|(_, one, two)| [one.as_str(), two.as_str()]);
+    assert_eq!(cell("Images"), Some(["hubble", "own"]));
+    assert_eq!(cell("Pixels a side"), Some(["32", "64"]));
+    assert_eq!(cell("Eight symmetries"), Some(["1", "0"]));
+    assert_eq!(cell("Latent dimensions"), Some(["2", "8"]));
+    assert_eq!(cell("Channels"), None);
+    // A run of the lab has no pixels a side: that tells it from no other.
+    assert!(!titles(&[&one, &row(1.0, 2.0)]).contains(&"Pixels a side".to_owned()));
+    let mut all: Vec<String> = columns(&[&one], true).into_iter().map(|column| column.title).collect();
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), count, "every column of the file has a name of its own");
+}
+
 fn codes(latent: u32, mu: Vec<f32>) -> Codes {
     let images = mu.len() / latent as usize;
     Codes { latent, mu: Floats(mu), labels: Bytes((0..images as u8).collect()) }
@@ -122,7 +180,7 @@ fn a_map_that_was_turned_mirrored_scaled_and_moved_is_laid_on_its_origin() {
         [3.0 * (cosine * p[0] - sine * p[2]) + 1.0, -3.0 * p[1] - 2.0, 3.0 * (sine * p[0] + cosine * p[2]) + 5.0]
     };
     let turned: Vec<f32> = origin.chunks_exact(3).flat_map(moved).collect();
-    let (points, correlation) = laid_on(&codes(3, turned), &codes(3, origin.clone())).unwrap();
+    let (points, correlation) = laid_on(&of(codes(3, turned)), &of(codes(3, origin.clone()))).unwrap();
     assert!((correlation - 1.0).abs() < 1e-6);
     for (found, wanted) in points.iter().zip(plane(&codes(3, origin))) {
         assert!((found - wanted).abs() < 1e-4, "{found} {wanted}");
@@ -133,9 +191,9 @@ fn a_map_that_was_turned_mirrored_scaled_and_moved_is_laid_on_its_origin() {
 fn runs_of_other_images_are_not_laid_on_each_other_and_one_dimension_is_a_line() {
     let (two, line) = (codes(2, vec![0.0, 1.0, 2.0, 3.0]), codes(1, vec![5.0, 6.0]));
     assert_eq!(plane(&line), [5.0, 0.0, 6.0, 0.0]);
-    assert!(laid_on(&line, &two).is_some());
+    assert!(laid_on(&of(line.clone()), &of(two.clone())).is_some());
     let other = Codes { labels: Bytes(vec![7, 7]), ..two.clone() };
-    assert_eq!(laid_on(&other, &two), None);
+    assert_eq!(laid_on(&of(other), &of(two.clone())), None);
     assert_eq!(reach(&[plane(&two)]), f64::from(3f32) * 1.05);
     assert!((reach(&[plane(&two), plane(&line)]) - 6.3).abs() < 1e-6);
 }
@@ -148,6 +206,7 @@ fn record(beta: f32, kl: &[f32]) -> Record {
     };
     Record {
         settings: RunSettings { beta, ..RunSettings::default() },
+        choice: None,
         images: 10,
         fingerprint: 1,
         batches_per_epoch: 2,

@@ -19,13 +19,14 @@ use self::making::Making;
 use self::set::Set;
 use crate::data::Shape;
 use crate::data::galaxies::{GalaxySet, Region};
-use crate::model::Vae;
+use crate::model::Decoder;
 use crate::protocol::galaxies::{Align, Choice, Chosen, Command, DataSet, Event};
 use crate::protocol::{self, Bytes, Fault, FaultKind, Floats, HeldOut, HeldOutPoint};
 use crate::worker::arrival::Arrival;
 use crate::worker::evaluating::Evaluating;
 use crate::worker::fetches::{File, Purpose, Wanted, labelled, name, no_data};
 use crate::worker::measures::measured;
+use crate::worker::past::Past;
 use crate::worker::posteriors::Posteriors;
 use crate::worker::shared::{Shared, model_fault};
 use crate::worker::work::{Answered, Work};
@@ -97,16 +98,21 @@ impl Work for Desk {
             Command::StopComparing => self.comparing = None,
             Command::Explain { id, plane } => {
                 self.explaining = None;
-                self.encoding = Some(Encoding { id, plane, codes: Posteriors::default() });
+                let known = |past: &Past| {
+                    let images = past.codes.mu.0.len() / (past.codes.latent as usize).max(1);
+                    Posteriors::known(past.codes.mu.0.clone(), past.codes.logvar.0.clone(), images)
+                };
+                let codes = shared.past.as_ref().map(known).unwrap_or_default();
+                self.encoding = Some(Encoding { id, plane, codes });
             }
             Command::Measure { .. } if shared.awaits_decoder() => {
                 return Ok(Answered::Later(protocol::Command::Galaxies(command)));
             }
             Command::Measure { id, z } => {
-                let whole = |model: &&Vae| z.0.len().is_multiple_of(model.architecture().latent);
-                if let Some(model) = shared.model().filter(whole) {
-                    let pixels = model.decode_pixels(&z.0).map_err(model_fault)?;
-                    let properties = measured(&pixels, model.architecture().input);
+                let whole = |decoder: &&Decoder| z.0.len().is_multiple_of(decoder.architecture().latent);
+                if let Some(decoder) = shared.decoder().filter(whole) {
+                    let pixels = decoder.decode_pixels(&z.0).map_err(model_fault)?;
+                    let properties = measured(&pixels, decoder.architecture().input);
                     out.push(event(Event::Measured { id, pixels: Bytes(pixels), properties }));
                 }
             }
@@ -247,7 +253,8 @@ impl Desk {
     fn explain_some(&mut self, shared: &Shared, until: f64, out: &mut Vec<protocol::Event>) -> Result<(), Fault> {
         if let Some(mut encoding) = self.encoding.take() {
             let (Some(prepared), Some(model)) = (&shared.prepared, shared.model()) else { return Ok(()) };
-            if encoding.codes.some(model, &prepared.shown).map_err(model_fault)? {
+            let lacks = encoding.codes.done() < prepared.shown.len();
+            if lacks && encoding.codes.some(model, &prepared.shown).map_err(model_fault)? {
                 self.encoding = Some(encoding);
             } else {
                 let (Encoding { id, plane, codes }, latent) = (encoding, model.architecture().latent);

@@ -8,14 +8,17 @@ use super::{Run, architecture};
 use crate::data::Images;
 use crate::latent::grid;
 use crate::model::{ModelError, Vae};
+use crate::protocol::galaxies::Choice;
 use crate::protocol::shelf::{Codes, Record, Tiles};
 use crate::protocol::{Bytes, Floats, LossTerms, Phase, Progress};
 use crate::train::{TrainError, Trainer};
 use crate::worker::posteriors::Posteriors;
 use crate::worker::units;
 
-/// A run that trains is kept at the ends of epochs, ms apart at least: what a reload can lose.
+/// A run that trains is kept at the ends of epochs, ms apart at least: what a reload can lose. A network of more than so many
+/// bytes, with its optimizer, is kept the more rarely the larger it is.
 const AT_LEAST: f64 = 5000.0;
+const MANY_BYTES: f64 = 8e6;
 /// Tiles a side of the picture of a manifold, of small images and of large ones.
 const TILES: usize = 10;
 const FEW_TILES: usize = 6;
@@ -70,14 +73,21 @@ impl Run {
 
     /// `evaluated`: it has just come to the end of an epoch.
     pub fn keep_if_due(&mut self, now: f64, evaluated: bool) {
-        let due = self.keep.at.is_none_or(|at| now - at >= AT_LEAST);
+        // A parameter and its two moments, four bytes each.
+        let apart = AT_LEAST * (12.0 * self.trainer.model().parameters() as f64 / MANY_BYTES).max(1.0);
+        let due = self.keep.at.is_none_or(|at| now - at >= apart);
         if self.keep.wanted && evaluated && due && self.is_training() && self.reached_an_epoch() {
             (self.keep.under_way, self.keep.at) = (Some(Keeping::default()), Some(now));
         }
     }
 
-    /// A piece of what is to be kept; the record and the trainer's state when it is whole. `shown` are the held-out images.
-    pub fn keep_some(&mut self, shown: &Images) -> Result<Option<(Record, Vec<u8>)>, TrainError> {
+    /// A piece of what is to be kept; the record and the trainer's state when it is whole. `shown` are the images on its
+    /// scatter, `choice` those of the notebook.
+    pub fn keep_some(
+        &mut self,
+        shown: &Images,
+        choice: Option<Choice>,
+    ) -> Result<Option<(Record, Vec<u8>)>, TrainError> {
         let mut keeping = self.keep.under_way.take().unwrap_or_default();
         let taken = self.moments.latest().filter(|moment| u64::from(moment.step) == self.trainer.step_count());
         if let Some(moment) = taken.filter(|_| !keeping.codes.has_begun()) {
@@ -101,13 +111,19 @@ impl Run {
         let state = self.trainer.save()?;
         // They are most of the bytes: while it trains, what a reload can lose is kept without them.
         let state = if self.is_training() { state } else { self.moments.behind(state)? };
-        Ok(Some((self.record(keeping, shown), state)))
+        Ok(Some((self.record(keeping, shown, choice), state)))
     }
 
-    fn record(&self, keeping: Keeping, shown: &Images) -> Record {
+    fn record(&self, keeping: Keeping, shown: &Images, choice: Option<Choice>) -> Record {
         let (shape, latent) = (shown.shape, self.trainer.model().architecture().latent);
+        let mut settings = self.settings.clone();
+        if choice.is_some() {
+            // The notebook wants as many as there are, at first without knowing how many.
+            settings.images = self.images;
+        }
         Record {
-            settings: self.settings.clone(),
+            settings,
+            choice,
             images: self.images,
             fingerprint: self.fingerprint,
             batches_per_epoch: self.trainer.batches_per_epoch() as u32,
@@ -125,7 +141,7 @@ impl Run {
         }
     }
 
-    /// The run of a record and of its trainer's state, paused where it was kept.
+    /// The run of a record and of its trainer's state, paused where it was kept, with `shown` images on its scatter.
     ///
     /// # Errors
     /// If the two do not belong together, or to these images.
@@ -135,6 +151,7 @@ impl Run {
         state: &[u8],
         training: &Images,
         held_out: &Images,
+        shown: usize,
     ) -> Result<Self, TrainError> {
         let settings = record.settings;
         let kept = training.filter_labels(settings.digits).take(settings.images as usize);
@@ -150,8 +167,8 @@ impl Run {
         if !fits {
             return Err(TrainError::Unfit("its settings and its network differ"));
         }
-        let mut moments = Moments::of(&expected, held_out.len());
-        moments.read(earlier, &expected, held_out.len())?;
+        let mut moments = Moments::of(&expected, shown);
+        moments.read(earlier, &expected, shown)?;
         let (step, held_out) = (trainer.step_count(), held_out.filter_labels(settings.digits));
         let mut run = Self::paused(id, settings, trainer, held_out);
         (run.measured, run.fingerprint) = (true, record.fingerprint);

@@ -5,7 +5,7 @@ use crate::protocol::moments::{LookedBack, Moments, Numbers};
 use crate::protocol::{Event, Fault, FaultKind};
 use crate::worker::past::Past;
 use crate::worker::run::Run;
-use crate::worker::shared::model_fault;
+use crate::worker::shared::{model_fault, shown};
 
 impl Session {
     /// Shows the run as it was nearest to so many batches, or as it is now.
@@ -44,8 +44,10 @@ impl Session {
 
     /// One unit of taking a moment of the run; false if none is due.
     pub(super) fn take_some(&mut self, out: &mut Vec<Event>) -> bool {
-        let shown = self.shared.held_out.as_ref();
-        let (Some(run), Some(shown)) = (&mut self.shared.run, shown) else { return false };
+        let shared = &mut self.shared;
+        let (Some(run), Some(shown)) = (&mut shared.run, shown(&shared.prepared, &shared.held_out)) else {
+            return false;
+        };
         match Run::take_some(run, shown) {
             Ok(None) => return false,
             Ok(Some(false)) => {}

@@ -1,6 +1,7 @@
 //! The run of a session: set up, trained a batch at a time, and drawn as often as that is worth its time.
 
 use super::Session;
+use crate::data::Images;
 use crate::protocol::shelf::Record;
 use crate::protocol::{Event, Fault, FaultKind, RunSettings, Slot};
 use crate::worker::run::Run;
@@ -52,22 +53,20 @@ impl Session {
     /// Sets up the run that waits, if its images and files are here by now.
     pub(super) fn set_up(&mut self, out: &mut Vec<Event>) -> Result<(), Fault> {
         let (Some(training), Some(held_out)) = (&self.shared.training, &self.shared.held_out) else { return Ok(()) };
+        let shown = self.shared.shown().map_or(0, Images::len);
         let reading = |waiting: &mut Waiting| !matches!(waiting.origin, Origin::Reading);
         let Some(Waiting { run: id, settings, origin }) = self.shared.waiting.take_if(reading) else { return Ok(()) };
         // What was asked of it meanwhile comes next; without a run it has no effect.
         self.queue.again();
         let made = match origin {
-            Origin::Kept(record, state) => Run::resume(id, *record, &state, training, held_out),
+            Origin::Kept(record, state) => Run::resume(id, *record, &state, training, held_out, shown),
             _ => Run::new(id, settings, training, held_out),
         };
         let mut run = made.map_err(|error| Fault { kind: FaultKind::Settings, message: error.to_string() })?;
         out.push(Event::Run(run.started()));
         out.extend(run.replay(self.shared.now()).into_iter().map(Event::Progress));
         let resumed = run.is_measured();
-        // The shelf has no room for the notebook's runs yet: nobody would take them.
-        if self.shared.prepared.is_none() {
-            run.want_kept(held_out.len());
-        }
+        run.want_kept(shown);
         self.shared.run = Some(run);
         self.report_moments(out);
         self.embedding = None;

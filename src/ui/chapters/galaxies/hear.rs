@@ -27,11 +27,19 @@ impl Galaxies {
             Event::TrainingData(_) => self.images_or_model_arrived()?,
             Event::Run(started) if started.run == self.run_shown() => {
                 self.readings.start(&started);
+                self.scrub.start(started.batches_per_epoch)?;
                 self.known.borrow_mut().run = Some(started);
                 tell(self, Input::Side(Side::Embedding, false))?;
             }
             Event::Progress(progress) if progress.run == self.run_shown() && !self.is_pretrained() => {
                 self.show_progress(progress)?;
+            }
+            Event::Moments(moments) if moments.run == self.run_shown() && !self.is_pretrained() => {
+                self.scrub.set_moments(moments)?;
+            }
+            Event::LookedBack(looked) if looked.run == self.run_shown() && !self.is_pretrained() => {
+                self.readings.look_back(looked.moment.as_ref())?;
+                self.scrub.looked(&looked)?;
             }
             Event::Encoded(encoding) => self.encoded(encoding)?,
             Event::Decoded { slot, pixels, .. } => self.decoded(slot, &pixels.0)?,
@@ -41,6 +49,7 @@ impl Galaxies {
                 tell(self, Input::Side(Side::Embedding, iteration < iterations))?;
             }
             Event::Galaxies(said) => self.hear_own(said)?,
+            Event::Kept(run) => self.kept.keep(&run, self.conduct.client.take_beside())?,
             Event::Fault(fault) => self.fault(fault)?,
             Event::Ready { .. } => tell(self, Input::Ready)?,
             _ => {}
@@ -153,7 +162,7 @@ impl Galaxies {
             tell(self, Input::Side(Side::Embedding, false))?;
         }
         let due = dom::now() - self.followed.get() > FOLLOW_EVERY;
-        if !self.is_training() || due { self.show_network() } else { Ok(()) }
+        if !self.is_training() || due || self.scrub.is_back() { self.show_network() } else { Ok(()) }
     }
 
     pub(super) fn decoded(&self, slot: Slot, pixels: &[u8]) -> Result<(), PageError> {

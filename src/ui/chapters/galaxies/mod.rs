@@ -19,6 +19,7 @@ mod notebook;
 mod pictures;
 mod plane;
 mod questions;
+mod returned;
 mod run;
 mod settings;
 mod table;
@@ -27,12 +28,17 @@ mod upload_choices;
 mod views;
 
 use crate::ui::page::chapter::Chapter;
-use crate::ui::page::{Ask, conduct::Conduct, own_worker, report};
+use crate::ui::page::{
+    Ask,
+    conduct::Conduct,
+    kept::{self, Outbox},
+    own_worker, report,
+};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
-use web_sys::HtmlInputElement;
+use web_sys::{File, HtmlInputElement};
 
 use self::generate::Generate;
 use self::inputs::Inputs;
@@ -46,17 +52,26 @@ use crate::protocol::handin::Files;
 use crate::protocol::{Command, ModelCard, Slot};
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::figures::{Manifold, ManifoldOptions};
+use crate::ui::near::Later;
 use crate::ui::panels::{
     bring::Bring,
     readings::Readings,
     scatter_panel::{ScatterPanel, Subject},
+    scrub::Scrub,
 };
 use crate::ui::run::NOTEBOOK;
+use crate::ui::shelf::Home;
 use crate::ui::state::ScatterChoice;
 use crate::ui::state::notebook::NotebookSettings;
 use crate::ui::turn::Contestant;
+use crate::ui::weak::{calls, with};
 
 const CONTESTANT: Contestant = Contestant::new(Notebook::SECTION, "the problem notebook", "is at work");
+
+/// What follows when the run is looked back at.
+const FOLLOW: &str = "Maps, decoded and measured images, table and numbers";
+/// How long a moment is looked at before what takes long is asked of it, ms.
+const LOOKED_AT: i32 = 600;
 
 /// Receives the files of the network.
 type Then = Box<dyn FnOnce(Files)>;
@@ -70,6 +85,9 @@ pub struct Galaxies {
     scatter_choice: RefCell<ScatterChoice>,
     manifold: Manifold,
     readings: Readings,
+    scrub: Rc<Scrub>,
+    /// Asks what takes long of the moment that is looked back at, once it is looked at for a while.
+    rests: OnceCell<Later>,
     inputs: Rc<Inputs>,
     generate: Rc<Generate>,
     measured: Rc<Measured>,
@@ -94,6 +112,9 @@ pub struct Galaxies {
     /// Waits for the files that were asked for.
     files: RefCell<Option<Then>>,
     bring: OnceCell<Bring>,
+    kept: Outbox,
+    /// A run of the shelf that is to be set up next.
+    returning: RefCell<Option<[File; 2]>>,
     /// The network beside the run is the person's.
     brought: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
@@ -120,6 +141,8 @@ impl Galaxies {
             scatter_choice: RefCell::default(),
             manifold: Manifold::new(dom::element("galaxies-manifold")?, manifold)?,
             readings: Readings::new("galaxies-")?,
+            scrub: Scrub::new("galaxies", " the run on galaxies", FOLLOW, ask.clone())?,
+            rests: OnceCell::new(),
             inputs: Inputs::new(known.clone())?,
             generate: Generate::new(known.clone(), ask.clone())?,
             measured: Measured::new(known.clone(), ask.clone())?,
@@ -137,14 +160,22 @@ impl Galaxies {
             followed: Cell::new(0.0),
             files: RefCell::default(),
             bring: OnceCell::new(),
+            kept: Outbox::new(Home::Notebook)?,
+            returning: RefCell::default(),
             brought: Cell::new(false),
             listeners: RefCell::default(),
         });
         this.replace(Rc::downgrade(&chapter));
         // Set here for the first time, so its place is free.
         let _ = chapter.bring.set(Bring::new("galaxies", &chapter, Self::bring_network, Self::open_shipped)?);
+        let _ = chapter.rests.set(Later::new(LOOKED_AT, calls(&chapter, |chapter| chapter.ask_slowly())));
         chapter.listen()?;
         Conduct::start(CONTESTANT, &chapter)?;
+        let weak = Rc::downgrade(&chapter);
+        let returned = kept::on_return(Home::Notebook, move |row, files| {
+            with(&weak, |chapter| row.notebook().map_or(Ok(()), |settings| chapter.go_on(settings, files)));
+        })?;
+        chapter.listeners.borrow_mut().extend(returned);
         Ok(chapter)
     }
 

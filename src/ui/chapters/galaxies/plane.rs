@@ -8,6 +8,7 @@ use crate::latent::grid;
 use crate::ui::colouring::{self, ColourAs};
 use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{View, latent_name};
+use crate::ui::near::Later;
 use crate::ui::panels::dimension_choice;
 use crate::ui::state::ScatterChoice;
 
@@ -103,9 +104,14 @@ impl Galaxies {
             self.stability.show_present(axes)?;
             self.stability.show_busy(false)?;
         }
-        if self.is_training() {
-            return Ok(());
+        if self.scrub.is_back() {
+            return self.rests.get().map_or(Ok(()), Later::ask);
         }
+        if self.is_training() { Ok(()) } else { self.ask_slowly() }
+    }
+
+    /// Asks what takes long of the network on the screen, where it is near.
+    pub(super) fn ask_slowly(&self) -> Result<(), PageError> {
         if self.tsne_near.get() {
             self.views.ask_embedding();
         }

@@ -69,7 +69,11 @@ impl Trains for Galaxies {
             self.readings.clear()?;
         }
         self.lay_grid(settings.run.latent as usize)?;
-        self.conduct.send(Command::Configure { run: self.conduct.set_up(), settings: settings.run });
+        let (run, settings) = (self.conduct.set_up(), settings.run);
+        match self.returning.take() {
+            Some(files) => self.conduct.client.send_files(&Command::Resume { run, settings }, &files),
+            None => self.conduct.send(Command::Configure { run, settings }),
+        }
         self.watch();
         Ok(true)
     }
@@ -77,14 +81,16 @@ impl Trains for Galaxies {
     fn choose_data(&self) -> Result<bool, PageError> {
         let choice = self.wanted.borrow().as_ref().map(|settings| settings.choice);
         choice.into_iter().for_each(|choice| self.choose(choice));
-        // It is shown when the images are here.
-        if choice.is_some_and(|choice| self.keeps_network(choice)) { Ok(true) } else { self.configure() }
+        // What was brought is shown when the images are here, and what returns is set up next.
+        let comes = self.returning.borrow().is_some() || choice.is_some_and(|choice| self.keeps_network(choice));
+        if comes { Ok(true) } else { self.configure() }
     }
 
     fn show_pretrained(&self) -> Result<(), PageError> {
         dom::set_hidden("galaxies-untrained", true)?;
         self.known.borrow_mut().run = None;
         self.known.borrow_mut().progress = None;
+        self.scrub.start(1)?;
         self.order(Order::ShowPretrained);
         let latent = self.card.borrow().as_ref().map_or(2, |card| card.latent as usize);
         self.lay_grid(latent)?;

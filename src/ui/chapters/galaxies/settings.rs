@@ -5,6 +5,7 @@ use std::cell::Cell;
 use web_sys::{HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
 use crate::protocol::galaxies::{Chosen, DataSet};
+use crate::settings::When;
 use crate::ui::controls::linked;
 use crate::ui::dom::{self, Listener, PageError};
 use crate::ui::state::notebook::{NOTEBOOK, NotebookSettings};
@@ -92,6 +93,22 @@ impl Settings {
                 "{all} {kind}: {training} to train on, {held_out} held out. {height} × {width} × {channels} = {numbers} numbers each.{detail}{made}"
             ),
         )
+    }
+
+    /// Other images come, of which as many as the field says are wanted, if there are so many.
+    pub fn keep_count(&self) {
+        self.images_wanted.set(true);
+    }
+
+    /// Shows these settings, and has them in the address.
+    pub fn show(&self, settings: &NotebookSettings) -> Result<(), PageError> {
+        // How its maps are coloured is not the run's.
+        let rows = NOTEBOOK.rows.iter().filter(|row| !matches!(row.when, When::Shows(_)));
+        rows.clone().try_for_each(|row| linked::show(row, settings))?;
+        if settings.choice.set == DataSet::Own {
+            self.choose_set("own")?;
+        }
+        self.read().map(|_| ())
     }
 
     /// Sets a field, as the person would.

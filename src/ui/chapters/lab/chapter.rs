@@ -20,8 +20,8 @@ impl Chapter for Lab {
         let loaded = hears(page, |page, images| page.limit_images(images));
         let lab = Self::new(page.state(), loaded, move |run, point| report(runs.add(run, point)))?;
         let (page, weak) = (Rc::downgrade(page), Rc::downgrade(&lab));
-        let returned = kept::on_return(Home::Lab, move |settings, files| {
-            with(&page, |page| page.change(Change::Run(settings)));
+        let returned = kept::on_return(Home::Lab, move |row, files| {
+            with(&page, |page| page.change(Change::Run(row.settings)));
             with(&weak, |lab| lab.go_on(files));
         })?;
         lab.listeners.borrow_mut().extend(returned);

@@ -4,7 +4,6 @@ mod chapter;
 mod hear;
 mod point;
 mod run;
-mod scrub;
 mod view;
 mod wall;
 
@@ -21,7 +20,6 @@ use std::rc::Rc;
 use web_sys::{File, HtmlProgressElement};
 
 use self::point::LabPoint;
-use self::scrub::Scrub;
 use self::wall::Wall;
 use crate::latent::rate::RatePoint;
 use crate::protocol::{RunStarted, Slot};
@@ -30,6 +28,7 @@ use crate::ui::figures::{Manifold, ManifoldOptions};
 use crate::ui::panels::{
     readings::Readings,
     scatter_panel::{ScatterPanel, Subject},
+    scrub::Scrub,
 };
 use crate::ui::run::{Input, LAB};
 use crate::ui::shelf::Home;
@@ -88,7 +87,7 @@ impl Lab {
             )?,
             manifold: Manifold::new(dom::element("lab-manifold")?, manifold)?,
             point: LabPoint::new(ask.clone())?,
-            scrub: Scrub::new(ask)?,
+            scrub: Scrub::new("lab", "", "Scatter, manifold, traversal and numbers", ask)?,
             wall: Wall::new()?,
             readings: Readings::new("")?,
             embedding: dom::element("lab-embedding-progress")?,

@@ -51,7 +51,7 @@ impl Shelf {
         for key in self.here.borrow_mut().values_mut() {
             key.take_if(|key| keys.contains(key));
         }
-        if self.offered.borrow().as_ref().is_some_and(|offered| keys.contains(offered)) {
+        if self.offered.borrow().as_ref().is_some_and(|(_, offered)| keys.contains(offered)) {
             self.withdraw_offer()?;
         }
         self.refresh().await

@@ -40,10 +40,12 @@ pub struct Shelf {
     /// The keys of the runs that were trained since the page was loaded; of those forgotten since, none.
     here: RefCell<BTreeMap<(Home, u32), Option<String>>>,
     /// The run that a reload ended, while it is offered.
-    offered: RefCell<Option<String>>,
+    offered: RefCell<Option<(Home, String)>>,
     table: Table,
     comparison: OnceCell<Rc<Comparison>>,
+    /// Back to the lab, and to the notebook.
     lab: Returns,
+    notebook: Returns,
     /// How many bytes the browser lets the page keep, where it says so.
     quota: Cell<Option<f64>>,
     listeners: RefCell<Vec<Listener>>,
@@ -80,6 +82,7 @@ impl Shelf {
             table: Table::new()?,
             comparison: OnceCell::new(),
             lab: Returns::new(Home::Lab)?,
+            notebook: Returns::new(Home::Notebook)?,
             quota: Cell::new(words::quota().await),
             listeners: RefCell::default(),
         });
@@ -105,12 +108,10 @@ impl Shelf {
                 shelf.later(Self::forget_all);
                 Ok(())
             })?,
-            press::button("lab-offer-go-on", self, |shelf| {
-                let offered = shelf.offered.borrow().clone();
-                shelf.withdraw_offer()?;
-                offered.map_or(Ok(()), |key| shelf.go_on(key))
-            })?,
+            press::button("lab-offer-go-on", self, Self::take_offer)?,
             press::button("lab-offer-leave", self, |shelf| shelf.withdraw_offer())?,
+            press::button("galaxies-offer-go-on", self, Self::take_offer)?,
+            press::button("galaxies-offer-leave", self, |shelf| shelf.withdraw_offer())?,
         ]);
         let kept =
             kept::on_kept(move |run, files| with(&weak, |shelf| shelf.later(move |shelf| shelf.keep(run, files))))?;
@@ -188,8 +189,12 @@ impl Shelf {
                 return shelf.refresh().await;
             };
             shelf.withdraw_offer()?;
-            shelf.lab.send(row.settings, [record, state])?;
-            words::go_to(row.home)
+            let (home, returns) = match row.home {
+                Home::Lab => (Home::Lab, &shelf.lab),
+                Home::Notebook => (Home::Notebook, &shelf.notebook),
+            };
+            returns.send(row, [record, state])?;
+            words::go_to(home)
         });
         Ok(())
     }

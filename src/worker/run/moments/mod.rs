@@ -27,7 +27,7 @@ pub struct Moment {
     /// Mean over the last epoch's worth of batches.
     pub training: LossTerms,
     pub held_out: HeldOutPoint,
-    /// Of the held-out images, `[images, latent]` each.
+    /// Of the images on the scatter, `[images, latent]` each.
     pub mu: Floats,
     pub logvar: Floats,
     /// In 16 bits.

@@ -41,7 +41,7 @@ impl Run {
         self.measured && self.moments.lacks(self.trainer.step_count(), self.trainer.batches_per_epoch() as u64)
     }
 
-    /// A piece of the moment that is due; true when it is whole, and nothing if none is due. `shown` are all held-out images.
+    /// A piece of the moment that is due; true when it is whole, and nothing if none is due. `shown` are the images on the scatter.
     ///
     /// # Errors
     /// If it cannot be had; then no more moments are taken.

@@ -1,5 +1,5 @@
-//! The runs' held-out digits and manifolds, a pair for each run, all on the same axes. A digit that is pointed at in one map is
-//! marked in all.
+//! The runs' images and manifolds, a pair for each run, all on the same axes. An image that is pointed at in one map is marked in
+//! all that have it.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
@@ -14,10 +14,10 @@ use crate::ui::dom::{self, PageError};
 use crate::ui::figures::{Chart, ChartOptions, Strip, StripOptions, latent_name};
 use crate::ui::plot::drawing::{Drawing, Ink, Mark, Scale};
 use crate::ui::plot::scale::number;
-use crate::ui::shelf::{Row, laid_on, plane, reach};
+use crate::ui::shelf::{Row, laid_on, of_same_images, plane, reach};
 use crate::ui::weak::hears;
 
-/// A digit is hit within this share of half a map's width, which is the same for all maps, however small a run's cloud is.
+/// An image is hit within this share of half a map's width, which is the same for all maps, however small a run's cloud is.
 const HIT: f64 = 0.06;
 
 pub struct Maps {
@@ -25,7 +25,8 @@ pub struct Maps {
     /// Made for the first comparison.
     charts: [OnceCell<Chart>; MOST],
     shown: RefCell<Vec<Shown>>,
-    pointed: Cell<Option<usize>>,
+    /// In which map, and which of its images.
+    pointed: Cell<Option<(usize, usize)>>,
 }
 
 struct Shown {
@@ -33,6 +34,10 @@ struct Shown {
     /// `[images, 2]`.
     points: Vec<f32>,
     labels: Vec<u8>,
+    /// The images are the notebook's, labelled 1 if held out and 0 if trained on; else held-out digits.
+    notebook: bool,
+    /// The first of the runs that has the same images.
+    like: usize,
     /// That its posterior has collapsed.
     note: Option<String>,
 }
@@ -64,7 +69,7 @@ impl Maps {
             let id = |part: &str| format!("shelf-{part}-{}", place + 1);
             dom::set_hidden(&id("run"), place >= runs.len())?;
             let Some((row, record)) = runs.get(place) else { continue };
-            let laid = if place > 0 && self.align.checked() { laid_on(&record.codes, &first.codes) } else { None };
+            let laid = if place > 0 && self.align.checked() { laid_on(record, first) } else { None };
             let words = match (&laid, place > 0 && self.align.checked()) {
                 (Some((_, correlation)), _) => {
                     format!("Laid on the first: aligned correlation {}.", number(*correlation, 3))
@@ -76,7 +81,9 @@ impl Maps {
             dom::set_text(&id("laid"), &words)?;
             let points = laid.map_or_else(|| plane(&record.codes), |(points, _)| points);
             let note = collapse_of(record, place > 0 && self.align.checked());
-            shown.push(Shown { title: row.title(), points, labels: record.codes.labels.0.clone(), note });
+            let like = runs.iter().position(|(_, other)| of_same_images(record, other)).unwrap_or(place);
+            let (labels, notebook) = (record.codes.labels.0.clone(), record.choice.is_some());
+            shown.push(Shown { title: row.title(), points, labels, notebook, like, note });
             tiles(&id("tiles"), &row.title(), record)?;
         }
         self.shown.replace(shown);
@@ -86,7 +93,7 @@ impl Maps {
 
     fn point(&self, map: usize, at: Option<(f64, f64)>) -> Result<(), PageError> {
         let hit = HIT * self.reach();
-        let found = at.and_then(|at| nearest(&self.shown.borrow().get(map)?.points, at, hit));
+        let found = at.and_then(|at| Some((map, nearest(&self.shown.borrow().get(map)?.points, at, hit)?)));
         if self.pointed.replace(found) == found { Ok(()) } else { self.draw() }
     }
 
@@ -98,13 +105,15 @@ impl Maps {
     fn draw(&self) -> Result<(), PageError> {
         let shown = self.shown.borrow();
         let reach = self.reach();
+        let pointed = self.pointed.get().and_then(|(map, image)| Some((shown.get(map)?, image)));
         let mut said = Vec::new();
         for (chart, shown) in self.charts.iter().filter_map(OnceCell::get).zip(shown.iter()) {
             let points: Vec<(f64, f64)> =
                 shown.points.chunks_exact(2).map(|p| (f64::from(p[0]), f64::from(p[1]))).collect();
-            let inks = shown.labels.iter().map(|label| Ink::Class(*label)).collect();
-            let marked = self.pointed.get().and_then(|image| Some((image, *points.get(image)?)));
-            let mut words = format!("{} held-out images", points.len());
+            let inks = shown.labels.iter().map(|label| shown.ink(*label)).collect();
+            let marked = pointed.filter(|(in_map, _)| in_map.like == shown.like);
+            let marked = marked.and_then(|(_, image)| Some((image, *points.get(image)?)));
+            let mut words = format!("{} {}", points.len(), if shown.notebook { "images" } else { "held-out images" });
             let mut marks = vec![Mark::Dots { name: String::new(), points, inks, radius: 2.0 }];
             if let Some(note) = &shown.note {
                 words += &format!(". {note}");
@@ -112,19 +121,42 @@ impl Maps {
             }
             if let Some((image, at)) = marked {
                 let place = format!("{}, {}", number(at.0, 2), number(at.1, 2));
-                words += &format!("; marked: image {}, of class {}, at {place}", image + 1, shown.labels[image]);
+                words += &format!("; marked: image {}, {}, at {place}", image + 1, shown.kind(image));
                 said.push(format!("{} at {place}", shown.title));
                 marks.push(Mark::Dots { name: String::new(), points: vec![at], inks: vec![Ink::Mark], radius: 7.0 });
             }
             let scale = |dimension| Scale::titled(&latent_name(dimension)).between(-reach, reach);
             chart.set(Drawing { x: scale(0), y: scale(1), marks, bar: None, words });
         }
-        let label = self.pointed.get().and_then(|image| Some((image, *shown.first()?.labels.get(image)?)));
-        let words = match label {
-            Some((image, label)) => format!("Held-out image {}, a {label}: {}.", image + 1, said.join("; ")),
-            None => "Point at a digit in one of the maps: the same held-out digit is marked in all.".to_owned(),
+        let words = match pointed {
+            Some((map, image)) if map.notebook => {
+                format!("Image {}, {}: {}.", image + 1, map.kind(image), said.join("; "))
+            }
+            Some((map, image)) => {
+                format!("Held-out image {}, a {}: {}.", image + 1, map.labels[image], said.join("; "))
+            }
+            None => "Point at an image in one of the maps: the same image is marked in all that have it.".to_owned(),
         };
         dom::set_text("shelf-maps-text", &words)
+    }
+}
+
+impl Shown {
+    fn ink(&self, label: u8) -> Ink {
+        match (self.notebook, label) {
+            (false, class) => Ink::Class(class),
+            (true, 0) => Ink::Training,
+            (true, _) => Ink::HeldOut,
+        }
+    }
+
+    /// What the image's label says of it.
+    fn kind(&self, image: usize) -> String {
+        match (self.notebook, self.labels[image]) {
+            (false, class) => format!("of class {class}"),
+            (true, 0) => "trained on".to_owned(),
+            (true, _) => "held out".to_owned(),
+        }
     }
 }
 

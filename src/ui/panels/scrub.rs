@@ -19,6 +19,11 @@ const STEP: i32 = 250;
 
 pub struct Scrub {
     ask: Ask,
+    /// The id of its words.
+    text: String,
+    whose: &'static str,
+    /// What is shown as it was: the subject of a sentence, in the plural.
+    figures: &'static str,
     slider: HtmlInputElement,
     play: HtmlButtonElement,
     now: HtmlButtonElement,
@@ -38,12 +43,21 @@ pub struct Scrub {
 }
 
 impl Scrub {
-    pub fn new(ask: Ask) -> Result<Rc<Self>, PageError> {
+    /// With the elements whose ids begin with `prefix`; `whose` tells its button from another's; `figures` follow it, as a sentence
+    /// begins with them.
+    ///
+    /// # Errors
+    /// Fails if the page lacks one of the elements.
+    pub fn new(prefix: &str, whose: &'static str, figures: &'static str, ask: Ask) -> Result<Rc<Self>, PageError> {
+        let id = |part: &str| format!("{prefix}-moment{part}");
         let scrub = Rc::new(Self {
             ask,
-            slider: dom::element("lab-moment")?,
-            play: dom::element("lab-moment-play")?,
-            now: dom::element("lab-moment-now")?,
+            text: id("-text"),
+            whose,
+            figures,
+            slider: dom::element(&id(""))?,
+            play: dom::element(&id("-play"))?,
+            now: dom::element(&id("-now"))?,
             steps: RefCell::default(),
             batches_per_epoch: Cell::new(1.0),
             has_room: Cell::new(true),
@@ -54,13 +68,13 @@ impl Scrub {
             listeners: RefCell::default(),
         });
         scrub.listeners.replace(vec![
-            press::slider("lab-moment", &scrub, |scrub, place| {
+            press::slider(&id(""), &scrub, |scrub, place| {
                 scrub.stop();
                 let step = scrub.steps.borrow().get(place as usize).copied();
                 scrub.look(step)
             })?,
-            press::button("lab-moment-play", &scrub, Self::press_play)?,
-            press::button("lab-moment-now", &scrub, |scrub| {
+            press::button(&id("-play"), &scrub, Self::press_play)?,
+            press::button(&id("-now"), &scrub, |scrub| {
                 scrub.stop();
                 scrub.look(None)
             })?,
@@ -71,7 +85,15 @@ impl Scrub {
         Ok(scrub)
     }
 
-    /// A run begins, of which no moment is known yet.
+    /// An earlier moment is shown, or asked for.
+    pub fn is_back(&self) -> bool {
+        self.asked.get().is_some()
+    }
+
+    /// A run begins, of which no moment is known yet; or none is shown any more.
+    ///
+    /// # Errors
+    /// Fails if the browser refuses an attribute.
     pub fn start(&self, batches_per_epoch: u32) -> Result<(), PageError> {
         self.stop();
         self.steps.replace(Vec::new());
@@ -82,6 +104,9 @@ impl Scrub {
     }
 
     /// There are these moments now.
+    ///
+    /// # Errors
+    /// Fails if the browser refuses an attribute.
     pub fn set_moments(&self, moments: Moments) -> Result<(), PageError> {
         self.steps.replace(moments.steps);
         self.has_room.set(moments.most > 0);
@@ -89,6 +114,9 @@ impl Scrub {
     }
 
     /// The figures show what was asked for, or the moment nearest to it, or the run as it is because it goes on.
+    ///
+    /// # Errors
+    /// Fails if the browser refuses an attribute.
     pub fn looked(&self, looked: &LookedBack) -> Result<(), PageError> {
         // A later question is on its way.
         if looked.id != self.questions.get() {
@@ -150,17 +178,19 @@ impl Scrub {
         self.slider.set_value_as_number(place as f64);
         self.slider.set_disabled(steps.is_empty());
         self.play.set_disabled(steps.is_empty());
-        self.play.set_text_content(Some(if self.playing.get() { "Stop playing" } else { "Play back" }));
+        let play = if self.playing.get() { "Stop playing" } else { "Play back" };
+        self.play.set_text_content(Some(play));
+        dom::set_attribute(&self.play, "aria-label", &format!("{play}{}", self.whose))?;
         self.now.set_disabled(asked.is_none());
         let moment = asked.map_or("now".to_owned(), |step| self.words(step));
         dom::set_attribute(&self.slider, "aria-valuetext", &moment)?;
         let text = match asked {
-            Some(_) => format!("Scatter, manifold, traversal and numbers show the run as it was at {moment}."),
+            Some(_) => format!("{} show the run as it was at {moment}.", self.figures),
             None if !self.has_room.get() => "This network is too large for moments to look back at.".to_owned(),
             None if steps.is_empty() => String::new(),
             None => format!("{} moments of this run are kept to look back at.", steps.len()),
         };
-        dom::set_text("lab-moment-text", &text)
+        dom::set_text(&self.text, &text)
     }
 
     fn words(&self, step: u32) -> String {
