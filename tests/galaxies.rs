@@ -1,7 +1,9 @@
 //! The galaxy lab's session: images chosen, a run on them, its axes explained, its map compared.
 
 use latent_lab::data::synthetic;
-use latent_lab::protocol::galaxies::{Choice, Command as Ask, DataSet, Event as Told, Explained, Map, OwnSet, Variant};
+use latent_lab::protocol::galaxies::{
+    Align, Choice, Command as Ask, DataSet, Event as Told, Explained, Map, OwnSet, Variant,
+};
 use latent_lab::protocol::shelf::Record;
 use latent_lab::protocol::{Bytes, Command, Event, FaultKind, Floats, Phase, Property, RunSettings};
 use latent_lab::worker::session::Session;
@@ -270,6 +272,30 @@ fn own_images_are_checked_and_used() {
     assert_eq!(last, Some(Phase::Finished));
     let (record, _) = kept(&events);
     assert_eq!((record.choice.map(|choice| choice.set), record.codes.labels.0.len()), (Some(DataSet::Own), 20));
+}
+
+#[test]
+fn a_column_that_is_called_as_a_measure_turns_no_image() {
+    let pixels: Vec<u8> = (0..20).flat_map(|index| synthetic::simulate(index, 24, 1, 3).1).collect();
+    let shown = |angles: Vec<f32>| {
+        let angle = Property { name: "Position angle".into(), values: Floats(angles), ..Property::default() };
+        let own =
+            OwnSet { shape: [24, 24, 1], pixels: Bytes(pixels.clone()), properties: vec![angle], ..OwnSet::default() };
+        let align = Align { level: true, ..Align::default() };
+        let mut session = Session::new(|| 0.0);
+        session.push(Command::Galaxies(Ask::Own(own)));
+        session.push(Command::Galaxies(Ask::Choose(Choice {
+            set: DataSet::Own,
+            size: 28,
+            align,
+            ..Choice::default()
+        })));
+        let events = run_dry(&mut session);
+        events.into_iter().find_map(|event| if let Event::HeldOut(shown) = event { Some(shown.pixels) } else { None })
+    };
+    let levelled = shown(vec![0.0; 20]);
+    assert!(levelled.is_some());
+    assert_eq!(levelled, shown((0..20).map(|i| 9.0 * i as f32).collect()));
 }
 
 /// The file and the split of each row, and the values in a column.

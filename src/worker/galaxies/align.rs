@@ -1,5 +1,6 @@
 //! Images without what one does not want learnt: each galaxy's long axis laid level, its centre in the middle, its size and its
-//! light those of the median galaxy. By what was measured of each; what was not measured of an image is left as it is.
+//! light those of the median galaxy. By what was measured of each; what was not measured of an image is left as it is. Light is
+//! counted in the shades: what was measured of a person's own images is of their values, before the stretch that made the shades.
 
 use crate::data::Images;
 use crate::protocol::Property;
@@ -10,6 +11,8 @@ use crate::worker::measures::stamp_scale;
 const MOST_ZOOM: f32 = 2.5;
 /// Nor its light changed by more.
 const MOST_GAIN: f32 = 8.0;
+/// A galaxy's light is that within so many half-light radii.
+const APERTURE: f32 = 2.0;
 
 /// What an output pixel is made of: place in the source, and gain of the light above the sky.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,34 +24,35 @@ struct Move {
     gain: f32,
 }
 
-/// `images`, of which `properties` are known, aligned.
+/// `images`, of which `properties` were measured, aligned.
 pub fn aligned(images: &Images, properties: &[Property], align: Align) -> Images {
     if align == Align::default() {
         return images.clone();
     }
     let column = |name: &str| properties.iter().find(|property| property.name == name).map(|found| &found.values.0);
-    let [angle, x, y, radius, light] =
-        ["Position angle", "Centroid x", "Centroid y", "Radius in stamp", "Light in stamp"].map(column);
-    let middle = |values: Option<&Vec<f32>>| values.and_then(|values| median(values));
-    let (usual_radius, usual_light) = (middle(radius), middle(light));
+    let [angle, x, y, radius] = ["Position angle", "Centroid x", "Centroid y", "Radius in stamp"].map(column);
     let of = |values: Option<&Vec<f32>>, index: usize| {
         values.and_then(|values| values.get(index)).copied().filter(|value| value.is_finite())
     };
     let scale = stamp_scale(images.shape.width);
+    // Pixels from the image's own middle.
+    let centre = |index: usize| Some([of(x, index)? / scale, of(y, index)? / scale]);
+    let light = |index: usize| Some(light(images, index, centre(index)?, APERTURE * of(radius, index)? / scale));
+    let lights: Vec<Option<f32>> =
+        (0..images.len()).map(|index| if align.light { light(index) } else { None }).collect();
+    let usual_light = median(&lights.iter().copied().flatten().collect::<Vec<_>>());
+    let usual_radius = radius.and_then(|values| median(values));
     let shift = |index: usize| {
-        let middle = match (of(x, index), of(y, index)) {
-            (Some(x), Some(y)) if align.centre => [x / scale, y / scale],
-            _ => [0.0; 2],
-        };
+        let middle = centre(index).filter(|_| align.centre).unwrap_or_default();
         let zoom = match (of(radius, index), usual_radius) {
             (Some(radius), Some(usual)) if align.size && usual > 0.0 => {
                 (radius / usual).clamp(1.0 / MOST_ZOOM, MOST_ZOOM)
             }
             _ => 1.0,
         };
-        let gain = match (of(light, index), usual_light) {
+        let gain = match (lights[index], usual_light) {
             // The sum over fewer or more pixels is less or more light.
-            (Some(light), Some(usual)) if align.light => 10f32.powf(usual - light) * zoom * zoom,
+            (Some(light), Some(usual)) if light > 0.0 && usual > 0.0 => usual / light * zoom * zoom,
             _ => 1.0,
         };
         // The long axis points so many degrees anticlockwise from up; rows run down.
@@ -90,6 +94,19 @@ fn moved(images: &Images, index: usize, by: Move, out: &mut Vec<u8>) {
             }
         }
     }
+}
+
+/// The light above the sky in the shades of an image, in all channels, within `reach` of `centre` (pixels, from its middle).
+fn light(images: &Images, index: usize, centre: [f32; 2], reach: f32) -> f32 {
+    let (image, shape) = (images.image(index), images.shape);
+    let sky: f32 = (0..shape.channels).map(|channel| sky(image, images, channel)).sum();
+    let half = |size: usize| (size as f32 - 1.0) / 2.0;
+    let within = |place: usize| {
+        let (x, y) = ((place % shape.width) as f32, (place / shape.width) as f32);
+        (x - half(shape.width) - centre[0]).hypot(y - half(shape.height) - centre[1]) <= reach
+    };
+    let pixels = image.chunks_exact(shape.channels).enumerate().filter(|(place, _)| within(*place));
+    pixels.map(|(_, pixel)| pixel.iter().copied().map(f32::from).sum::<f32>() - sky).sum()
 }
 
 /// The median of an image's outermost pixels in a channel.
@@ -146,6 +163,22 @@ mod tests {
         let (images, properties) = three();
         let images = aligned(&images, &properties, align);
         (0..3).map(|index| morphology::morphology(images.image(index), SHAPE, 1.0)).collect()
+    }
+
+    #[test]
+    fn light_is_that_of_the_shades_whatever_was_measured_of_the_values() {
+        let (mut images, mut properties) = three();
+        // One scene in three units, which a stretch each by its own range made alike.
+        let one = images.image(1).to_vec();
+        images.pixels = one.repeat(3);
+        for property in &mut properties {
+            property.values.0 = vec![property.values.0[1]; 3];
+            if property.name == "Light in stamp" {
+                property.values.0 = vec![-1.0, 0.0, 1.0];
+            }
+        }
+        let found = aligned(&images, &properties, Align { light: true, ..Align::default() });
+        assert_eq!(found, images);
     }
 
     #[test]

@@ -139,11 +139,12 @@ impl Measuring {
 
     pub fn set(self) -> Set {
         let mut properties = self.told;
+        let told = properties.len();
         properties.extend(columns(&self.stamps).into_iter().map(in_stamp));
         properties.extend(columns(&self.originals).into_iter().filter(in_original));
         properties.extend(self.places);
         properties.extend(self.measured.unwrap_or_default());
-        Set { images: self.images, held_out: self.held_out, properties, factors: 0, about: self.about }
+        Set { images: self.images, held_out: self.held_out, properties, told, factors: 0, about: self.about }
     }
 }
 
@@ -201,6 +202,7 @@ impl Making {
             images: Images { shape, pixels: self.pixels, labels: vec![0; count] },
             held_out: every_nth(count),
             properties,
+            told: synthetic::FACTORS.len(),
             factors: synthetic::FACTORS.len() as u32,
             about: About::default(),
         }

@@ -17,7 +17,9 @@ pub struct Set {
     pub images: Images,
     pub held_out: Vec<bool>,
     pub properties: Vec<Property>,
-    /// How many of the properties, from the first on, are true factors.
+    /// How many of the properties, from the first on, were not measured but said of the images.
+    pub told: usize,
+    /// How many of these are true factors.
     pub factors: u32,
     pub about: About,
 }
@@ -25,7 +27,9 @@ pub struct Set {
 impl Set {
     /// At the size and in the channels of `choice`.
     pub fn prepare(&self, choice: Choice) -> Prepared {
-        let images = aligned(&self.images, &self.properties, choice.align);
+        // A column of the person's may be called as a measure is.
+        let measured = self.properties.get(self.told..).unwrap_or_default();
+        let images = aligned(&self.images, measured, choice.align);
         let plain = if choice.colour { images } else { images.in_grey() };
         let mut all = resample::resized(&plain, choice.size as usize);
         all.labels = self.held_out.iter().map(|held_out| u8::from(*held_out)).collect();
