@@ -305,6 +305,40 @@ fn columns_of_binary_tables_are_offset_scaled_and_split() {
 }
 
 #[test]
+fn types_of_other_standards_and_tables_like_another_are_read() {
+    let votable = r#"<?xml version="1.0"?><VOTABLE version="1.2"><RESOURCE>
+        <TABLE ID="one"><FIELD name="name" datatype="string"/><FIELD name="counts" datatype="unsignedInt"/><FIELD name="odd" datatype="quad"/>
+        <DATA><TABLEDATA><TR><TD>holes.fits</TD><TD>7</TD><TD>1.5</TD></TR></TABLEDATA></DATA></TABLE>
+        <TABLE ref="one"><DATA><TABLEDATA><TR><TD>other.fits</TD><TD>8</TD><TD>2.5</TD></TR></TABLEDATA></DATA></TABLE>
+        </RESOURCE></VOTABLE>"#;
+    let gathering = with(images(&["holes.fits", "other.fits"]), &[("t.xml", votable)]);
+    let used = gathering.used();
+    let columns =
+        |table: usize| used.tables[table].columns.iter().map(|column| column.name.clone()).collect::<Vec<_>>();
+    assert_eq!([columns(0), columns(1)], [["name", "counts", "odd"], ["name", "counts", "odd"]]);
+    assert!(said(&gathering, "t.xml").contains("the column “odd” has a type that no column has, and is read as text"));
+    // Packed, nobody knows how long its cells are.
+    let packed = votable
+        .replace("TABLEDATA>", "BINARY>")
+        .replace("<TR>", "<STREAM encoding='base64'>")
+        .replace("</TR>", "</STREAM>");
+    let refused = with(images(&["holes.fits"]), &[("t.xml", &packed)]);
+    let why = &refused.summary().skipped[0].why;
+    assert!(why.contains("a column has a type or a size that no column has"), "{why}");
+}
+
+#[test]
+fn what_stands_for_no_value_may_be_said_of_another_column() {
+    let votable = r#"<VOTABLE version="1.3"><RESOURCE><TABLE>
+        <FIELD name="name" datatype="char" arraysize="*"/>
+        <FIELD name="a" datatype="int"><VALUES ID="none" null="-9"/></FIELD><FIELD name="b" datatype="int"><VALUES ref="none"/></FIELD>
+        <DATA><TABLEDATA><TR><TD>holes.fits</TD><TD>1</TD><TD>-9</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>"#;
+    let used = with(images(&["holes.fits"]), &[("t.xml", votable)]).used();
+    let missing: Vec<usize> = used.tables[0].columns.iter().map(|column| column.missing).collect();
+    assert_eq!(missing, [0, 0, 1]);
+}
+
+#[test]
 fn what_is_not_read_says_what_to_do() {
     let why = |bytes: &[u8]| gathered(&[("file", bytes.to_vec())]).summary().skipped.remove(0).why;
     assert!(

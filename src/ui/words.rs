@@ -16,6 +16,7 @@ pub fn phase(progress: &Progress) -> String {
         Phase::Training => format!("Training at β = {}.", progress.beta),
         Phase::Paused if progress.step == 0 => "An untrained network, drawn from the seed. Press Train.".to_owned(),
         Phase::Paused => format!("Paused after {}.", batches(progress.step)),
+        Phase::Finished if progress.epochs == 1 => "Its one epoch is done. Train goes on for one more.".to_owned(),
         Phase::Finished => {
             let epochs = thousands(progress.epochs.into());
             format!("All {epochs} epochs are done. Train goes on for as many again.")

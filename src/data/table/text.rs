@@ -126,12 +126,13 @@ fn decoded(bytes: &[u8]) -> Result<Cow<'_, str>, TextError> {
     })
 }
 
-/// A row that no header is: a fraction among its cells, or the name of a file with an image.
+/// A row that no header is: a fraction among its cells, or the name of a file with an image; or numbers alone, but for the 0, 1, 2, …
+/// that pandas calls columns.
 fn is_data(row: &[String]) -> bool {
-    let fraction = |cell: &String| {
-        names::has_ending(cell) || cell.contains(['.', 'e', 'E']) && matches!(value(cell, false), Value::Number(_))
-    };
-    row.iter().any(fraction)
+    let is_number = |cell: &String| matches!(value(cell, false), Value::Number(_));
+    let fraction = |cell: &String| names::has_ending(cell) || cell.contains(['.', 'e', 'E']) && is_number(cell);
+    let counted = row.len() > 1 && row.iter().enumerate().all(|(place, cell)| cell.trim() == place.to_string());
+    row.iter().any(fraction) || !counted && row.iter().all(is_number)
 }
 
 /// A line of dashes under the columns, as Markdown, databases and VizieR have it.

@@ -6,6 +6,7 @@
 mod binary;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,10 +41,12 @@ pub enum VotableError {
 }
 
 /// A column as the header declares it.
+#[derive(Clone)]
 struct Field {
     name: String,
     unit: String,
-    kind: Kind,
+    /// None for a type or a size that no column has: as text it can be read all the same.
+    kind: Option<Kind>,
     null: Option<String>,
     cells: Texts,
 }
@@ -102,7 +105,12 @@ fn damaged(error: impl std::fmt::Display) -> VotableError {
 struct Reading {
     tables: Vec<(Option<String>, Table)>,
     name: Option<String>,
+    id: Option<String>,
     fields: Vec<Field>,
+    /// Those of the tables with an ID, which another may have too.
+    declared: BTreeMap<String, Vec<Field>>,
+    /// What stands for no value in the columns with an ID, which others may name.
+    nulls_of: BTreeMap<String, String>,
     /// The last of them is not closed.
     in_field: bool,
     rows: usize,
@@ -127,8 +135,15 @@ impl Reading {
         };
         match tag.local_name().as_ref() {
             "TABLE" => {
-                (self.fields, self.rows) = (Vec::new(), 0);
-                self.name = attribute("name")?.or(attribute("ID")?);
+                let like = attribute("ref")?.and_then(|like| self.declared.get(&like));
+                (self.fields, self.rows) = (like.cloned().unwrap_or_default(), 0);
+                self.id = attribute("ID")?;
+                self.name = attribute("name")?.or_else(|| self.id.clone());
+            }
+            "DATA" => {
+                if let Some(id) = self.id.take() {
+                    self.declared.insert(id, self.fields.clone());
+                }
             }
             "FIELD" => {
                 if self.fields.len() == MOST_COLUMNS {
@@ -140,13 +155,17 @@ impl Reading {
                 self.fields.push(Field {
                     name: attribute("name")?.or(attribute("ID")?).unwrap_or_default(),
                     unit: attribute("unit")?.unwrap_or_default(),
-                    kind: kind.ok_or_else(|| damaged("a column has a type or a size that no column has"))?,
+                    kind,
                     null: None,
                     cells: Texts::default(),
                 });
             }
             "VALUES" => {
-                let null = attribute("null")?;
+                let like = attribute("ref")?.and_then(|like| self.nulls_of.get(&like).cloned());
+                let null = attribute("null")?.or(like);
+                if let (Some(id), Some(null)) = (attribute("ID")?, &null) {
+                    self.nulls_of.insert(id, null.clone());
+                }
                 let in_field = self.in_field;
                 if let Some(field) = self.fields.last_mut().filter(|_| in_field) {
                     field.null = null;
@@ -178,7 +197,9 @@ impl Reading {
             "TD" => {
                 let cell = self.text.trim();
                 if let Some(field) = self.fields.get_mut(self.cell) {
-                    field.cells.push(if field.null.as_deref() == Some(cell) { "" } else { field.kind.read(cell) });
+                    let read = |kind: Kind| kind.read(cell);
+                    let null = field.null.as_deref() == Some(cell);
+                    field.cells.push(if null { "" } else { field.kind.map_or(cell, read) });
                 }
                 self.cell += 1;
             }
@@ -202,10 +223,15 @@ impl Reading {
                 }
             }
             "TABLE" if self.rows > 0 && !self.fields.is_empty() => {
+                let odd = self.fields.iter().filter(|field| field.kind.is_none());
+                let notes = odd.map(|field| {
+                    format!("the column “{}” has a type that no column has, and is read as text", field.name)
+                });
+                let notes = notes.collect();
                 let column =
                     |field: Field| Column { name: field.name, unit: field.unit, cells: Cells::Text(field.cells) };
                 let columns = std::mem::take(&mut self.fields).into_iter().map(column).collect();
-                self.tables.push((self.name.take(), Table::of(columns)));
+                self.tables.push((self.name.take(), Table { notes, ..Table::of(columns) }));
             }
             _ => {}
         }

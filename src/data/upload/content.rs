@@ -173,6 +173,11 @@ fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
             from astropy.io import ascii; ascii.read('NAME.txt').write('NAME.csv')";
         return Some(("a machine-readable table of the CDS or the AAS", convert));
     }
+    if [b"#K ", b"#N "].iter().any(|begin| bytes.starts_with(*begin)) {
+        let convert = "this line of Python makes a CSV file of it: \
+            from astropy.io import ascii; ascii.read('NAME.dat', format='daophot').write('NAME.csv')";
+        return Some(("a DAOPHOT table of IRAF", convert));
+    }
     if bytes.get(257..262) == Some(b"ustar") {
         return Some(("a tar archive", ARCHIVE));
     }

@@ -49,7 +49,8 @@ fn table<'a>(
         }
     }
     let column = |(index, cells): (usize, Texts)| Column {
-        name: said(0, index).to_owned(),
+        // Some programs fill the header with dashes.
+        name: said(0, index).trim_matches('-').to_owned(),
         unit: said(2, index).to_owned(),
         cells: Cells::Text(cells),
     };

@@ -57,28 +57,25 @@ impl<'a> Preamble<'a> {
         })
     }
 
-    /// Names from lines such as `#   3 X_IMAGE   Object position along x   [pixel]`; a vector's columns follow its line.
+    /// Names from lines such as `#   3 X_IMAGE   Object position along x   [pixel]`; the columns that a vector has beyond its first
+    /// follow its line, those of the last too.
     fn numbered(&self, columns: usize) -> Option<Vec<String>> {
         let lines = self.comments.iter().map(|comment| {
             let mut words = comment.split_whitespace();
             let number: usize = words.next()?.parse().ok()?;
             let name = words.next()?;
             let unit = comment.trim_end().strip_suffix(']').and_then(|rest| rest.rsplit_once('['));
-            Some((number, unit.map_or_else(|| name.to_owned(), |(_, unit)| format!("{name} [{unit}]"))))
+            Some((number, name, unit.map_or(String::new(), |(_, unit)| format!(" [{unit}]"))))
         });
-        let lines: Vec<(usize, String)> = lines.collect::<Option<_>>()?;
+        let lines: Vec<(usize, &str, String)> = lines.collect::<Option<_>>()?;
         let mut names: Vec<String> = Vec::new();
-        for (number, name) in lines {
-            if number <= names.len() || number > MOST_COLUMNS {
+        for (line, (number, name, unit)) in lines.iter().enumerate() {
+            let next = lines.get(line + 1).map_or(columns + 1, |(next, ..)| *next);
+            if *number != names.len() + 1 || next <= *number || next > MOST_COLUMNS + 1 {
                 return None;
             }
-            while let Some(before) = names.last().filter(|_| names.len() + 1 < number) {
-                names.push(format!("{before} ({})", names.len() + 1));
-            }
-            if names.len() + 1 != number {
-                return None;
-            }
-            names.push(name);
+            names.push(format!("{name}{unit}"));
+            names.extend((number + 1..next).map(|place| format!("{name} ({place}){unit}")));
         }
         (names.len() == columns).then_some(names)
     }

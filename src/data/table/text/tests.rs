@@ -62,6 +62,20 @@ fn a_header_may_be_a_comment() {
 fn what_has_no_header_is_numbered() {
     assert_eq!(headings("a.png,1.5\nb.png,2.5\n"), ["column 1", "column 2"]);
     assert_eq!(headings("0,1,2\n3,4,5\n"), ["0", "1", "2"], "pandas numbers columns");
+    assert_eq!(headings("7\n3\n"), ["column 1"], "the first label is one too");
+    assert_eq!(rows("0,0,0\n1,1,1\n"), [["0", "0", "0"], ["1", "1", "1"]]);
+}
+
+#[test]
+fn the_columns_of_a_vector_are_named_after_it_in_the_middle_and_at_the_end() {
+    let text = "# 1 NUMBER  Running number\n# 2 FLUX  Fluxes [count]\n# 5 MAG  Magnitudes\n1 2.5 3.5 4.5 20.5 21.5\n2 2 3 4 20 21\n";
+    let table = read(text.as_bytes()).unwrap();
+    let names: Vec<(&str, &str)> =
+        table.columns.iter().map(|column| (column.name.as_str(), column.unit.as_str())).collect();
+    assert_eq!(
+        names,
+        [("NUMBER", ""), ("FLUX", "count"), ("FLUX (3)", "count"), ("FLUX (4)", "count"), ("MAG", ""), ("MAG (6)", "")]
+    );
 }
 
 #[test]

@@ -30,24 +30,26 @@ enum One {
 }
 
 impl Kind {
-    /// The kind of a type and a size such as `8x*` in a VOTable's header; `None` if there is none such.
+    /// The kind of a type and a size such as `8x*` in a VOTable's header; `None` if there is none such. Archives also write types
+    /// that the standard does not have, by the names that they have elsewhere.
     pub fn of(datatype: &str, arraysize: &str) -> Option<Self> {
+        let text = matches!(datatype, "string" | "unicodeString") && arraysize.is_empty();
         let one = match datatype {
             "boolean" => One::Truth,
             "bit" => One::Bit,
             "unsignedByte" => One::Number(Number::U8),
-            "short" => One::Number(Number::I16),
-            "int" => One::Number(Number::I32),
-            "long" => One::Number(Number::I64),
-            "char" => One::Letter,
-            "unicodeChar" => One::WideLetter,
-            "float" => One::Number(Number::F32),
-            "double" => One::Number(Number::F64),
+            "short" | "int16" => One::Number(Number::I16),
+            "int" | "int32" | "unsignedShort" => One::Number(Number::I32),
+            "long" | "int64" | "unsignedInt" => One::Number(Number::I64),
+            "char" | "string" => One::Letter,
+            "unicodeChar" | "unicodeString" => One::WideLetter,
+            "float" | "float32" => One::Number(Number::F32),
+            "double" | "float64" => One::Number(Number::F64),
             "floatComplex" => One::Complex(Number::F32),
             "doubleComplex" => One::Complex(Number::F64),
             _ => return None,
         };
-        let variable = arraysize.contains('*');
+        let variable = text || arraysize.contains('*');
         let mut count = 1_usize;
         for size in arraysize.split('x').map(str::trim).filter(|size| !size.is_empty() && !size.contains('*')) {
             count = count.checked_mul(size.parse().ok()?)?;
@@ -126,6 +128,8 @@ fn cut(bytes: &[u8]) -> String {
 
 /// Adds the rows in `bytes` to the fields, and tells how many there are.
 pub fn read(bytes: &[u8], nulls: bool, fields: &mut [Field]) -> Result<usize, VotableError> {
+    let kinds: Option<Vec<Kind>> = fields.iter().map(|field| field.kind).collect();
+    let kinds = kinds.ok_or_else(|| damaged("a column has a type or a size that no column has"))?;
     let mut rest = bytes;
     let mut rows = 0;
     while !rest.is_empty() && !fields.is_empty() {
@@ -133,8 +137,7 @@ pub fn read(bytes: &[u8], nulls: bool, fields: &mut [Field]) -> Result<usize, Vo
             return Err(VotableError::TooManyRows);
         }
         let flags = if nulls { take(&mut rest, fields.len().div_ceil(8))? } else { &[] };
-        for (index, field) in fields.iter_mut().enumerate() {
-            let kind = field.kind;
+        for (index, (field, kind)) in fields.iter_mut().zip(&kinds).enumerate() {
             let times = if kind.variable { Number::U32.read(Order::Big, take(&mut rest, 4)?) as usize } else { 1 };
             let size = kind.count.checked_mul(times).and_then(|count| kind.bytes(count));
             let cell = take(&mut rest, size.ok_or_else(|| damaged("a cell is longer than the file"))?)?;
