@@ -130,7 +130,7 @@ fn a_set_says_how_it_was_made_and_what_stood_in_the_way() {
     let values = [galaxy(50.0, 23.5, 23.5), galaxy(50.0, 23.5, 23.5), gap].concat();
     let gathering = gathered(&[("a.npy", npy(48, &values))]);
     let look = Look { softening: 0.05, crop: 1.0, turn: 6, ..Look::default() };
-    let set = own_set(gathering.take(48, false, look.softening), &look);
+    let set = own_set(gathering.take(48, false, look.softening), &look, None);
     let said = |name: &str| set.preparation.iter().find(|(known, _)| known == name).unwrap().1.as_str();
     assert_eq!(
         [said("stretch"), said("softening"), said("crop"), said("turn")],

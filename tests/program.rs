@@ -7,6 +7,9 @@
 //! These need a Python with PyTorch, NumPy, Pillow and astropy. `scripts/test` names one in `LATENT_LAB_TORCH` and runs them where
 //! there is one; it says so where there is none.
 
+#[path = "program/sets.rs"]
+mod sets;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -82,10 +85,15 @@ fn vae(activation: Activation, likelihood: Likelihood) -> Vae {
 
 /// The program beside the weights of `vae`.
 fn save(folder: &Path, vae: &Vae, images: &Images) {
+    save_prepared(folder, vae, images, &[]);
+}
+
+/// The same, for images that were made of their files so.
+fn save_prepared(folder: &Path, vae: &Vae, images: &Images, preparation: &[(String, String)]) {
     std::fs::write(folder.join(WEIGHTS), to_safetensors(vae, Precision::F32, "spots").unwrap()).unwrap();
     let looked = vae.reconstruct(images, 0).unwrap();
     let example = Example { image: images.image(0), reconstruction: &looked.pixels };
-    std::fs::write(folder.join("latent_lab.py"), script(WEIGHTS, &RECIPE, &[], &example)).unwrap();
+    std::fs::write(folder.join("latent_lab.py"), script(WEIGHTS, &RECIPE, preparation, &example)).unwrap();
     npy(&folder.join("data.npy"), "|u1", &[images.len(), 12, 12], &images.pixels, |byte| vec![*byte]);
 }
 

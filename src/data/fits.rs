@@ -20,6 +20,12 @@ const MOST_HEADER_BLOCKS: usize = 1000;
 const MOST_AXES: i64 = 999;
 const MOST_UNITS: usize = 20_000;
 
+/// What the instruments' pipelines call errors, weights and flags.
+pub const AUXILIARY: [&str; 22] = [
+    "ERR", "ERROR", "SIGMA", "STD", "RMS", "UNCERT", "UNC", "VAR", "VARIANCE", "IVAR", "INVVAR", "WHT", "WEIGHT", "DQ",
+    "MASK", "BPM", "FLAGS", "CON", "CTX", "SAMP", "TIME", "EXP",
+];
+
 /// Why bytes are not a FITS file, or hold no image.
 #[derive(Debug, thiserror::Error)]
 pub enum FitsError {
@@ -52,12 +58,8 @@ pub struct Plane {
 }
 
 impl Plane {
-    /// It holds the errors, weights or flags of another, by the names that the instruments' pipelines give such.
+    /// It holds the errors, weights or flags of another, by a word of [`AUXILIARY`] in its name.
     pub fn is_auxiliary(&self) -> bool {
-        const AUXILIARY: [&str; 22] = [
-            "ERR", "ERROR", "SIGMA", "STD", "RMS", "UNCERT", "UNC", "VAR", "VARIANCE", "IVAR", "INVVAR", "WHT",
-            "WEIGHT", "DQ", "MASK", "BPM", "FLAGS", "CON", "CTX", "SAMP", "TIME", "EXP",
-        ];
         let name = self.extname.as_deref().unwrap_or_default();
         // As in "SCI_ERR", "VAR_POISSON" or "DQ2".
         let word = |part: &str| AUXILIARY.contains(&part.trim_end_matches(|last: char| last.is_ascii_digit()));

@@ -3,14 +3,17 @@
 use super::measures::{classes, columns, in_original, in_stamp};
 use crate::data::measure::Measure;
 use crate::data::upload::{self, Measured, Own, SCIENCE};
+use crate::protocol::field::Search;
 use crate::protocol::galaxies::{OwnSet, Text};
 use crate::protocol::upload::Look;
 use crate::protocol::{Bytes, Floats, Property};
 
 /// The set, how it was made and what was measured of it.
-pub fn own_set(own: Own, look: &Look) -> OwnSet {
+///
+/// `cut` says how its images were cut from a field, if they were.
+pub fn own_set(own: Own, look: &Look, cut: Option<Search>) -> OwnSet {
     let shape = own.images.shape;
-    let preparation = preparation(&own, look);
+    let preparation = preparation(&own, look, cut);
     let measured = measured(&own.measured);
     let property = |property: upload::Property| Property {
         name: property.name,
@@ -43,7 +46,7 @@ fn measured(rows: &[Measured]) -> Vec<Property> {
 }
 
 /// How the set was made of the files, for whatever leaves the page.
-fn preparation(own: &Own, look: &Look) -> Vec<(String, String)> {
+fn preparation(own: &Own, look: &Look, cut: Option<Search>) -> Vec<(String, String)> {
     const TURNS: [&str; 8] = [
         "none",
         "mirrored",
@@ -65,7 +68,17 @@ fn preparation(own: &Own, look: &Look) -> Vec<(String, String)> {
     let centre = if look.on_object { "brightest object near the middle" } else { "middle" };
     let turn = TURNS.get(usize::from(look.turn).saturating_sub(1)).copied().unwrap_or_default();
     let plane = if look.plane.is_empty() { SCIENCE } else { &look.plane };
-    [
+    let cut = cut.map(|cut| {
+        let positions = if cut.listed { "of a table" } else { "of all sources" };
+        [
+            ("detection threshold [sigma]", cut.threshold.to_string()),
+            ("least area [px]", cut.least_area.to_string()),
+            ("deblending contrast", cut.contrast.to_string()),
+            ("stamp side [half-light radii]", cut.radii.to_string()),
+            ("positions", positions.to_owned()),
+        ]
+    });
+    let steps = [
         ("stretch", stretch),
         ("softening", softening),
         ("black and white", levels.to_owned()),
@@ -73,7 +86,39 @@ fn preparation(own: &Own, look: &Look) -> Vec<(String, String)> {
         ("crop centre", centre.to_owned()),
         ("turn", turn.to_owned()),
         ("plane", plane.to_owned()),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into()
+        ("largest side kept", look.side.to_string()),
+        ("held out", own.held_out_words.clone()),
+    ];
+    let all = steps.into_iter().chain(cut.into_iter().flatten());
+    all.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::upload::Gathering;
+
+    #[test]
+    fn what_is_taken_with_a_set_says_how_it_was_made() {
+        let said = |cut| {
+            let own = Gathering::default().take(16, false, 0.1);
+            let look = Look { crop: 0.5, side: 128, ..Look::default() };
+            own_set(own, &look, cut).preparation
+        };
+        let search = Search { threshold: 2.5, least_area: 7, contrast: 0.01, radii: 6.0, listed: true };
+        let (plain, cut) = (said(None), said(Some(search)));
+        let pairs = |preparation: &[(String, String)]| {
+            preparation.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(
+            pairs(&cut[plain.len()..]),
+            "detection threshold [sigma]: 2.5; least area [px]: 7; deblending contrast: 0.01; \
+             stamp side [half-light radii]: 6; positions: of a table"
+        );
+        assert_eq!(cut[..plain.len()], plain);
+        let plain = pairs(&plain);
+        for part in ["crop: 0.5", "largest side kept: 128", "held out: every fifth"] {
+            assert!(plain.contains(part), "{plain}");
+        }
+    }
 }

@@ -203,8 +203,13 @@ async fn take(look: Look) {
         gathering.take(side, colour, look.softening)
     });
     let shape = own.images.shape;
+    // Among other files it is not the whole set that was cut so.
+    let cut = FILES.with_borrow(|files| match files.as_slice() {
+        [(name, file)] => field::cut_as(name, file.size()),
+        _ => None,
+    });
     let taken = Event::Taken { images: own.images.len() as u32, side: shape.width as u32, colour: shape.channels == 3 };
-    let command = protocol::Command::Galaxies(galaxies::Command::Own(own_set(own, &look)));
+    let command = protocol::Command::Galaxies(galaxies::Command::Own(own_set(own, &look, cut)));
     match protocol::encode(&command) {
         Ok(set) => post_beside(&protocol::Event::Upload(taken), &set),
         Err(error) => post(&protocol::Event::Fault(Fault { kind: FaultKind::Data, message: error.to_string() })),

@@ -24,6 +24,13 @@ pub struct Selection {
     positions: Option<[String; 2]>,
 }
 
+impl Selection {
+    /// They lie at the positions of a table.
+    pub fn is_listed(&self) -> bool {
+        self.positions.is_some()
+    }
+}
+
 /// All sources whose stamps, of as many half-light radii, lie within the field, the brightest first; or those at the positions
 /// of a table. If these cannot be used, that is said, and all sources are taken.
 pub fn select(field: &Field, catalogue: &Catalogue, table: Option<(&str, &Table)>, radii: f32) -> Selection {

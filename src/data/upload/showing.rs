@@ -37,6 +37,8 @@ pub struct Own {
     pub stretched: usize,
     /// Which images the files say are not for training; `None` where they say nothing, or the person joined them.
     pub held_out: Option<Vec<bool>>,
+    /// Which are held out, in words.
+    pub held_out_words: String,
 }
 
 impl Gathering {
@@ -136,6 +138,7 @@ impl Gathering {
             },
             stretched: kept.iter().filter(|kept| kept.is_measured(rule)).count(),
             held_out: splits.held_out,
+            held_out_words: splits.words,
         }
     }
 }

@@ -1,11 +1,16 @@
-# ── Images: read, cropped, stretched and resampled as the page does ───────────────────────────────────────────────────
+# ── Images: cropped, stretched and resampled as the page does ────────────────────────────────────────────────────────
 
-PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
-ARRAYS = {".npy", ".npz"}
 # The values of an image that become black and white are these quantiles: the sky, and all but its brightest pixels.
 LOW, HIGH = 0.1, 0.998
-# The page keeps images of at most so many pixels a side, and stretches them at that size.
-KEPT_SIDE, SHORTEST_SIDE = {KEPT_SIDE}, {SHORTEST_SIDE}
+# The page keeps images of at most so many pixels a side, and stretches them at that size; a set has one of these sizes.
+KEPT_SIDE, SHORTEST_SIDE = int(PREPARATION.get("largest side kept") or {KEPT_SIDE}), {SHORTEST_SIDE}
+SIDES = 16, 32, 64, 128
+# An image alone, of at least so many pixels a side, is a field of the sky rather than a stamp.
+SHORTEST_FIELD = {SHORTEST_FIELD}
+# Fewer are not trained on.
+FEWEST_IMAGES = {FEWEST_IMAGES}
+NO_FIELD = ("This program cuts no stamps from a field of the sky. Cut them yourself and give a folder of them; where the page cut its "
+            "own is in its codes as CSV: x, y and stamp_side, in pixels from 0. There the sky is taken away and neighbours are painted over.")
 
 
 def tell(words):
@@ -15,128 +20,102 @@ def tell(words):
 
 
 def load(path, size, channels, crop, softening, values):
-    """All images below `path`, as bytes [images, size · size · channels], in the order of their names."""
-    path = pathlib.Path(path)
-    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-    found, left_out = [], []
-    for file in files:
+    """All images of `path` as bytes [images, size · size · channels], in the order of their names."""
+    return prepare_all(gather(path, crop), size, channels, softening, values)
+
+
+def gather(path, crop, held_out="names"):
+    """The images of a file or folder that can be used, each with its square. `held_out` may name the only part that is wanted."""
+    reading = read_all(path, PREPARATION.get("plane") or SCIENCE)
+    if held_out in SPLITS.values():
+        reading.found = [found for found in reading.found if split_of(found) == held_out]
+    kept = []
+    for found in reading.found:
         try:
-            found += [(file, *image) for image in open_file(file)]
-        except Exception as error:  # Whatever a library says of a file: the others are read all the same.
-            left_out.append(f"{file}: {error}")
-    if values == "auto":
-        # One rule for the whole set: floating point numbers are shades only if those of every image lie between 0 and 1.
-        unit = all(0 <= np.nanmin(image) and np.nanmax(image) <= 1 for _, image, full in found if full == "float")
-        values = "shades" if unit else "measured"
-    images = []
-    for file, image, full in found:
-        try:
-            full = {"float": 1.0 if values == "shades" else None}.get(full, full)
-            images.append(prepare(image, full, size, channels, crop, softening))
+            kept.append((found, cut(found, crop)))
         except ValueError as error:
-            left_out.append(f"{file}: {error}")
-    if any(full == "float" for _, _, full in found):
-        tell(f"Floating point numbers are taken for {values} values (--values)." if values == "measured" else
-              "Floating point numbers are taken for shades between 0 and 1 (--values).")
-    for line in left_out[:20]:
-        tell(f"Left out: {line}")
-    if len(left_out) > 20:
-        tell(f"Left out: {len(left_out) - 20} more.")
-    if not images:
+            reading.left_out.append(f"{found.name}: {error}")
+    say_left_out(reading)
+    if not kept:
         sys.exit(f"No image in {path} can be used.")
+    height, width = kept[0][0].image.shape[:2]
+    if len(kept) == 1 and min(height, width) >= SHORTEST_FIELD:
+        tell(f"{kept[0][0].name} is one image of {height} × {width} pixels. " + NO_FIELD)
+    return kept
+
+
+def prepare_all(kept, size, channels, softening, values):
+    """The images that were gathered, as bytes [images, size · size · channels]."""
+    floats = [found.image for found, _ in kept if found.kind == "float"]
+    white = {"bytes": 255.0} if values == "measured" else {"bytes": 255.0, "fine": 255.0, "float": 1.0}
+    # One rule for the whole set: floating point numbers are shades only if those of every image lie between 0 and 1.
+    inside = lambda image: ((image >= 0) & (image <= 1) | ~np.isfinite(image)).all()
+    if values == "auto" and not all(inside(image) for image in floats):
+        del white["float"]
+    if floats:
+        tell("Floating point numbers are taken for shades between 0 and 1 (--values)." if "float" in white else
+             "Floating point numbers are taken for measured values (--values).")
+    largest = max(len(square) for _, square in kept)
+    side = next((side for side in SIDES if side >= largest), SIDES[-1])
+    images = [prepare(square, white.get(found.kind), side, size, channels, softening) for found, square in kept]
     return np.stack(images).reshape(len(images), -1)
 
 
-def open_file(file):
-    """The images of a file, each [height, width, channels] with what is white in it: a number, None for values that are
-    measured, or "float" where only the whole set tells."""
-    name = file.name.lower()
-    suffix = pathlib.Path(name).suffix
-    data = file.read_bytes()
-    if suffix in PICTURES:
-        return [(picture(file), 255.0)]
-    if suffix in ARRAYS:
-        loaded = np.load(file, allow_pickle=False)
-        arrays = [loaded] if suffix == ".npy" else [loaded[key] for key in loaded.files]
-        return [image for array in arrays for image in of_array(array)]
-    if ".fit" in name or name.endswith(".fz"):
-        return of_fits(file)
-    if name.endswith(".gz"):
-        data = gzip.decompress(data)
-    if data[:2] == b"\0\0" and len(data) > 4 and data[2] == 8 and data[3] in (3, 4):
-        sizes = struct.unpack(f">{data[3]}I", data[4 : 4 + 4 * data[3]])
-        return of_array(np.frombuffer(data, np.uint8, offset=4 + 4 * data[3]).reshape(sizes))
-    raise ValueError("it is no image that is read here")
+def is_held_out(parts, rule):
+    """Of images that files and folders say to be of these parts: all that are not for training; every nth if nothing is said."""
+    said = np.array([part not in (None, "train") for part in parts])
+    if rule == "names" and said.any() and not said.all():
+        return said
+    return np.arange(len(parts)) % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
 
 
-def picture(file):
-    """[height, width, 1 or 3] in 0…255, over black where it is transparent."""
-    from PIL import Image, ImageOps
-
-    opened = ImageOps.exif_transpose(Image.open(file))
-    if opened.mode.startswith("I"):
-        return np.asarray(opened, np.float32)[..., None] / 257
-    rgba = np.asarray(opened.convert("RGBA"), np.float32)
-    rgb = rgba[..., :3] * (rgba[..., 3:] / 255)
-    return rgb[..., :1] if (rgb == rgb[..., :1]).all() else rgb
-
-
-def of_array(array):
-    """Images [images, height, width], with channels last or first, or one image."""
-    if array.dtype.kind not in "fiub":
-        raise ValueError(f"an array of {array.dtype} holds no images")
-    colours = (1, 3, 4)
-    if array.ndim == 2:
-        array = array[None, ..., None]
-    elif array.ndim == 3:
-        array = array[None] if array.shape[-1] in colours else array[..., None]
-    elif array.ndim == 4 and array.shape[-1] not in colours and array.shape[1] in colours:
-        array = np.moveaxis(array, 1, -1)
-    if array.ndim != 4 or array.shape[-1] not in colours:
-        raise ValueError(f"an array of the shape {array.shape} holds no images")
-    full = {"b": 1.0, "f": "float"}.get(array.dtype.kind, 255.0 if array.dtype == np.uint8 else None)
-    return [(image[..., :3].astype(np.float32), full) for image in array]
+def say_left_out(reading):
+    for called, count in reading.planes.items():
+        tell(f"Left out: {count} images of the plane {called}; those of {reading.plane} are taken.")
+    if reading.unused:
+        tell(f"Not used, as values and not images: {', '.join(reading.unused[:5])}"
+             f"{f' and {len(reading.unused) - 5} more' if len(reading.unused) > 5 else ''}.")
+    for line in reading.left_out[:20]:
+        tell(f"Left out: {line}")
+    if len(reading.left_out) > 20:
+        tell(f"Left out: {len(reading.left_out) - 20} more.")
 
 
-def of_fits(file):
-    """Every plane of every image, but those of errors, weights and masks; the first row of a FITS image is its lowest."""
-    from astropy.io import fits
-
-    images = []
-    with fits.open(file) as units:
-        for unit in units:
-            aside = unit.name.upper() in ("ERR", "DQ", "WHT", "MASK")
-            if not aside and unit.is_image and unit.data is not None and unit.data.ndim >= 2:
-                planes = unit.data.reshape(-1, *unit.data.shape[-2:])
-                images += [(plane[::-1, :, None].astype(np.float32), None) for plane in planes]
-    return images
-
-
-def prepare(image, full, size, channels, crop, softening):
-    """One image as bytes [size, size, channels]; `full` is the value of white, or None: then it is stretched."""
+def cut(found, crop):
+    """The square in the middle of an image [height, width, channels], made no larger than the page keeps it."""
+    image = found.image
     height, width, _ = image.shape
     shorter = min(height, width)
     if shorter < SHORTEST_SIDE:
         raise ValueError(f"it has {height} × {width} pixels; images need at least {SHORTEST_SIDE} a side")
-    side = max(math.floor(shorter * crop + 0.5), SHORTEST_SIDE)
+    # In 32 bits, as on the page.
+    side = max(math.floor(np.float32(shorter) * np.float32(crop) + np.float32(0.5)), SHORTEST_SIDE)
     top, left = (height - side) // 2, (width - side) // 2
     square = resample(image[top : top + side, left : left + side], min(side, KEPT_SIDE))
+    finite = square[np.isfinite(square)]
+    if finite.size == 0 or found.kind != "bytes" and finite.min() == finite.max():
+        raise ValueError("it has no contrast")
+    return square
+
+
+def prepare(square, full, side, size, channels, softening):
+    """A square as bytes [size, size, channels], by way of the set's `side`; `full` is the value of white, or None: then it is
+    stretched."""
     if full is not None:
-        shades = np.round(np.nan_to_num(square) * (255 / full))
+        shades = np.round(np.nan_to_num(square) * (255 / full)).clip(0, 255)
     else:
         finite = np.sort(square[np.isfinite(square)])
-        if finite.size == 0 or finite[0] == finite[-1]:
-            raise ValueError("it has no contrast")
-        low, high = (float(finite[round(quantile * (finite.size - 1))]) for quantile in (LOW, HIGH))
+        low, high = (float(finite[math.floor(quantile * (finite.size - 1) + 0.5)]) for quantile in (LOW, HIGH))
         if high <= low:
             low, high = float(finite[0]), float(finite[-1])
         x = np.clip((np.nan_to_num(square, nan=low).astype(float) - low) / (high - low), 0, 1)
         shades = np.round(np.arcsinh(x / softening) / math.asinh(1 / softening) * 255)
-    shades = resample(shades.astype(np.float32), size)
+    whole = lambda shades: np.floor(shades + 0.5).clip(0, 255).astype(np.float32)
+    shades = whole(resample(shades.astype(np.float32), side))
     if shades.shape[-1] != channels:
         # The grey of a pixel is the plain mean of its colours: a picture of the sky has filters, not the eye's colours.
-        shades = np.repeat(shades.mean(-1, keepdims=True), channels, -1)
-    return np.floor(shades + 0.5).clip(0, 255).astype(np.uint8)
+        shades = np.repeat(whole(shades.mean(-1, keepdims=True)), channels, -1)
+    return whole(resample(shades, size)).astype(np.uint8)
 
 
 def resample(image, side):

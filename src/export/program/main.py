@@ -31,8 +31,9 @@ def repeat():
 
 def not_repeated():
     """What the page did to its images and this program does not, in words."""
-    usual = {"crop centre": "middle", "turn": "none", "taken away": "nothing", "plane": "{SCIENCE}"}
-    return [f"{name}: {PREPARATION[name]}" for name, plain in usual.items() if PREPARATION.get(name, plain) not in ("", plain)]
+    usual = {"crop centre": ("middle",), "turn": ("none",), "taken away": ("nothing",), "held out": HELD_OUT}
+    changed = [name for name, known in usual.items() if PREPARATION.get(name) and PREPARATION[name] not in known]
+    return [f"{name}: {PREPARATION[name]}" for name in changed]
 
 
 def options():
@@ -40,7 +41,7 @@ def options():
     stretched = {"none": "shades", "asinh": "measured"}.get(PREPARATION.get("stretch"), "auto")
     words = argparse.ArgumentParser(description=__doc__.split("\n")[0], epilog="What is not said is as it was on the page.")
     add = words.add_argument
-    add("--data", metavar="FOLDER|FILE", help="images: PNG, JPEG, WebP, FITS, NPY, NPZ, IDX; none: repeat the page's reconstruction")
+    add("--data", metavar="FOLDER|FILE", help="images: PNG, JPEG, WebP, FITS, NPY, NPZ, IDX, or a ZIP of them; none: repeat the page's reconstruction")
     add("--epochs", type=int, default=0, help="0: evaluate only")
     add("--weights", default=str(pathlib.Path(__file__).with_name(WEIGHTS)), metavar="FILE", help="to begin with")
     add("--out", metavar="FILE", help="for the weights; trained-… beside those it began with, if not given")
@@ -58,7 +59,10 @@ def options():
     add("--augment", type=int, choices=(0, 1), default=int(SETTINGS["augment"]), help="1: each image in one of its 8 symmetries")
     add("--crop", type=float, default=float(PREPARATION.get("crop") or 1), help="share of the shorter side, about the middle")
     add("--softening", type=float, default=float(PREPARATION.get("softening") or 0.1), help="of the asinh stretch of measured values")
-    add("--values", choices=("auto", "shades", "measured"), default=stretched, help="what floating point numbers are; FITS is measured")
+    add("--values", choices=("auto", "shades", "measured"), default=stretched, help="what floating point numbers are, and pictures of more than 8 bits; FITS is measured")
+    add("--held-out", choices=sorted(set(HELD_OUT.values())), default=HELD_OUT.get(PREPARATION.get("held out"), "names"),
+        help="names: as files and folders are named (x_test, test/ …), every fifth if they say nothing; fifth: every fifth, whatever "
+        "their names say; train, validation, test: every fifth of that part alone")
     add("--log", metavar="FILE", help="both terms of every step, as CSV")
     said = words.parse_args()
     if (said.hidden is not None or said.latent or said.size or said.channels) and not said.fresh:
@@ -88,8 +92,11 @@ def main():
         sys.exit(f"The network takes images of {height} × {width} pixels; this program prepares square ones.")
     if not_repeated():
         tell(f"The page prepared its images in ways that this program does not repeat ({'; '.join(not_repeated())}).")
-    images = load(said.data, height, channels, said.crop, said.softening, said.values)
-    held = np.arange(len(images)) % HELD_OUT_EVERY == HELD_OUT_EVERY - 1
+    if PREPARATION.get("detection threshold [sigma]"):
+        tell("The page cut its images from a field. " + NO_FIELD)
+    kept = gather(said.data, said.crop, said.held_out)
+    images = prepare_all(kept, height, channels, said.softening, said.values)
+    held = is_held_out([split_of(found) for found, _ in kept], said.held_out)
     if not said.epochs:
         try:
             network, backend = build_torch(tensors, strings), "PyTorch"
@@ -99,6 +106,8 @@ def main():
         print(f"{backend}: ELBO {-terms.sum():.4f} nats an image over {len(images)} images "
               f"(reconstruction {terms[0]:.4f}, KL {terms[1]:.4f})")
         return None
+    if len(images) < FEWEST_IMAGES:
+        sys.exit(f"{len(images)} of its images can be used, and at least {FEWEST_IMAGES} are needed to train.")
     try:
         shared = processes()
     except ImportError:

@@ -5,13 +5,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::data::upload::{SCIENCE, SHORTEST_SIDE, USUAL_SIDE};
+use crate::data::fits::AUXILIARY;
+use crate::data::upload::field::SHORTEST_FIELD;
+use crate::data::upload::{FEWEST_IMAGES, SCIENCE, SHORTEST_SIDE, USUAL_SIDE};
 
 /// In the order in which Python reads them.
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     include_str!("head.py"),
     include_str!("weights.py"),
     include_str!("network.py"),
+    include_str!("files.py"),
     include_str!("images.py"),
     include_str!("training.py"),
     include_str!("main.py"),
@@ -37,7 +40,7 @@ pub struct Recipe {
 }
 
 /// The program for the weights in the file `weights`, which lies beside it. `preparation` says how the images were made of files:
-/// names and values, of which the program repeats the crop and the softening of the stretch.
+/// names and values, of which the program repeats what it can and says the rest.
 pub fn script(weights: &str, recipe: &Recipe, preparation: &[(String, String)], example: &Example) -> String {
     // A JSON string is one of Python too.
     let text = |text: &String| serde_json::Value::from(text.as_str()).to_string();
@@ -61,6 +64,9 @@ pub fn script(weights: &str, recipe: &Recipe, preparation: &[(String, String)], 
         .replace("{SETTINGS}", &settings.to_string())
         .replace("{KEPT_SIDE}", &USUAL_SIDE.to_string())
         .replace("{SHORTEST_SIDE}", &SHORTEST_SIDE.to_string())
+        .replace("{SHORTEST_FIELD}", &SHORTEST_FIELD.to_string())
+        .replace("{FEWEST_IMAGES}", &FEWEST_IMAGES.to_string())
+        .replace("{AUXILIARY}", &json!(AUXILIARY).to_string())
         .replace("{SCIENCE}", SCIENCE)
         .replace("{IMAGE}", &STANDARD.encode(example.image))
         .replace("{RECONSTRUCTION}", &STANDARD.encode(example.reconstruction))

@@ -34,8 +34,8 @@ struct Opened {
 /// What was found in a field.
 struct Sources {
     catalogue: Catalogue,
-    /// The table's positions are taken.
-    listed: bool,
+    /// How; with `listed`, the table's positions are taken.
+    search: Search,
 }
 
 thread_local! {
@@ -47,6 +47,8 @@ thread_local! {
     static BUSY: Cell<bool> = Cell::default();
     /// What the page asked for last.
     static WANTED: Cell<Search> = const { Cell::new(NOTHING) };
+    /// The archive of stamps that was cut last: its name, its bytes, and how its stamps were found and cut.
+    static CUT: RefCell<Option<(String, usize, Search)>> = RefCell::default();
 }
 
 /// Before the page has asked for anything.
@@ -191,14 +193,19 @@ async fn find(opened: Rc<Opened>, work: Work) {
             return;
         }
     };
-    SOURCES.set(Some(Rc::new(Sources { catalogue, listed: wanted.listed })));
+    SOURCES.set(Some(Rc::new(Sources { catalogue, search: wanted })));
     say_found();
+}
+
+/// How the stamps in a file of this name and size were cut, if that was done here.
+pub fn cut_as(name: &str, bytes: f64) -> Option<Search> {
+    CUT.with_borrow(|cut| cut.as_ref().filter(|cut| cut.0 == name && cut.1 as f64 == bytes).map(|cut| cut.2))
 }
 
 /// The field with what was found in it, and the stamps of this size.
 fn selected(radii: f32) -> Option<(Rc<Opened>, Rc<Sources>, Selection)> {
     let (opened, sources) = (OPENED.with_borrow(Clone::clone)?, SOURCES.with_borrow(Clone::clone)?);
-    let table = opened.table.as_ref().filter(|_| sources.listed).map(|(name, table)| (name.as_str(), table));
+    let table = opened.table.as_ref().filter(|_| sources.search.listed).map(|(name, table)| (name.as_str(), table));
     let selection = select(&opened.field, &sources.catalogue, table, radii);
     Some((opened, sources, selection))
 }
@@ -244,6 +251,9 @@ async fn cut(radii: f32, work: Work) {
     }
     match cutting.finish(&selection) {
         Ok((name, bytes, words)) => {
+            // The positions of a table without any are not taken.
+            let listed = selection.is_listed();
+            CUT.set(Some((name.clone(), bytes.len(), Search { radii, listed, ..sources.search })));
             let stamps = Event::Stamps { name, words };
             post_beside(&protocol::Event::Upload(upload::Event::Field(stamps)), &bytes);
         }

@@ -148,7 +148,7 @@ impl Catalogue {
             let rows = frame.rows(&choice, &places);
             used.add(frame, &choice, &rows, &mut splits);
         }
-        used.splits = Splits::of(&splits, choices.held_out);
+        used.splits = Splits::of(&splits, splits != places.splits(), choices.held_out);
         used
     }
 }

@@ -26,11 +26,13 @@ pub struct Splits {
     pub held_out: Option<Vec<bool>>,
     /// The images that are used; `None` for all.
     pub only: Option<Vec<bool>>,
+    /// Which are held out, in words; the saved program knows these.
+    pub words: String,
 }
 
 impl Splits {
-    /// Of the part that each image is said to be of.
-    pub fn of(parts: &[Option<Split>], chosen: HeldOut) -> Self {
+    /// Of the part that each image is said to be of; `by_table` if not by the names of files and folders alone.
+    pub fn of(parts: &[Option<Split>], by_table: bool, chosen: HeldOut) -> Self {
         let count = |split: Split| parts.iter().filter(|part| **part == Some(split)).count();
         let all = [Split::Train, Split::Validation, Split::Test];
         let there: Vec<(Split, usize)> =
@@ -38,7 +40,7 @@ impl Splits {
         let held_out: Vec<bool> = parts.iter().map(|part| part.is_some_and(|part| part != Split::Train)).collect();
         let tests = held_out.iter().filter(|held_out| **held_out).count();
         if tests == 0 || tests == parts.len() {
-            return Self::default();
+            return Self { words: "every fifth".to_owned(), ..Self::default() };
         }
         let number = |count: usize| thousands(count as u64);
         let others: Vec<&str> =
@@ -60,7 +62,14 @@ impl Splits {
             HeldOut::Only(split) => Some(parts.iter().map(|part| *part == Some(split)).collect()),
             _ => None,
         };
-        Self { options, chosen, held_out: (chosen == HeldOut::Named).then_some(held_out), only }
+        let words = match chosen {
+            HeldOut::Joined => "every fifth of all".to_owned(),
+            HeldOut::Only(split) => {
+                format!("every fifth of {} alone{}", split.words(), if by_table { ", as a table says" } else { "" })
+            }
+            HeldOut::Named => if by_table { "as a table says" } else { "as named" }.to_owned(),
+        };
+        Self { options, chosen, held_out: (chosen == HeldOut::Named).then_some(held_out), only, words }
     }
 }
 
@@ -71,16 +80,22 @@ mod tests {
     #[test]
     fn parts_are_held_out_joined_or_chosen() {
         let parts = [Some(Split::Train), Some(Split::Test), None, Some(Split::Validation)];
-        let splits = Splits::of(&parts, HeldOut::Named);
+        let splits = Splits::of(&parts, false, HeldOut::Named);
         assert_eq!(splits.held_out, Some(vec![false, true, false, true]));
         assert_eq!(splits.options[0].1, "as the files say: 2 to train on, 2 held out (validation, test)");
         assert_eq!(splits.options.len(), 2, "no part is large enough alone");
-        assert_eq!(Splits::of(&parts, HeldOut::Joined).held_out, None);
+        assert_eq!(Splits::of(&parts, false, HeldOut::Joined).held_out, None);
         let mut parts = vec![Some(Split::Test); 5];
         parts.push(Some(Split::Train));
-        let splits = Splits::of(&parts, HeldOut::Only(Split::Test));
+        let splits = Splits::of(&parts, false, HeldOut::Only(Split::Test));
         assert_eq!((splits.options.len(), splits.only), (3, Some(vec![true, true, true, true, true, false])));
-        assert_eq!(Splits::of(&[Some(Split::Test); 2], HeldOut::Named), Splits::default());
-        assert_eq!(Splits::of(&[Some(Split::Train), None], HeldOut::Named), Splits::default());
+        let nothing = Splits { words: "every fifth".into(), ..Splits::default() };
+        assert_eq!(Splits::of(&[Some(Split::Test); 2], false, HeldOut::Named), nothing);
+        assert_eq!(Splits::of(&[Some(Split::Train), None], true, HeldOut::Named), nothing);
+        let words = |by_table, chosen| Splits::of(&parts, by_table, chosen).words;
+        assert_eq!([false, true].map(|by_table| words(by_table, HeldOut::Named)), ["as named", "as a table says"]);
+        assert_eq!(words(true, HeldOut::Joined), "every fifth of all");
+        assert_eq!(words(false, HeldOut::Only(Split::Test)), "every fifth of test alone");
+        assert_eq!(words(true, HeldOut::Only(Split::Test)), "every fifth of test alone, as a table says");
     }
 }
