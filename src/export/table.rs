@@ -1,5 +1,6 @@
 //! The codes of all images as a table: posterior means, standard deviations, and what is known of each image.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 /// Codes and properties, one row per image.
@@ -28,25 +29,15 @@ pub struct Column<'a> {
     pub values: &'a [f32],
     /// Of a class: what the values 0, 1, … are called, which is what the table then says.
     pub classes: &'a [String],
+    /// The page's own reckoning, whose name no column of a person's may take.
+    pub reckoned: bool,
 }
 
 /// The table, with a header; what is not a number stays empty.
 pub fn csv(codes: &CodesTable) -> String {
     let latent = codes.latent.max(1);
-    let mut text = String::from("image");
-    if !codes.names.is_empty() {
-        text.push_str(",file");
-    }
-    codes.texts.iter().for_each(|(name, _)| push(&mut text, format_args!(",{}", cell(name))));
-    text.push_str(",set");
-    for kind in ["mu", "sigma"] {
-        (1..=latent).for_each(|axis| push(&mut text, format_args!(",{kind}_{axis}")));
-    }
-    for Column { name, unit, .. } in codes.properties {
-        let heading = if unit.is_empty() { (*name).to_owned() } else { format!("{name} [{unit}]") };
-        push(&mut text, format_args!(",{}", cell(&heading)));
-    }
-    codes.preparation.iter().for_each(|(name, _)| push(&mut text, format_args!(",{}", cell(name))));
+    let headings: Vec<String> = headings(codes).iter().map(|heading| cell(heading)).collect();
+    let mut text = headings.join(",");
     text.push('\n');
     for (index, mu) in codes.mu.chunks_exact(latent).enumerate() {
         push(&mut text, format_args!("{}", index + 1));
@@ -70,6 +61,36 @@ pub fn csv(codes: &CodesTable) -> String {
         text.push('\n');
     }
     text
+}
+
+/// One for each column, no two alike: where a person's column is called as one of the page's is, it says that it is theirs.
+fn headings(codes: &CodesTable) -> Vec<String> {
+    let mut all: Vec<(String, bool)> = vec![("image".to_owned(), true)];
+    if !codes.names.is_empty() {
+        all.push(("file".to_owned(), true));
+    }
+    all.extend(codes.texts.iter().map(|(name, _)| ((*name).to_owned(), false)));
+    all.push(("set".to_owned(), true));
+    for kind in ["mu", "sigma"] {
+        all.extend((1..=codes.latent.max(1)).map(|axis| (format!("{kind}_{axis}"), true)));
+    }
+    all.extend(codes.properties.iter().map(|Column { name, unit, reckoned, .. }| {
+        (if unit.is_empty() { (*name).to_owned() } else { format!("{name} [{unit}]") }, *reckoned)
+    }));
+    all.extend(codes.preparation.iter().map(|(name, _)| (name.clone(), true)));
+    let ours: HashSet<String> = all.iter().filter(|(_, ours)| *ours).map(|(name, _)| name.clone()).collect();
+    let mut taken = HashSet::new();
+    let free = |(name, is_ours): (String, bool)| {
+        let name = if !is_ours && ours.contains(&name) { format!("{name} (yours)") } else { name };
+        let mut free = name.clone();
+        let mut number = 1;
+        while !taken.insert(free.clone()) {
+            number += 1;
+            free = format!("{name} {number}");
+        }
+        free
+    };
+    all.into_iter().map(free).collect()
 }
 
 fn number(text: &mut String, value: f32) {
@@ -102,8 +123,14 @@ mod tests {
             texts: &[("id", &["587722982000000017".into(), "=1".into()])],
             part: &|index| if index == 0 { "training" } else { "held-out" },
             properties: &[
-                Column { name: "Radius, \"half\"", unit: "px", values: &radius, classes: &[] },
-                Column { name: "Class", unit: "", values: &[1.0, 0.0], classes: &["Bag".into(), "Coat, long".into()] },
+                Column { name: "Radius, \"half\"", unit: "px", values: &radius, classes: &[], reckoned: false },
+                Column {
+                    name: "Class",
+                    unit: "",
+                    values: &[1.0, 0.0],
+                    classes: &["Bag".into(), "Coat, long".into()],
+                    reckoned: false,
+                },
             ],
             preparation: &[("softening".into(), "0.1".into())],
         });
@@ -112,5 +139,30 @@ mod tests {
                         2,\"a, c.fits\",'=1,held-out,2,0.25,1,1,,Bag,0.1\n";
         assert_eq!(table, expected);
         assert_eq!(cell("=cmd"), "'=cmd");
+    }
+
+    #[test]
+    fn a_column_called_as_one_of_the_pages_says_whose_it_is() {
+        let cells = ["a".to_owned()];
+        let column = |name, reckoned| Column { name, unit: "", values: &[1.0], classes: &[], reckoned };
+        let names = ["set", "mu_1", "crop", "size", "size", "pca_1"];
+        let mut properties: Vec<Column> = names.map(|name| column(name, false)).into();
+        properties.push(column("pca_1", true));
+        let table = csv(&CodesTable {
+            latent: 1,
+            mu: &[0.5],
+            logvar: &[],
+            names: &cells,
+            texts: &[("file", &cells), ("file (yours)", &cells)],
+            part: &|_| "training",
+            properties: &properties,
+            preparation: &[("crop".into(), "1".into()), ("size".into(), "32 x 32".into())],
+        });
+        assert_eq!(
+            table.lines().next().unwrap(),
+            "image,file,file (yours),file (yours) 2,set,mu_1,sigma_1,set (yours),mu_1 (yours),crop (yours),size (yours),\
+             size (yours) 2,pca_1 (yours),pca_1,crop,size"
+        );
+        assert!(table.lines().all(|line| line.split(',').count() == 16), "{table}");
     }
 }

@@ -55,9 +55,16 @@ pub fn files(
             unit: &column.unit,
             values: &column.values.0,
             classes: &column.classes,
+            reckoned: false,
         })
         .collect();
-    columns.extend(coordinates.iter().map(|(name, values)| Column { name, unit: "", values, classes: &[] }));
+    columns.extend(coordinates.iter().map(|(name, values)| Column {
+        name,
+        unit: "",
+        values,
+        classes: &[],
+        reckoned: true,
+    }));
     Ok(Files {
         weights: Bytes(weights::to_safetensors(model, Precision::F32, &trained_on(prepared))?),
         program: export::script(WEIGHTS, &recipe(run), &all.about.preparation, &example),
