@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../scripts/server.mjs';
+import { files } from './files.mjs';
 import { first } from './first.mjs';
 import { galaxies } from './galaxies.mjs';
 import { live } from './live.mjs';
@@ -19,7 +20,8 @@ const usage = `Usage: scripts/bench                                           ev
        scripts/bench first                                     bytes and time until the hero answers, on a phone
        scripts/bench load                                      the same, and sizes
        scripts/bench live                                      slider to pixels, idle and in training; main-thread tasks
-       scripts/bench galaxies                                  time from Train to a useful model of galaxies`;
+       scripts/bench galaxies                                  time from Train to a useful model of galaxies
+       scripts/bench files                                     time and memory of a person's own files (BEFORE_DIST, PYTHON)`;
 
 const shape = (hidden = 256, latent = 2, batch = 128, steps = 60, pixels = 784, count = 5000) =>
   ({ hidden, latent, batch, steps, pixels, count });
@@ -37,7 +39,7 @@ const cases = {
 
 const [name, ...rest] = process.argv.slice(2);
 const numbers = rest.map(Number);
-const onThePage = { first, load, live, galaxies };
+const onThePage = { first, load, live, galaxies, files };
 if (name !== undefined && !(name in onThePage) && !(name in cases)) fail(usage);
 if (numbers.some((number) => !Number.isInteger(number) || number < 1)) fail(usage);
 
