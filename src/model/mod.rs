@@ -16,7 +16,7 @@ mod layers;
 pub mod loss;
 mod samples;
 mod standardize;
-pub(crate) mod tensors;
+pub mod tensors;
 mod vae;
 pub mod weights;
 

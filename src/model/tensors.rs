@@ -131,7 +131,7 @@ pub(crate) fn write(
 }
 
 /// A file, or as much of it as has arrived.
-pub(crate) struct File<'a> {
+pub struct File<'a> {
     header: Metadata,
     /// The tensors' bytes so far.
     data: &'a [u8],
@@ -139,6 +139,10 @@ pub(crate) struct File<'a> {
 
 impl<'a> File<'a> {
     /// A complete file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::arriving`], and if it has fewer or more bytes than its header says.
     pub fn whole(bytes: &'a [u8]) -> Result<Self, TensorsError> {
         let file = Self::arriving(bytes)?.ok_or(TensorsError::Foreign(foreign::hint(bytes)))?;
         let (announced, found) = (file.header.data_len(), file.data.len());
@@ -146,6 +150,10 @@ impl<'a> File<'a> {
     }
 
     /// The beginning of a file; `None` while its header is not complete.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes are not those of such a file, or its header cannot be read.
     pub fn arriving(bytes: &'a [u8]) -> Result<Option<Self>, TensorsError> {
         let Some((length, rest)) = bytes.split_first_chunk::<8>() else { return Ok(None) };
         let length = u64::from_le_bytes(*length);
@@ -161,6 +169,10 @@ impl<'a> File<'a> {
     }
 
     /// The string `name` as `read` parses it.
+    ///
+    /// # Errors
+    ///
+    /// If the file has no such string, or it is not understood.
     pub fn parse<T>(&self, name: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, TensorsError> {
         let found = self.string(name).ok_or(TensorsError::Unsaid { name, example: example(name) })?;
         read(found).ok_or_else(|| TensorsError::Metadata { name, found: found.to_owned(), example: example(name) })
@@ -192,7 +204,11 @@ impl<'a> File<'a> {
         names
     }
 
-    /// The finite numbers of a tensor that must have this shape.
+    /// The finite numbers of a tensor that must have this shape, in the order of its bytes.
+    ///
+    /// # Errors
+    ///
+    /// If the file has no such tensor of that shape, or its numbers are not finite or of a kind that is not read.
     pub fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, TensorsError> {
         let missing = || TensorsError::Missing { name: name.to_owned(), found: self.names_like(name) };
         let info: &TensorInfo = self.header.info(name).ok_or_else(missing)?;

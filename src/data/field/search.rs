@@ -49,7 +49,7 @@ pub struct Catalogue {
 impl Catalogue {
     /// The source whose pixels are at this place, or the nearest to it, at most [`NEAR`] pixels.
     pub fn at(&self, [x, y]: [f64; 2]) -> Option<usize> {
-        let range = |at: f64| (at - NEAR).ceil().max(0.0) as usize..(at + NEAR).floor().max(-1.0) as usize + 1;
+        let range = |at: f64| (at - NEAR).ceil().max(0.0) as usize..((at + NEAR).floor() + 1.0).max(0.0) as usize;
         let mut best = (NEAR * NEAR, None);
         for row in range(y).take_while(|row| *row < self.segments.height()) {
             for segment in self.segments.within(row, range(x).start, range(x).end) {

@@ -136,13 +136,15 @@ class Reading:
 
     def settle(self):
         """Takes out arrays of two dimensions that have a row for each image of a stack: they are values of those."""
+        several = {stack: count for stack, count in self.stacks.items() if count > 1}
+        values = set()
         for name, (rows, columns) in self.flat:
             part = split_in(name)
-            beside = any(count == rows > 1 and part in (None, split_in(stack)) for stack, count in self.stacks.items())
+            beside = any(count == rows and part in (None, split_in(stack)) for stack, count in several.items())
             if beside and columns <= MOST_COLUMNS:
-                self.unused.append(name)
-                self.found = [found for found in self.found if found.stack != name]
-                self.stacks[name] = 0
+                values.add(name)
+        self.unused += sorted(values)
+        self.found = [found for found in self.found if found.stack not in values]
 
 
 # Types of values by the third byte of an IDX file.
