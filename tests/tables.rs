@@ -118,10 +118,15 @@ fn parts_of_the_data_are_held_out_joined_or_chosen() {
     gathering.choose(Choices { held_out: test, ..Choices::default() });
     let own = take(&gathering);
     assert_eq!((own.images.len(), classes(&own, "labels")), (6, vec!["0", "1", "0", "1", "0", "1"]));
-    let folders = images(&["sky/train/a.fits", "sky/train/b.fits", "sky/test/c.fits"]);
-    assert_eq!(take(&with(folders, &[])).held_out, Some(vec![false, false, true]));
-    let table = [("t.csv", "file,split\na,train\nb,val\nc,test\n")];
-    assert_eq!(take(&with(images(&["a.fits", "b.fits", "c.fits"]), &table)).held_out, Some(vec![false, true, true]));
+    let folders = ["sky/train/a.fits", "sky/train/b.fits", "sky/train/c.fits", "sky/train/d.fits", "sky/test/e.fits"];
+    assert_eq!(take(&with(images(&folders), &[])).held_out, Some(vec![false, false, false, false, true]));
+    let table = [("t.csv", "file,split\na,train\nb,val\nc,test\nd,train\ne,train\nf,train\n")];
+    let files = ["a.fits", "b.fits", "c.fits", "d.fits", "e.fits", "f.fits"];
+    assert_eq!(take(&with(images(&files), &table)).held_out, Some(vec![false, true, true, false, false, false]));
+    // Three to train on are too few: all are joined, and that is said.
+    let few = with(images(&files[..5]), &[("t.csv", "file,split\na,train\nb,val\nc,test\nd,train\ne,train\n")]);
+    assert_eq!(take(&few).held_out, None);
+    assert!(few.used().splits.options[0].1.ends_with("(the files leave 3 to train on, too few)"));
 }
 
 #[test]
@@ -302,6 +307,14 @@ fn columns_of_binary_tables_are_offset_scaled_and_split() {
     let own = take(&catalogue("catalogue-ascii.fits"));
     assert_eq!(own.texts.iter().find(|text| text.name == "objid").unwrap().cells[0], "587722982000000021");
     assert!(values(&own, "mag")[2].is_nan() && values(&own, "mag")[3] == 17.25);
+}
+
+#[test]
+fn labels_of_three_parts_in_one_archive_are_one_class() {
+    let gathering = of(&["three-parts.npz"]);
+    let own = take(&gathering);
+    assert_eq!(names(&own), ["labels"]);
+    assert_eq!(classes(&own, "labels")[11..14], ["0", "1", "2"], "those of the tests too");
 }
 
 #[test]

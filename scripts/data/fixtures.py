@@ -65,6 +65,14 @@ def value_files():
         features=index[:, None] + np.arange(5) / 8,
     )
     np.savez(
+        FOLDER / "three-parts.npz",
+        **{
+            f"{part}_{what}": values(count)
+            for part, count in [("train", 6), ("val", 5), ("test", 7)]
+            for what, values in [("images", images), ("labels", lambda count: (np.arange(count) % 3).astype("u1")[:, None])]
+        },
+    )
+    np.savez(
         FOLDER / "splits.npz",
         train_images=images(6),
         train_labels=(np.arange(6) % 3).astype("u1")[:, None],

@@ -65,9 +65,13 @@ fn hear(command: Command, files: Vec<File>) {
 
 /// Reads the files, and says what is in them.
 async fn read(look: Look) {
-    if !gather(&look).await {
-        return;
+    if gather(&look).await {
+        say_found(&look, None);
     }
+}
+
+/// Says what was read, and shows the first images; `note` is said last of the images.
+fn say_found(look: &Look, note: Option<String>) {
     let (summary, planes, shades) =
         GATHERING.with_borrow(|gathering| (gathering.summary(), gathering.planes(), gathering.doubtful()));
     say(Event::Read(Findings {
@@ -75,12 +79,12 @@ async fn read(look: Look) {
         field: summary.field(),
         shades,
         planes: planes.into_iter().map(|(name, images)| (name, images as u32)).collect(),
-        lines: summary.lines(),
+        lines: summary.lines().into_iter().chain(note).collect(),
         skipped: summary.skipped.iter().map(|skipped| format!("{}: {}.", skipped.name, skipped.why)).collect(),
         skipped_words: summary.skipped_words(),
     }));
     say_tables();
-    preview(&look);
+    preview(look);
 }
 
 fn say_tables() {
@@ -184,8 +188,20 @@ fn preview(look: &Look) {
 
 /// Makes the set; the files are read again if images are to be cut otherwise than they were.
 async fn take(look: Look) {
-    if GATHERING.with_borrow(|gathering| gathering.framing() != framing(&look)) && !gather(&look).await {
-        return;
+    if GATHERING.with_borrow(|gathering| gathering.framing() != framing(&look)) {
+        let images = || GATHERING.with_borrow(Gathering::counts).0;
+        let before = images();
+        if !gather(&look).await {
+            return;
+        }
+        let left = images();
+        if left < before {
+            // What a crop leaves nothing of is not dropped unsaid.
+            let note = format!(
+                "Cut like this, {left} of the {before} images can be used: those passed over are named below. Choose another crop, or use these."
+            );
+            return say_found(&look, Some(note));
+        }
     }
     let mut told = Date::now();
     GATHERING.with_borrow_mut(|gathering| {

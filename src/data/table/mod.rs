@@ -73,7 +73,12 @@ impl Table {
         for row in 0..self.rows() {
             let mut place = None;
             for (index, column) in self.columns.iter().enumerate() {
-                match column.cells.value(row, self.decimal_comma).number() {
+                let truth = || match &*column.cells.get(row) {
+                    "True" | "true" => Some(1.0),
+                    "False" | "false" => Some(0.0),
+                    _ => None,
+                };
+                match column.cells.value(row, self.decimal_comma).number().or_else(truth) {
                     Some(1.0) if place.is_none() => place = Some(index as f64),
                     Some(0.0) => {}
                     _ => return self,
@@ -110,6 +115,17 @@ mod tests {
         for other in [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0], [0.0, 0.5, 0.5], [f64::NAN, 1.0, 0.0]] {
             assert_eq!(of(&[[1.0, 0.0, 0.0], other]).without_one_hot().columns.len(), 3, "{other:?}");
         }
+    }
+
+    #[test]
+    fn single_truths_are_a_class_too() {
+        let column = |index: usize| {
+            let mut cells = cells::Texts::default();
+            (0..3).for_each(|row| cells.push(if row == index { "True" } else { "False" }));
+            Column { cells: Cells::Text(cells), ..Column::default() }
+        };
+        let table = Table::of((0..3).map(column).collect()).without_one_hot();
+        assert_eq!(table.columns[0].cells, Cells::Numbers(vec![0.0, 1.0, 2.0]));
     }
 
     #[test]

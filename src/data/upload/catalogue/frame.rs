@@ -19,6 +19,8 @@ pub struct Frame {
     pub table: Table,
     /// As proposed, of each column.
     pub profiles: Vec<Profile>,
+    /// Of its file, or of the first of those joined.
+    folder: String,
     origin: Origin,
 }
 
@@ -50,7 +52,7 @@ pub struct Rows {
 
 impl Frame {
     pub fn of_table(name: String, table: Table) -> Self {
-        Self { name, table, profiles: Vec::new(), origin: Origin::Table }
+        Self { folder: folder(&name).to_owned(), name, table, profiles: Vec::new(), origin: Origin::Table }
     }
 
     /// An array, of which `pair` says which of the `stacks` it belongs to.
@@ -65,7 +67,7 @@ impl Frame {
                 Origin::Ambiguous(several.into_iter().map(|stack| stacks[stack].0.to_owned()).collect())
             }
         };
-        Self { name: name.to_owned(), table, profiles: Vec::new(), origin }
+        Self { name: name.to_owned(), table, profiles: Vec::new(), folder: folder(name).to_owned(), origin }
     }
 
     /// Both are arrays of the same values, for different parts of the data.
@@ -78,7 +80,7 @@ impl Frame {
         let apart = more.iter().all(|(stack, _, _)| stacks.iter().all(|(other, _, _)| other != stack));
         base == same
             && apart
-            && folder(&self.name) == folder(&other.name)
+            && self.folder == other.folder
             && self.table.columns.len() == other.table.columns.len()
             && split_in(&other.name).is_some()
     }

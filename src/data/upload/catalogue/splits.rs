@@ -4,6 +4,9 @@ use crate::data::count::thousands;
 use crate::data::table::names::Split;
 use crate::data::upload::FEWEST_IMAGES;
 
+/// Fewer images are not trained on.
+const FEWEST_TO_TRAIN: usize = FEWEST_IMAGES - 1;
+
 /// A person's choice of the images to train on and to hold out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HeldOut {
@@ -45,19 +48,25 @@ impl Splits {
         let number = |count: usize| thousands(count as u64);
         let others: Vec<&str> =
             there.iter().filter(|(split, _)| *split != Split::Train).map(|(split, _)| split.words()).collect();
-        let named = format!(
-            "as the files say: {} to train on, {} held out ({})",
-            number(parts.len() - tests),
-            number(tests),
-            others.join(", ")
-        );
-        let joined = format!("all {} joined, every fifth held out", number(parts.len()));
-        let mut options = vec![(HeldOut::Named, named), (HeldOut::Joined, joined)];
+        let trained = parts.len() - tests;
+        let mut joined = format!("all {} joined, every fifth held out", number(parts.len()));
+        let mut options = Vec::new();
+        if trained < FEWEST_TO_TRAIN {
+            joined += &format!(" (the files leave {} to train on, too few)", number(trained));
+        } else {
+            let (trained, tests) = (number(trained), number(tests));
+            let held_out = others.join(", ");
+            options.push((
+                HeldOut::Named,
+                format!("as the files say: {trained} to train on, {tests} held out ({held_out})"),
+            ));
+        }
+        options.push((HeldOut::Joined, joined));
         for (split, count) in there.into_iter().filter(|(_, count)| *count >= FEWEST_IMAGES) {
             let words = format!("only {} ({}), every fifth held out", split.words(), number(count));
             options.push((HeldOut::Only(split), words));
         }
-        let chosen = if options.iter().any(|(option, _)| *option == chosen) { chosen } else { HeldOut::Named };
+        let chosen = if options.iter().any(|(option, _)| *option == chosen) { chosen } else { options[0].0 };
         let only = match chosen {
             HeldOut::Only(split) => Some(parts.iter().map(|part| *part == Some(split)).collect()),
             _ => None,
@@ -79,16 +88,21 @@ mod tests {
 
     #[test]
     fn parts_are_held_out_joined_or_chosen() {
-        let parts = [Some(Split::Train), Some(Split::Test), None, Some(Split::Validation)];
+        let mut parts = vec![Some(Split::Train); 4];
+        parts.extend([Some(Split::Test), None, Some(Split::Validation)]);
         let splits = Splits::of(&parts, false, HeldOut::Named);
-        assert_eq!(splits.held_out, Some(vec![false, true, false, true]));
-        assert_eq!(splits.options[0].1, "as the files say: 2 to train on, 2 held out (validation, test)");
+        assert_eq!(splits.held_out, Some(vec![false, false, false, false, true, false, true]));
+        assert_eq!(splits.options[0].1, "as the files say: 5 to train on, 2 held out (validation, test)");
         assert_eq!(splits.options.len(), 2, "no part is large enough alone");
         assert_eq!(Splits::of(&parts, false, HeldOut::Joined).held_out, None);
         let mut parts = vec![Some(Split::Test); 5];
-        parts.push(Some(Split::Train));
+        parts.extend([Some(Split::Train); 4]);
         let splits = Splits::of(&parts, false, HeldOut::Only(Split::Test));
-        assert_eq!((splits.options.len(), splits.only), (3, Some(vec![true, true, true, true, true, false])));
+        let only: Vec<bool> = (0..9).map(|index| index < 5).collect();
+        assert_eq!((splits.options.len(), splits.only), (3, Some(only)));
+        let few = Splits::of(&parts[..7], false, HeldOut::Named);
+        assert_eq!((few.chosen, few.held_out), (HeldOut::Joined, None));
+        assert_eq!(few.options[0].1, "all 7 joined, every fifth held out (the files leave 2 to train on, too few)");
         let nothing = Splits { words: "every fifth".into(), ..Splits::default() };
         assert_eq!(Splits::of(&[Some(Split::Test); 2], false, HeldOut::Named), nothing);
         assert_eq!(Splits::of(&[Some(Split::Train), None], true, HeldOut::Named), nothing);
