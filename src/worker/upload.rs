@@ -34,6 +34,8 @@ thread_local! {
     static PLANE: RefCell<String> = RefCell::default();
     /// The reading that was begun last: any with another number is over.
     static READING: Cell<u32> = Cell::default();
+    /// The crop of that reading left out images which another would not.
+    static CROPPED: Cell<bool> = Cell::default();
 }
 
 /// Begins to listen.
@@ -52,7 +54,7 @@ fn hear(command: Command, files: Vec<File>) {
             FILES.set(names.into_iter().zip(files).collect());
             spawn_local(read(look));
         }
-        Command::Preview(look) if PLANE.with_borrow(|plane| *plane != look.plane) => spawn_local(read(look)),
+        Command::Preview(look) if is_to_be_read(&look) => spawn_local(read(look)),
         Command::Preview(look) => preview(&look),
         Command::Choose(choices) => {
             GATHERING.with_borrow_mut(|gathering| gathering.choose(tables::chosen(choices, &gathering.used())));
@@ -61,6 +63,16 @@ fn hear(command: Command, files: Vec<File>) {
         Command::Take(look) => spawn_local(take(look)),
         Command::Field(command) => field::hear(command, files),
     }
+}
+
+/// Other planes are wanted than were read; or a crop left some images out, and now another is looked at.
+fn is_to_be_read(look: &Look) -> bool {
+    PLANE.with_borrow(|plane| *plane != look.plane) || CROPPED.get() && !is_framed(look)
+}
+
+/// The images are cut as `look` asks for.
+fn is_framed(look: &Look) -> bool {
+    GATHERING.with_borrow(|gathering| gathering.framing() == framing(look))
 }
 
 /// Reads the files, and says what is in them.
@@ -95,6 +107,7 @@ fn say_tables() {
 async fn gather(look: &Look) -> bool {
     let this = READING.get() + 1;
     READING.set(this);
+    CROPPED.set(false);
     PLANE.set(look.plane.clone());
     // What was chosen for the tables is so for the same files read again.
     let choices = GATHERING.with_borrow(|gathering| gathering.choices().clone());
@@ -188,7 +201,7 @@ fn preview(look: &Look) {
 
 /// Makes the set; the files are read again if images are to be cut otherwise than they were.
 async fn take(look: Look) {
-    if GATHERING.with_borrow(|gathering| gathering.framing() != framing(&look)) {
+    if !is_framed(&look) {
         let images = || GATHERING.with_borrow(Gathering::counts).0;
         let before = images();
         if !gather(&look).await {
@@ -197,6 +210,7 @@ async fn take(look: Look) {
         let left = images();
         if left < before {
             // What a crop leaves nothing of is not dropped unsaid.
+            CROPPED.set(true);
             let note = format!(
                 "Cut like this, {left} of the {before} images can be used: those passed over are named below. Choose another crop, or use these."
             );

@@ -348,3 +348,33 @@ test('a folder is dropped beside a file', async (t) => {
   assert.match(await page.locator('#upload-words').textContent(), /^7 images can be used/);
   assert.match(await page.locator('#upload-skipped-list').textContent(), /sky\/deep\/broken\.png/);
 });
+
+test('what a crop leaves nothing of is named before it is used, and comes back with another crop', async (t) => {
+  const page = await openUpload(t);
+  // FITS of 40 × 40: a frame of light about a flat middle; the last two have light in the middle too.
+  const framed = (index) => {
+    const cards = ['SIMPLE  =                    T', 'BITPIX  =                    8', 'NAXIS   =                    2', 'NAXIS1  =                   40', 'NAXIS2  =                   40', 'END'];
+    const bytes = Buffer.alloc(5760);
+    bytes.fill(' ', 0, 2880);
+    cards.forEach((card, at) => bytes.write(card, at * 80));
+    for (let y = 0; y < 40; y++) {
+      for (let x = 0; x < 40; x++) {
+        const outside = Math.max(Math.abs(x - 19.5), Math.abs(y - 19.5)) > 12;
+        bytes[2880 + 40 * y + x] = outside ? 50 + ((7 * x + 3 * y + index) % 90) : index > 3 ? 20 + x + y : 20;
+      }
+    }
+    return file(`f${index}.fits`, bytes);
+  };
+  const found = await choose(page, ...[0, 1, 2, 3, 4, 5].map(framed));
+  assert.equal(found.words, '6 images can be used.');
+  await slide(page, 'Crop', 20);
+  await button(page, 'Use these images').click();
+  await tells(page, /^Cut like this, 2 of the 6 images can be used/m);
+  assert.ok(await button(page, 'Use these images').isDisabled(), 'two are too few');
+  const passed = await page.locator('#upload-skipped-list li').allTextContents();
+  for (const name of ['f0', 'f1', 'f2', 'f3']) assert.ok(passed.some((line) => line.startsWith(`${name}.fits`)), `${name}: ${passed}`);
+  await slide(page, 'Crop', 100);
+  await until(() => button(page, 'Use these images').isEnabled(), 'all six are there again');
+  await button(page, 'Use these images').click();
+  await until(async () => /6 images of your own/.test(await page.locator('#galaxies-summary').textContent()), 'the notebook has them', 60_000);
+});
