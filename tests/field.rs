@@ -306,6 +306,31 @@ fn stamps_at_positions_bring_the_rows_of_their_table() {
 }
 
 #[test]
+fn each_position_without_a_stamp_says_why() {
+    let Ok(Part::Field(field)) = open("sky.fits", file()) else { panic!("no field") };
+    let (gathering, lines) =
+        cut(&field, Some("id,x,y\n1,141,59\n2,140,60\n3,-50,10\n4,60,900\n5,here,3\n6,,\n7,100,100\n"));
+    assert_eq!(gathering.counts(), (1, 0));
+    assert_eq!(property(&gathering, "id"), [1.0]);
+    for expected in [
+        "of 7 positions (x, y), 2 have a source",
+        "t.csv: 1 are at a source that an earlier row has",
+        "t.csv: 2 are outside the image.",
+        "t.csv: 1 are not understood, such as “here”",
+        "t.csv: 1 are missing",
+    ] {
+        assert!(lines.iter().any(|line| line.contains(expected)), "{expected} is missing in {lines:?}");
+    }
+    // The page's upload does not call them left out.
+    let mut gathering = Gathering::default();
+    gathering.add("sky.fits", file());
+    gathering.add("t.csv", b"x,y\n141,59\n1,2\n".as_slice());
+    while gathering.step() {}
+    gathering.settle();
+    assert!(gathering.summary().tables[0].contains("where stamps are cut"), "{:?}", gathering.summary().tables);
+}
+
+#[test]
 fn a_field_without_sky_or_noise_is_refused() {
     let why = |values: &[f32]| background(&Values { width: 50, values }).map(|_| ()).unwrap_err();
     assert_eq!(why(&[f32::NAN; 2500]), NoSky::Empty);

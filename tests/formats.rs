@@ -243,7 +243,12 @@ fn archives_that_cannot_be_read_say_why() {
         bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
         bytes
     };
-    assert!(complaint(&with(directory + 24, u32::MAX - 1)).contains("256 MB"));
+    assert!(complaint(&with(directory + 24, u32::MAX - 1)).contains("damaged"));
+    let mut deflated = fixture("deflated.zip");
+    let its_end = deflated.windows(4).rposition(|window| window == b"PK\x05\x06").unwrap();
+    let first = u32::from_le_bytes(deflated[its_end + 16..its_end + 20].try_into().unwrap()) as usize;
+    deflated[first + 24..first + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
+    assert!(complaint(&deflated).contains("256 MB"));
     assert!(complaint(&with(directory + 24, u32::MAX)).contains("ZIP64"));
     assert!(complaint(&with(directory + 20, 1 << 30)).contains("damaged"));
     assert!(complaint(&with(end + 16, 1 << 30)).contains("outside"));

@@ -5,7 +5,7 @@ mod gathering;
 use gathering::{classes, fixture, gathered, names, of, said, values};
 use latent_lab::data::idx;
 use latent_lab::data::table::Role;
-use latent_lab::data::upload::{Choices, ColumnChoice, Gathering, HeldOut, Own, TableChoice};
+use latent_lab::data::upload::{Choices, ColumnChoice, Gathering, HeldOut, Own, TableChoice, too_large};
 
 fn take(gathering: &Gathering) -> Own {
     gathering.take(8, false, 0.1)
@@ -358,6 +358,10 @@ fn what_is_not_read_says_what_to_do() {
         why(b"\x89HDF\r\n\x1a\n")
             .contains("an HDF5 file, which is not read here: this line of Python makes an NPZ file")
     );
+    // Of a file that is larger than those that are read, the first bytes know a way on.
+    let large = |head: &[u8]| too_large(2700 << 20, head).to_string();
+    assert!(large(b"\x89HDF\r\n\x1a\n").contains("numpy.savez"));
+    assert_eq!(large(b"SIMPLE  ="), "it has 2700 MB; files of up to 512 MB are read");
     assert!(why(b"PAR1....").contains("pandas.read_parquet('NAME.parquet').to_csv('NAME.csv', index=False)"));
     assert!(
         why(b"7z\xbc\xaf\x27\x1c")

@@ -2,13 +2,14 @@
 #![cfg(not(target_arch = "wasm32"))]
 mod gathering;
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use gathering::{classes, fixture, gathered, of, values};
-use latent_lab::data::idx;
 use latent_lab::data::upload::{Framing, Gathering, MOST_IMAGES, SCIENCE};
+use latent_lab::data::{idx, zip};
 
 fn why(gathering: &Gathering) -> String {
     gathering.summary().skipped.iter().map(|skipped| format!("{}: {}\n", skipped.name, skipped.why)).collect()
@@ -133,20 +134,53 @@ fn there_is_a_clear_limit() {
     assert_eq!((summary.images as usize, summary.beyond), (MOST_IMAGES, 10));
 }
 
-#[test]
-fn an_archive_inside_an_archive_is_not_opened() {
-    let inner = fixture("stored.zip");
-    // A stored entry, written by hand.
+/// An archive of one stored entry, written by hand.
+fn stored(name: &str, inner: &[u8]) -> Vec<u8> {
     let mut checksum = flate2::Crc::new();
-    checksum.update(&inner);
+    checksum.update(inner);
     let (crc, size) = (checksum.sum().to_le_bytes(), (inner.len() as u32).to_le_bytes());
-    let sizes = [&crc[..], &size, &size, &[5, 0, 0, 0]].concat();
-    let mut file = [b"PK\x03\x04", &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sizes, b"a.zip", &inner].concat();
+    let sizes = [&crc[..], &size, &size, &[name.len() as u8, 0, 0, 0]].concat();
+    let begin = [b"PK\x03\x04", &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sizes].concat();
+    let mut file = [&begin, name.as_bytes(), inner].concat();
     let directory = (file.len() as u32).to_le_bytes();
-    let entry = [b"PK\x01\x02", &[20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sizes, &[0; 14], b"a.zip"].concat();
+    let entry = [b"PK\x01\x02", &[20, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..], &sizes, &[0; 14]].concat();
+    let entry = [&entry, name.as_bytes()].concat();
     let length = (entry.len() as u32).to_le_bytes();
     file.extend(entry);
     file.extend([b"PK\x05\x06", &[0, 0, 0, 0, 1, 0, 1, 0][..], &length, &directory, &[0, 0]].concat());
+    file
+}
+
+#[test]
+fn a_large_stored_array_is_read_where_it_lies() {
+    // More than a deflated entry may have.
+    let mut array = b"\x93NUMPY\x01\0\x76\0".to_vec();
+    array.extend(format!("{:<117}\n", "{'descr': '|u1', 'fortran_order': False, 'shape': (4200, 256, 256), }").bytes());
+    array.resize(128 + 4200 * 256 * 256, 0);
+    for (index, pixel) in array[128..].iter_mut().step_by(97).enumerate() {
+        *pixel = index as u8;
+    }
+    let file = stored("images.npy", &array);
+    let entries = zip::entries(&file).unwrap();
+    assert!(entries[0].unpacked > zip::LARGEST_ENTRY);
+    assert!(matches!(zip::unpack(&file, &entries[0]).unwrap(), Cow::Borrowed(part) if part == array));
+    let first = |name: &str, bytes: Vec<u8>| {
+        let mut gathering = Gathering::default();
+        gathering.add(name, bytes);
+        for _ in 0..4 {
+            assert!(gathering.step(), "{}", why(&gathering));
+        }
+        gathering.settle();
+        gathering.take(64, false, 0.1).images.pixels
+    };
+    let (packed, alone) = (first("set.npz", file), first("images.npy", array));
+    assert_eq!(&packed[..3 * 64 * 64], &alone[..3 * 64 * 64]);
+}
+
+#[test]
+fn an_archive_inside_an_archive_is_not_opened() {
+    let inner = fixture("stored.zip");
+    let file = stored("a.zip", &inner);
     let gathering = gathered(&[("outer.zip", file)]);
     assert!(why(&gathering).contains("a ZIP archive inside another archive"), "{}", why(&gathering));
 }

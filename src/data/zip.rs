@@ -2,6 +2,7 @@
 //!
 //! The records are read by `rawzip`: the `zip` crate would make the worker's program larger by 44 kB gzipped, 3.6 % of all three.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::Crc;
@@ -13,7 +14,7 @@ use rawzip::{
 use super::count::thousands;
 use super::number::u16_at;
 
-/// A file in an archive that unpacks to more bytes is refused.
+/// A deflated file that unpacks to more bytes is refused, since it is held beside the archive; one that is only stored is not.
 pub const LARGEST_ENTRY: u64 = 256 << 20;
 /// An archive with more files is refused.
 const MOST_ENTRIES: usize = 200_000;
@@ -42,7 +43,7 @@ pub enum ZipError {
     Encrypted,
     #[error("it is packed by method {} ({}), which is not read; stored and deflated files are", .0.as_u16(), .0.name().unwrap_or("unknown").to_ascii_lowercase())]
     Method(CompressionMethod),
-    #[error("it unpacks to more than {} MB, which is more than this page accepts", LARGEST_ENTRY >> 20)]
+    #[error("it unpacks to more than {} MB; stored without compression (numpy.savez, zip -0) it may have more", LARGEST_ENTRY >> 20)]
     TooLarge,
     #[error("it is damaged: it cannot be unpacked")]
     Damaged,
@@ -123,27 +124,30 @@ fn entry(record: &ZipFileHeaderRecord) -> Result<Entry, ZipError> {
     })
 }
 
-/// The bytes of a file of the archive `bytes`.
+/// The bytes of a file of the archive `bytes`: those of the archive itself where they are only stored.
 ///
 /// # Errors
 ///
 /// If the file is encrypted, packed in a way that is not read, too large, or damaged.
-pub fn unpack(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, ZipError> {
+pub fn unpack<'a>(bytes: &'a [u8], entry: &Entry) -> Result<Cow<'a, [u8]>, ZipError> {
     if entry.encrypted {
         return Err(ZipError::Encrypted);
     }
-    if entry.unpacked > LARGEST_ENTRY {
+    if entry.unpacked > LARGEST_ENTRY && entry.method != CompressionMethod::STORE {
         return Err(ZipError::TooLarge);
     }
     let archive = ZipArchive::from_slice(bytes).map_err(|_| ZipError::Damaged)?;
     let packed = archive.get_entry(entry.place).map_err(|_| ZipError::Damaged)?;
     let whole = match entry.method {
-        CompressionMethod::STORE => packed.data().to_vec(),
+        CompressionMethod::STORE => {
+            let (from, to) = packed.compressed_data_range();
+            Cow::Borrowed(bytes.get(from as usize..to as usize).ok_or(ZipError::Damaged)?)
+        }
         CompressionMethod::DEFLATE => {
             let mut whole = Vec::new();
             let mut unpacking = DeflateDecoder::new(packed.data()).take(entry.unpacked + 1);
             unpacking.read_to_end(&mut whole).map_err(|_| ZipError::Damaged)?;
-            whole
+            Cow::Owned(whole)
         }
         other => return Err(ZipError::Method(other)),
     };

@@ -15,7 +15,7 @@ mod tables;
 use super::messages::{self, post, post_beside};
 use super::own_set::own_set;
 use crate::data::turn::Turn;
-use crate::data::upload::{Framing, Gathering, LARGEST_FILE, Scale};
+use crate::data::upload::{Framing, Gathering, LARGEST_FILE, Scale, too_large};
 use crate::protocol::upload::{Command, Event, Findings, Look};
 use crate::protocol::{self, Bytes, Fault, FaultKind, galaxies};
 
@@ -165,12 +165,12 @@ fn piece(file: &File, from: f64) -> JsFuture {
 
 /// A file's bytes, piece by piece, so that no second copy of a large one is ever held. The first piece may be on its way.
 async fn bytes(file: &File, mut next: Option<JsFuture>) -> Result<Vec<u8>, String> {
+    let unread = |_| "the browser could not read it: it may be a folder, or have been moved".to_owned();
     // A size that a browser gives is a whole number.
     if file.size() > LARGEST_FILE as f64 {
-        let (size, limit) = (file.size() / 1048576.0, LARGEST_FILE >> 20);
-        return Err(format!("it has {size:.0} MB; files of up to {limit} MB are read"));
+        let first: ArrayBuffer = next.unwrap_or_else(|| piece(file, 0.0)).await.map_err(unread)?.unchecked_into();
+        return Err(too_large(file.size() as u64, &Uint8Array::new(&first).to_vec()).to_string());
     }
-    let unread = |_| "the browser could not read it: it may be a folder, or have been moved".to_owned();
     let mut bytes = vec![0; file.size() as usize];
     let mut at = 0;
     loop {

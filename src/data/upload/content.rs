@@ -68,6 +68,11 @@ pub enum Content {
     Tables(Vec<(Option<String>, Table)>),
 }
 
+/// Why a file of `size` bytes, which is larger than those that are read, is not; `head` are its first bytes, which may know a way on.
+pub fn too_large(size: u64, head: &[u8]) -> ContentError {
+    known(head).map_or(ContentError::TooLarge(size), |(what, advice)| ContentError::Known(what, advice))
+}
+
 /// The bytes of a file, unpacked if they were gzipped, and what they are. `inside` an archive no other is opened.
 ///
 /// # Errors
@@ -145,8 +150,10 @@ fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     const PICTURE: &str = "save it as PNG";
     const ARCHIVE: &str = "unpack it and pack the files as ZIP";
     const UNPACK: &str = "unpack it first";
-    const HDF5: &str = "this line of Python makes an NPZ file of its arrays: import h5py, numpy; f = h5py.File('NAME.h5'); \
-        numpy.savez('NAME.npz', **{k: v[()] for k, v in f.items() if hasattr(v, 'shape')})";
+    // Of more than 500 MB every second image, or every third…: a file's first images may all be of one class.
+    const HDF5: &str = "this line of Python makes an NPZ file of its arrays, of every s-th image where all are more than 500 MB: \
+        import h5py, numpy; f = h5py.File('NAME.h5'); d = {k: v for k, v in f.items() if getattr(v, 'size', 0) and v.shape}; \
+        s = 1 + sum(v.nbytes for v in d.values()) // 500_000_000; numpy.savez('NAME.npz', **{k: v[::s] for k, v in d.items()})";
     const PARQUET: &str = "this line of Python makes a CSV file of it: \
         import pandas; pandas.read_parquet('NAME.parquet').to_csv('NAME.csv', index=False)";
     const FEATHER: &str = "this line of Python makes a CSV file of it: \

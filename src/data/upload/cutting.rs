@@ -6,7 +6,7 @@ use crate::data::count::thousands;
 use crate::data::field::packing::{PackError, Packing};
 use crate::data::field::places::{Places, places};
 use crate::data::field::stamp::{self, Unfit};
-use crate::data::field::{Background, Catalogue, NEAR};
+use crate::data::field::{Background, Catalogue, NEAR, Plane};
 use crate::data::table::Table;
 
 /// The archive of stamps is read like any file of an upload, and is no larger than one may be.
@@ -43,7 +43,7 @@ pub fn select(field: &Field, catalogue: &Catalogue, table: Option<(&str, &Table)
         }
     });
     let sources: Vec<(usize, Option<usize>)> = match &listed {
-        Some((name, places)) => at_places(catalogue, name, places, &mut lines),
+        Some((name, places)) => at_places(field, catalogue, (name, places), &mut lines),
         None => {
             let mut order: Vec<usize> = (0..catalogue.found.len()).collect();
             let flux = |source: usize| catalogue.found[source].size.flux;
@@ -72,22 +72,45 @@ pub fn select(field: &Field, catalogue: &Catalogue, table: Option<(&str, &Table)
     Selection { stamps, lines, radii, positions: listed.map(|(_, places)| places.columns) }
 }
 
+/// The sources at a table's positions, each once, with its first row; and of the other rows, why they have none.
 fn at_places(
+    field: &Field,
     catalogue: &Catalogue,
-    name: &str,
-    places: &Places,
+    (name, places): (&str, &Places),
     lines: &mut Vec<String>,
 ) -> Vec<(usize, Option<usize>)> {
-    let source = |place: &Option<[f64; 2]>| catalogue.at((*place)?);
-    let found: Vec<(usize, Option<usize>)> = places
-        .pixels
-        .iter()
-        .enumerate()
-        .filter_map(|(row, place)| source(place).map(|source| (source, Some(row))))
-        .collect();
-    let [all, some] = [places.pixels.len(), found.len()].map(|count| thousands(count as u64));
+    let inside = |at: f64, size: usize| at > -0.5 && at < size as f64 - 0.5;
+    let (mut found, mut taken) = (Vec::new(), vec![false; catalogue.found.len()]);
+    let (mut with, mut again, mut outside, mut absent) = (0, 0, 0, 0);
+    for (row, place) in places.pixels.iter().enumerate() {
+        match place.map(|place| (place, catalogue.at(place))) {
+            Some((_, Some(source))) => {
+                with += 1;
+                if std::mem::replace(&mut taken[source], true) {
+                    again += 1;
+                } else {
+                    found.push((source, Some(row)));
+                }
+            }
+            Some(([x, y], None)) => {
+                outside += usize::from(!inside(x, field.width()) || !inside(y, field.height()));
+            }
+            None => absent += 1,
+        }
+    }
+    let [all, some] = [places.pixels.len(), with].map(|count| thousands(count as u64));
     let [x, y] = &places.columns;
     lines.push(format!("{name}: of {all} positions ({x}, {y}), {some} have a source within {NEAR} pixels."));
+    let (unread, example) = &places.unread;
+    let mut say = |count: usize, words: &str| {
+        if count > 0 {
+            lines.push(format!("{name}: {} {words}.", thousands(count as u64)));
+        }
+    };
+    say(again, "are at a source that an earlier row has: each is cut once, with its first row");
+    say(outside, "are outside the image");
+    say(*unread, &format!("are not understood, such as “{example}”: write degrees, 10:00:00 or 10h00m00s"));
+    say(absent - unread, "are missing, or on the other side of the sky");
     found
 }
 

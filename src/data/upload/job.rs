@@ -1,5 +1,6 @@
 //! What is left to read of a file: a picture, the rest of an archive, the rest of a stack of images.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::name::{Name, Place};
@@ -17,11 +18,36 @@ pub enum Job {
     /// The last of the entries is the next.
     Archive {
         name: String,
-        bytes: Vec<u8>,
+        bytes: Rc<Vec<u8>>,
         entries: Vec<Entry>,
         unpacked: u64,
     },
     Images(Images),
+}
+
+/// Bytes of a file: from a place in those that are held, which are an archive's where it stores a large file.
+#[derive(Clone)]
+pub struct Held {
+    all: Rc<Vec<u8>>,
+    from: usize,
+}
+
+impl Held {
+    pub fn bytes(&self) -> &[u8] {
+        &self.all[self.from..]
+    }
+
+    /// `bytes`, which are not copied where they lie in the archive `held`.
+    pub fn new(bytes: Cow<[u8]>, held: Option<&Rc<Vec<u8>>>) -> Self {
+        if let (Cow::Borrowed(part), Some(held)) = (&bytes, held) {
+            let from = part.as_ptr().addr().wrapping_sub(held.as_ptr().addr());
+            // They end before the archive does, whose directory is behind them.
+            if held.get(from..).is_some_and(|rest| rest.len() >= part.len()) {
+                return Self { all: held.clone(), from };
+            }
+        }
+        Self { all: bytes.into_owned().into(), from: 0 }
+    }
 }
 
 /// A stack of images, read one by one.
@@ -29,14 +55,14 @@ pub struct Images {
     pub file: String,
     /// Of the file's extensions, where it has several with images.
     part: Option<String>,
-    bytes: Rc<Vec<u8>>,
+    bytes: Held,
     pub stack: Stack,
     sequence: u32,
     next: usize,
 }
 
 impl Job {
-    pub fn archive(name: String, bytes: Vec<u8>, mut entries: Vec<Entry>) -> Self {
+    pub fn archive(name: String, bytes: Rc<Vec<u8>>, mut entries: Vec<Entry>) -> Self {
         entries.reverse();
         Self::Archive { name, bytes, entries, unpacked: 0 }
     }
@@ -45,7 +71,7 @@ impl Job {
     /// name and as many images its [`Place::sequence`].
     pub fn stacks(
         name: &str,
-        bytes: Rc<Vec<u8>>,
+        bytes: &Held,
         stacks: Vec<(Option<String>, Stack)>,
         mut number: impl FnMut(Option<&str>, usize) -> u32,
     ) -> Vec<Self> {
@@ -79,7 +105,7 @@ impl Images {
         };
         let name = Name { file: self.file.clone(), part };
         let mut values = Vec::new();
-        self.stack.read(&self.bytes, index, &mut values);
+        self.stack.read(self.bytes.bytes(), index, &mut values);
         let place = Place { sequence: self.sequence, index: index as u32 };
         Some(Original::from_values(name, place, &self.stack, values))
     }

@@ -34,10 +34,10 @@ use catalogue::Catalogue;
 pub use catalogue::{
     Choices, ColumnChoice, ColumnFound, HeldOut, Property, Splits, TableChoice, TableFound, Text, Used,
 };
-pub use content::LARGEST_FILE;
 use content::{Content, ContentError};
+pub use content::{LARGEST_FILE, too_large};
 pub use framing::{Framing, LARGEST_SIDE, USUAL_SIDE};
-use job::Job;
+use job::{Held, Job};
 use kept::Kept;
 pub use kept::MOST_IMAGES;
 pub use measured::Measured;
@@ -129,7 +129,7 @@ impl Gathering {
 
     /// Takes a file; its images are read by the steps that follow.
     pub fn add<'a>(&mut self, name: &str, bytes: impl Into<Cow<'a, [u8]>>) {
-        self.open(name.to_owned(), bytes.into(), false);
+        self.open(name.to_owned(), bytes.into(), None);
     }
 
     /// Lists a file that could not even be read.
@@ -141,30 +141,33 @@ impl Gathering {
         self.skip(name, &why.to_string());
     }
 
-    fn open(&mut self, name: String, bytes: Cow<[u8]>, inside: bool) {
-        let (bytes, content) = match content::open(&name, bytes, inside) {
+    /// `archive` is what holds the bytes, if they are not a file's own.
+    fn open(&mut self, name: String, bytes: Cow<[u8]>, archive: Option<&Rc<Vec<u8>>>) {
+        let (bytes, content) = match content::open(&name, bytes, archive.is_some()) {
             Ok(opened) => opened,
             Err(error) => return self.refuse(&name, &error.into()),
         };
-        self.take_content(name, bytes, content);
+        // The archive stays for as long as a part of it is held: worth it where that is most of it.
+        let archive = archive.filter(|archive| 2 * bytes.len() > archive.len());
+        self.take_content(name, bytes, content, archive);
     }
 
-    fn take_content(&mut self, name: String, bytes: Cow<[u8]>, content: Content) {
+    fn take_content(&mut self, name: String, bytes: Cow<[u8]>, content: Content, archive: Option<&Rc<Vec<u8>>>) {
         match content {
             Content::Picture(picture) => self.jobs.push(Job::Picture { name, picture, bytes: bytes.into_owned() }),
-            Content::Archive(entries) => self.jobs.push(Job::archive(name, bytes.into_owned(), entries)),
+            Content::Archive(entries) => self.jobs.push(Job::archive(name, bytes.into_owned().into(), entries)),
             Content::Stacks(stacks, skipped) => {
                 for (part, why) in skipped {
                     self.refuse(&format!("{name}, {part}"), &Refusal::Part(why));
                 }
                 let number = |part: Option<&str>, images| self.catalogue.add_sequence(&name, part, images);
-                self.jobs.extend(Job::stacks(&name, bytes.into_owned().into(), stacks, number));
+                self.jobs.extend(Job::stacks(&name, &Held::new(bytes, archive), stacks, number));
             }
             Content::Plane(stack) => {
-                let bytes = Rc::new(bytes.into_owned());
+                let bytes = Held::new(bytes, archive);
                 let sequence = self.catalogue.add_sequence(&name, None, 1);
                 self.catalogue.add_plane(sequence, stack.clone(), bytes.clone());
-                self.jobs.extend(Job::stacks(&name, bytes, vec![(None, stack)], |_, _| sequence));
+                self.jobs.extend(Job::stacks(&name, &bytes, vec![(None, stack)], |_, _| sequence));
             }
             Content::Values(table) => self.catalogue.add_array(name, table),
             Content::Planes(Fits { planes, tables, mut skipped }) => {
@@ -175,7 +178,7 @@ impl Gathering {
                 skipped.extend(left);
                 let several = taken.len() > 1;
                 let stacks = taken.into_iter().map(|plane| (several.then_some(plane.name), plane.stack)).collect();
-                self.take_content(name, bytes, Content::Stacks(stacks, skipped));
+                self.take_content(name, bytes, Content::Stacks(stacks, skipped), archive);
             }
             Content::Tables(tables) => {
                 for (part, table) in tables {
@@ -202,7 +205,7 @@ impl Gathering {
         self.kept.len() >= MOST_IMAGES || self.bytes >= MOST_BYTES
     }
 
-    fn next_entry(&mut self, name: String, bytes: Vec<u8>, mut entries: Vec<zip::Entry>, unpacked: u64) {
+    fn next_entry(&mut self, name: String, bytes: Rc<Vec<u8>>, mut entries: Vec<zip::Entry>, unpacked: u64) {
         let Some(entry) = entries.pop() else { return };
         let path = format!("{name}/{}", entry.name);
         let unpacked = unpacked + entry.unpacked;
@@ -215,8 +218,8 @@ impl Gathering {
             match zip::unpack(&bytes, &entry) {
                 Ok(file) => {
                     // What it holds is read before the rest of the archive.
-                    self.jobs.push(Job::Archive { name, bytes, entries, unpacked });
-                    return self.open(path, file.into(), true);
+                    self.jobs.push(Job::Archive { name, bytes: bytes.clone(), entries, unpacked });
+                    return self.open(path, file, Some(&bytes));
                 }
                 Err(error) => self.refuse(&path, &error.into()),
             }

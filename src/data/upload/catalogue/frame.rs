@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::places::Places;
 use super::{ColumnChoice, TableChoice};
 use crate::data::count::thousands;
+use crate::data::field::places::has_places;
 use crate::data::table::names::{Found, folder};
 use crate::data::table::pairing::{Pair, base, split_in};
 use crate::data::table::profile::{Kind, Profile, profile};
@@ -206,6 +207,12 @@ impl Frame {
 
     fn rows_by_order(&self, choice: &TableChoice, places: &Places, why: &str) -> Rows {
         let Some(order) = places.in_order(self.table.rows()) else {
+            if places.images < 2 && has_places(&self.table) {
+                return self.unused(format!(
+                    "its {} rows have positions, which say where stamps are cut from a large image",
+                    self.count()
+                ));
+            }
             let words = format!(
                 "{why}, and it has {} rows for {} images, so it is left out",
                 self.count(),

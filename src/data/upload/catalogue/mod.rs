@@ -8,12 +8,11 @@ mod places;
 mod splits;
 mod used;
 
-use std::rc::Rc;
-
 use self::frame::Frame;
 use self::places::Places;
 pub use self::splits::{HeldOut, Splits};
 pub use self::used::{ColumnFound, Property, TableFound, Text, Used};
+use super::job::Held;
 use super::kept::Kept;
 use crate::data::stack::Stack;
 use crate::data::table::pairing::{self, Pair};
@@ -46,7 +45,7 @@ struct Sequence {
 struct Plane {
     sequence: u32,
     stack: Stack,
-    bytes: Rc<Vec<u8>>,
+    bytes: Held,
 }
 
 /// What a person chose for the tables; the proposals hold where nothing is said.
@@ -88,7 +87,7 @@ impl Catalogue {
     }
 
     /// Says of a stack of one image that it may be a table instead.
-    pub fn add_plane(&mut self, sequence: u32, stack: Stack, bytes: Rc<Vec<u8>>) {
+    pub fn add_plane(&mut self, sequence: u32, stack: Stack, bytes: Held) {
         self.planes.push(Plane { sequence, stack, bytes });
     }
 
@@ -128,7 +127,7 @@ impl Catalogue {
             if pairing::pair(&self.sequences[own].name, rows, &stacks) == Pair::None {
                 continue;
             }
-            if let Some(table) = plane.stack.table(&plane.bytes) {
+            if let Some(table) = plane.stack.table(plane.bytes.bytes()) {
                 tables.push(plane.sequence);
                 self.add_array(self.sequences[own].name.clone(), table);
                 // So that nothing is paired with it.
