@@ -371,4 +371,18 @@ fn what_is_not_read_says_what_to_do() {
     assert!(why(votable.replace("BINARY>", "FITS>").as_bytes()).contains("a FITS file, which is not read"));
     assert!(why(votable.replace("<STREAM", "<STREAM href=\"a.bin\"").as_bytes()).contains("in another file"));
     assert!(why(&votable.as_bytes()[..1000]).contains("damaged or cut short"));
+    let refused = "<VOTABLE version=\"1.4\"><RESOURCE><INFO name=\"QUERY_STATUS\" value=\"ERROR\">no table gaia</INFO></RESOURCE></VOTABLE>";
+    assert!(why(refused.as_bytes()).contains("a server answered: “no table gaia”"));
+    // Text by what it holds, whatever its ending.
+    assert!(why(b"[{\"name\": \"g0\",\n \"mag\": 1}]\n").contains("pandas.read_json"));
+    assert!(why(b"\\begin{table}\na & b \\\\\n").contains("format='latex'"));
+    assert!(why(b"Read me first.\nThis is prose of some length.\n").contains("it is text, but no table"));
+}
+
+#[test]
+fn a_table_in_text_needs_no_known_ending() {
+    let gathering = gathered(&[("catalogue", b"name,mag\ng0,1.5\ng1,2.5\n".to_vec())]);
+    let summary = gathering.summary();
+    assert!(summary.skipped.is_empty(), "{:?}", summary.skipped);
+    assert!(said(&gathering, "catalogue").contains("2 rows"), "{:?}", summary.tables);
 }

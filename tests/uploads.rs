@@ -186,6 +186,25 @@ fn an_archive_inside_an_archive_is_not_opened() {
 }
 
 #[test]
+fn documents_that_are_archives_are_named_as_what_they_are() {
+    for (part, text, expected) in [
+        ("[Content_Types].xml", "<x/>", "a Word or PowerPoint document"),
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet", "a LibreOffice spreadsheet"),
+        ("mimetype", "application/vnd.oasis.opendocument.text", "a LibreOffice document"),
+    ] {
+        let gathering = gathered(&[("file", stored(part, text.as_bytes()))]);
+        let why = why(&gathering);
+        assert!(why.contains(expected) && why.contains("CSV") && why.lines().count() == 1, "{why}");
+    }
+    let workbook = gathered(&[("t.xlsx", fixture("workbook.xlsx"))]);
+    assert!(
+        why(&workbook).contains("an Excel workbook, which is not read here: save its sheet as CSV"),
+        "{}",
+        why(&workbook)
+    );
+}
+
+#[test]
 fn the_preview_shows_the_first_images_in_colour() {
     let gathering = of(&["images.idx"]);
     let preview = gathering.preview(2, 16, 0.1);

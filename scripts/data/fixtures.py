@@ -165,6 +165,8 @@ def archives():
     archive("stored.zip", files, zipfile.ZIP_STORED)
     archive("deflated.zip", files, zipfile.ZIP_DEFLATED, comment=b"with a comment")
     archive("bzip2.zip", {"a.png": files["stamps/0.png"]}, zipfile.ZIP_BZIP2)
+    # What an Excel workbook is known by.
+    archive("workbook.xlsx", {"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"}, zipfile.ZIP_STORED)
     # Written to a pipe, so that sizes follow the data.
     class Pipe(io.RawIOBase):
         def __init__(self):

@@ -24,6 +24,9 @@ pub(super) struct Form {
 ///
 /// If the header contradicts itself, or the table is larger than those that are read.
 pub fn read(header: &Header, data: &[u8], width: u64, rows: u64) -> Result<Table, FitsError> {
+    if header.text("ZTABLE").is_some_and(|value| value == "T") {
+        return Err(FitsError::Table("it is compressed; unpack it with funpack".to_owned()));
+    }
     let count = header.integer("TFIELDS")?.and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
     if count > MOST_COLUMNS || rows > MOST_ROWS as u64 || rows.saturating_mul(count as u64) > 8 * MOST_CELLS {
         return Err(FitsError::Table(format!("{count} columns and {rows} rows are more than are read")));
@@ -212,6 +215,12 @@ mod tests {
         let found = table(&empty, &[7], 1, 1).unwrap();
         assert_eq!((found.columns.len(), found.notes.len()), (1, 1));
         assert!(found.notes[0].contains("“none”"), "{:?}", found.notes);
+    }
+
+    #[test]
+    fn a_compressed_table_says_how_to_unpack_it() {
+        let cards = ["XTENSION= 'BINTABLE'", "ZTABLE  = T", "TFIELDS =  1", "TFORM1  = '1QB(10)'"];
+        assert!(table(&cards, &[0; 16], 16, 1).unwrap_err().to_string().contains("funpack"));
     }
 
     #[test]

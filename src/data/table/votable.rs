@@ -21,6 +21,9 @@ use crate::data::count::thousands;
 /// A longer file is refused.
 const MOST_BYTES: usize = 256 << 20;
 
+/// Of a server's words, so many characters are passed on.
+const LONGEST_REFUSAL: usize = 300;
+
 /// Why bytes are not a VOTable that is read.
 #[derive(Debug, thiserror::Error)]
 pub enum VotableError {
@@ -38,6 +41,8 @@ pub enum VotableError {
     Elsewhere(&'static str),
     #[error("the VOTable has no row")]
     Empty,
+    #[error("it has no table, but what a server answered: “{0}”")]
+    Refused(String),
 }
 
 /// A column as the header declares it.
@@ -93,7 +98,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<(Option<String>, Table)>, VotableError> 
     if reading.depth > 0 {
         return Err(VotableError::Damaged("it ends within its table".to_owned()));
     }
-    if reading.tables.is_empty() { Err(VotableError::Empty) } else { Ok(reading.tables) }
+    match reading.refusal {
+        _ if !reading.tables.is_empty() => Ok(reading.tables),
+        Some(why) => Err(VotableError::Refused(why)),
+        None => Err(VotableError::Empty),
+    }
 }
 
 fn damaged(error: impl std::fmt::Display) -> VotableError {
@@ -121,6 +130,10 @@ struct Reading {
     nulls: Option<bool>,
     /// Elements that are open.
     depth: usize,
+    /// The element INFO in which a server says that it failed is open.
+    failing: bool,
+    /// What it says.
+    refusal: Option<String>,
 }
 
 impl Reading {
@@ -144,6 +157,10 @@ impl Reading {
                 if let Some(id) = self.id.take() {
                     self.declared.insert(id, self.fields.clone());
                 }
+            }
+            "INFO" => {
+                let status = attribute("name")?.is_some_and(|name| name.eq_ignore_ascii_case("QUERY_STATUS"));
+                self.failing = status && attribute("value")?.is_some_and(|value| value.eq_ignore_ascii_case("ERROR"));
             }
             "FIELD" => {
                 if self.fields.len() == MOST_COLUMNS {
@@ -193,6 +210,9 @@ impl Reading {
     fn end(&mut self, tag: &str) -> Result<(), VotableError> {
         self.depth = self.depth.saturating_sub(1);
         match tag {
+            "INFO" if std::mem::take(&mut self.failing) => {
+                self.refusal = Some(self.text.trim().chars().take(LONGEST_REFUSAL).collect());
+            }
             "FIELD" => self.in_field = false,
             "TD" => {
                 let cell = self.text.trim();

@@ -33,6 +33,8 @@ pub enum ContentError {
     Known(&'static str, &'static str),
     #[error("its first bytes are not those of any kind of file that is read here, whatever its name says")]
     Foreign,
+    #[error("it is text, but no table: {0}; save its table as CSV")]
+    NoTable(String),
     #[error(transparent)]
     Gzip(#[from] GzipError),
     #[error(transparent)]
@@ -114,11 +116,11 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
         return Ok(Content::Picture(picture::read(kind, bytes)?));
     }
     if zip::is_zip(bytes) {
-        return if inside {
-            Err(ContentError::Nested("ZIP archive"))
-        } else {
-            Ok(Content::Archive(zip::entries(bytes)?))
-        };
+        let entries = zip::entries(bytes);
+        if let Some((what, advice)) = entries.as_ref().ok().and_then(|entries| office(bytes, entries)) {
+            return Err(ContentError::Known(what, advice));
+        }
+        return if inside { Err(ContentError::Nested("ZIP archive")) } else { Ok(Content::Archive(entries?)) };
     }
     if npy::is_npy(bytes) {
         return Ok(one_array(npy::read(bytes)?));
@@ -142,7 +144,64 @@ fn content(name: &str, bytes: &[u8], inside: bool) -> Result<Content, ContentErr
     if TEXTS.iter().any(|end| lower.trim_end_matches(".gz").ends_with(end)) {
         return Ok(Content::Tables(vec![(None, text::read(bytes)?)]));
     }
-    Err(ContentError::Foreign)
+    // Where no ending says so, a table in text is known by what it holds.
+    if !is_text(bytes) {
+        return Err(ContentError::Foreign);
+    }
+    let text = bytes.trim_ascii_start();
+    if text.starts_with(b"{") || text.starts_with(b"[") {
+        return Err(ContentError::Known("JSON or other text in brackets", JSON));
+    }
+    if contains(bytes, b"\\begin{") {
+        return Err(ContentError::Known("a LaTeX document", LATEX));
+    }
+    match text::read(bytes) {
+        Ok(table) if table.columns.len() > 1 => Ok(Content::Tables(vec![(None, table)])),
+        Ok(_) => Err(ContentError::NoTable("the table has a single column".to_owned())),
+        Err(error) => Err(ContentError::NoTable(error.to_string())),
+    }
+}
+
+const JSON: &str = "this line of Python makes a CSV file of a list of records: \
+    import pandas; pandas.read_json('NAME.json').to_csv('NAME.csv', index=False)";
+const LATEX: &str = "this line of Python makes a CSV file of its table: \
+    from astropy.io import ascii; ascii.read('NAME.tex', format='latex').write('NAME.csv')";
+
+/// So many of the first bytes are looked at.
+const HEAD: usize = 1 << 14;
+
+fn contains(bytes: &[u8], word: &[u8]) -> bool {
+    bytes[..bytes.len().min(HEAD)].windows(word.len()).any(|window| window == word)
+}
+
+/// No text has control characters other than those that part lines and cells, unless it is in UTF-16.
+fn is_text(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    head.starts_with(&[0xff, 0xfe])
+        || head.starts_with(&[0xfe, 0xff])
+        || head.contains(&b'\n') && !head.iter().any(|byte| matches!(byte, 0..=8 | 11 | 14..=31 | 127))
+}
+
+/// Documents that are ZIP archives of parts which are nothing by themselves, and what to do with each.
+fn office(bytes: &[u8], entries: &[Entry]) -> Option<(&'static str, &'static str)> {
+    const SHEET: &str = "save its sheet as CSV";
+    const DOCUMENT: &str = "copy its table into a spreadsheet, and save that as CSV";
+    let has = |begin: &str| entries.iter().any(|entry| entry.name.starts_with(begin));
+    if has("[Content_Types].xml") {
+        return Some(if has("xl/") {
+            ("an Excel workbook", SHEET)
+        } else {
+            ("a Word or PowerPoint document", DOCUMENT)
+        });
+    }
+    let kind = entries.iter().find(|entry| entry.name == "mimetype" && entry.unpacked < 200)?;
+    let kind = zip::unpack(bytes, kind).ok()?;
+    let kind = kind.strip_prefix(b"application/vnd.oasis.opendocument.")?;
+    Some(if kind.starts_with(b"spreadsheet") {
+        ("a LibreOffice spreadsheet", SHEET)
+    } else {
+        ("a LibreOffice document", DOCUMENT)
+    })
 }
 
 /// Kinds of file that people try, and what to do with each.
@@ -174,8 +233,7 @@ fn known(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"BZh", "a bzip2 file", UNPACK),
         (b"\xfd7zXZ", "an xz file", UNPACK),
     ];
-    const MACHINE_READABLE: &[u8] = b"Byte-by-byte Description";
-    if bytes[..bytes.len().min(1 << 14)].windows(MACHINE_READABLE.len()).any(|window| window == MACHINE_READABLE) {
+    if contains(bytes, b"Byte-by-byte Description") {
         let convert = "this line of Python makes a CSV file of it: \
             from astropy.io import ascii; ascii.read('NAME.txt').write('NAME.csv')";
         return Some(("a machine-readable table of the CDS or the AAS", convert));

@@ -30,6 +30,8 @@ pub struct Summary {
     pub sizes: Vec<(u32, u32, u32)>,
     /// Images of sizes that are not among these.
     pub other_sizes: u32,
+    /// Some image is not square.
+    pub oblong: bool,
     /// Width and height of the only image, where it is too large to be kept.
     pub vast: Option<(u32, u32)>,
     /// Images in colour.
@@ -64,7 +66,12 @@ impl Summary {
         }
         let count =
             |count: u32| if count == 1 { "1 image".to_owned() } else { format!("{} images", thousands(count.into())) };
-        let mut lines = vec![if (self.images as usize) < FEWEST_IMAGES {
+        let mut lines = vec![if self.field().is_some() {
+            format!(
+                "{} can be read: cut stamps from it, or choose at least {FEWEST_IMAGES}, all of them at once.",
+                count(self.images)
+            )
+        } else if (self.images as usize) < FEWEST_IMAGES {
             format!(
                 "{} can be read, and at least {FEWEST_IMAGES} are needed: choose more, all of them at once.",
                 count(self.images)
@@ -83,7 +90,7 @@ impl Summary {
             String::new()
         };
         lines.push(format!("Pixels: {}{others}.", sizes.join(", ")));
-        if self.sizes.iter().any(|(width, height, _)| width != height) || self.other_sizes > 0 {
+        if self.oblong {
             lines.push("Of an image that is not square, the square in its middle is taken.".to_owned());
         }
         if self.colour > 0 && self.colour < self.images {
@@ -129,6 +136,7 @@ pub fn of((kept, rule): (&[Kept], Shades), skipped: &[Skipped], beyond: u64, use
         images: kept.len() as u32,
         sizes,
         other_sizes,
+        oblong: kept.iter().any(|image| image.size.0 != image.size.1),
         vast: None,
         colour: count(&|image| image.channels == 3),
         pictures: count(&|image| image.place.is_none()),
