@@ -42,6 +42,23 @@ fn rows_find_their_images_whatever_the_endings_and_the_order() {
 }
 
 #[test]
+fn identifiers_leave_as_they_came_and_numbers_that_cannot_be_read_are_said_to_be_such() {
+    let table = "file,TIC,specobj,abundance,loss\n\
+        a,123456781,1237648720142532813,0.2*,10%\n\
+        b,123456783,-9999,0.3,20%\n\
+        c,123456785,1237648720142532815,0.4*,30%\n";
+    let gathering = with(images(&["a.fits", "b.fits", "c.fits"]), &[("t.csv", table)]);
+    let own = take(&gathering);
+    let text = |name: &str| own.texts.iter().find(|text| text.name == name).unwrap().cells.clone();
+    assert_eq!(text("TIC"), ["123456781", "123456783", "123456785"]);
+    assert_eq!(text("specobj"), ["1237648720142532813", "-9999", "1237648720142532815"]);
+    let used = gathering.used();
+    let note = |name: &str| used.tables[0].columns.iter().find(|column| column.name == name).unwrap().note.clone();
+    assert_eq!(note("abundance"), "only 1 of its 3 cells can be read as numbers, and “0.2*” cannot");
+    assert_eq!(note("loss"), "only 0 of its 3 cells can be read as numbers, and “10%” cannot");
+}
+
+#[test]
 fn rows_go_by_order_only_if_nothing_looks_like_names_and_the_person_says_so() {
     let table = "mag,size\n1,5.5\n2,6.5\n3,7.5\n";
     let mut gathering = with(images(&["c.fits", "a.fits", "b.fits"]), &[("t.csv", table)]);

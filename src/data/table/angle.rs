@@ -4,11 +4,14 @@ use std::f64::consts::{PI, TAU};
 
 /// Names, or words in names, of directions on the sky or in an image.
 const AXES: [&str; 9] = ["orientation", "theta", "pa", "phi", "posang", "posangle", "angle", "ang", "rot"];
-const TURNS: [&str; 8] = ["azimuth", "az", "longitude", "lon", "ra", "hue", "direction", "heading"];
+/// And how longer words begin and end that are such: `THETAWIN`, `deVPhi`.
+const BEGINNINGS: [&str; 3] = ["theta", "posang", "orient"];
+const ENDINGS: [&str; 4] = ["theta", "phi", "angle", "posang"];
+const TURNS: [&str; 9] = ["azimuth", "az", "longitude", "lon", "ra", "raj", "hue", "direction", "heading"];
 /// In degrees, but no directions: heights, sizes, tilts, distances and errors.
-const NONE: [&str; 24] = [
+const NONE: [&str; 27] = [
     "dec",
-    "de",
+    "dej",
     "decl",
     "declination",
     "lat",
@@ -31,6 +34,9 @@ const NONE: [&str; 24] = [
     "sigma",
     "e",
     "std",
+    "cos",
+    "sin",
+    "tan",
 ];
 
 /// What an angle is like.
@@ -43,15 +49,25 @@ pub struct Angle {
 
 /// The angle that a column of numbers from `least` to `most` under this heading and unit is, if it is one.
 pub fn of(name: &str, unit: &str, least: f64, most: f64) -> Option<Angle> {
-    let words = words(name);
+    // `PA90`, `RAJ2000`.
+    let without_digits = |word: String| match word.trim_end_matches(|last: char| last.is_ascii_digit()) {
+        "" | "r" => word,
+        letters => letters.to_owned(),
+    };
+    let words: Vec<String> = words(name).into_iter().map(without_digits).collect();
     let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let unit = unit.trim().to_lowercase();
     let degrees =
         ["deg", "degree", "degrees", "°", "degr"].contains(&unit.as_str()) || has(&["deg", "degree", "degrees"]);
     let radians = ["rad", "radian", "radians"].contains(&unit.as_str()) || has(&["rad", "radian", "radians"]);
-    let axis = has(&AXES);
+    let no_angle = |word: &String| word.ends_with("err") || ["cos", "sin", "tan"].iter().any(|of| word.starts_with(of));
+    let axis_in = |word: &String| {
+        BEGINNINGS.iter().any(|begin| word.starts_with(begin)) || ENDINGS.iter().any(|end| word.ends_with(end))
+    };
+    let axis = has(&AXES) || words.iter().any(|word| axis_in(word) && !no_angle(word));
     let turn = has(&TURNS) && (degrees || radians);
-    if has(&NONE) || !(axis || turn || degrees || radians) {
+    // A declination, as in `DE_ICRS`, or de Vaucouleurs.
+    if has(&NONE) || has(&["de"]) && !axis || !(axis || turn || degrees || radians) {
         return None;
     }
     let span = most - least;
@@ -63,7 +79,7 @@ pub fn of(name: &str, unit: &str, least: f64, most: f64) -> Option<Angle> {
             && span <= TAU + 1e-3
             && least >= -PI - 1e-3
             && most <= TAU + 1e-3
-            && has(&["theta", "phi"]);
+            && words.iter().any(|word| word.contains("theta") || word.ends_with("phi"));
     let unit = if radians { 180.0 / PI } else { 1.0 };
     let (least, most, span) = (least * unit, most * unit, span * unit);
     if least < -360.5 || most > 360.5 || span > 360.5 || span <= 0.0 {
@@ -107,6 +123,11 @@ mod tests {
             "THETA_IMAGE",
             "positionAngle",
             "angle [deg]",
+            "deVPhi_r",
+            "expPhi_r",
+            "THETAWIN_IMAGE",
+            "PA90",
+            "rotAngle",
         ] {
             assert_eq!(of(name, "", -89.5, 88.0), half, "{name}");
             assert_eq!(of(name, "", 0.5, 179.0), half, "{name}");
@@ -131,6 +152,12 @@ mod tests {
             ("ra", ""),
             ("inclination", "deg"),
             ("spa", ""),
+            ("deVPhiErr_r", "deg"),
+            ("DE_ICRS", "deg"),
+            ("DEJ2000", "deg"),
+            ("cos_theta", ""),
+            ("costheta", ""),
+            ("thetaerr", ""),
         ] {
             assert_eq!(of(name, unit, 0.5, 89.0), None, "{name}");
         }

@@ -5,6 +5,7 @@
 
 mod angle;
 mod cells;
+mod digits;
 pub mod names;
 pub mod pairing;
 pub mod profile;

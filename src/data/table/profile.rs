@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::angle::{self, words};
+use super::digits::{Digits, is_rounded};
 use super::role::Role;
 use super::sentinel;
 use super::value::Value;
-use super::{Column, names};
+use super::{Cells, Column, names};
 
 /// More classes are told apart by no colours and shapes: the most frequent ones keep their names, and the rest share one.
 pub const MOST_CLASSES: usize = 70;
@@ -18,8 +19,6 @@ const FREQUENT: usize = 10;
 const NUMBERS: f64 = 0.8;
 /// And this share must differ for a column of names.
 const DISTINCT: f64 = 0.9;
-/// Integers of more digits are not exact as 64-bit floating point numbers.
-const LONG: usize = 16;
 /// Different cells beyond these are not counted: a column that has as many counts as one that hardly repeats itself.
 const MOST_DISTINCT: usize = 100_000;
 
@@ -59,7 +58,9 @@ pub struct Profile {
     pub rows: usize,
     /// Cells that say that there is no value.
     pub missing: usize,
-    /// Words among numbers, which count as missing too, and the first of them.
+    /// Cells that are numbers, whatever the column is.
+    pub numbers: usize,
+    /// Words among numbers, which count as missing too, and the first of them; in a column that is none of numbers, 0 and the first.
     pub words: usize,
     pub word: String,
     pub distinct: usize,
@@ -75,6 +76,10 @@ pub struct Profile {
     pub role: Role,
     /// It looks as if it named files or objects.
     pub names: bool,
+    /// Whole numbers that hardly repeat and a 32-bit floating point number would round.
+    rounded: bool,
+    /// Each number is the one before and one.
+    rising: bool,
 }
 
 /// Looks at all cells of a column. `keep_sentinels` takes numbers such as −99 for measurements.
@@ -90,7 +95,7 @@ pub fn profile(column: &Column, decimal_comma: bool, keep_sentinels: bool) -> Pr
             continue;
         }
         let cell = column.cells.get(row);
-        digits.look(&cell);
+        digits.look(&cell, matches!(column.cells, Cells::Text(_)));
         match value {
             Value::Number(number) => numbers.push(number),
             _ => {
@@ -105,13 +110,14 @@ pub fn profile(column: &Column, decimal_comma: bool, keep_sentinels: bool) -> Pr
         }
     }
     let told = numbers.len() + words;
-    let kind = kind(&counts, &numbers, told, digits.are_names());
+    let kind = kind(&counts, &numbers, told, digits.are_names(told));
     let mut profile = Profile {
         kind,
         rows,
         missing,
+        numbers: numbers.len(),
         words: 0,
-        word: String::new(),
+        word,
         distinct: counts.len(),
         frequent: Vec::new(),
         least_median_most: None,
@@ -119,9 +125,12 @@ pub fn profile(column: &Column, decimal_comma: bool, keep_sentinels: bool) -> Pr
         radians: false,
         role: Role::LeaveOut,
         names: false,
+        rounded: false,
+        rising: missing + words == 0 && numbers.windows(2).all(|pair| pair[1] == pair[0] + 1.0),
     };
     if kind.is_number() {
-        (profile.words, profile.word) = (words, word);
+        profile.rounded = kind == Kind::Whole && !digits.others && numbers.iter().copied().any(is_rounded);
+        profile.words = words;
         profile.sentinels = sentinel::proposed(&numbers);
         if !keep_sentinels {
             numbers.retain(|number| !profile.is_sentinel(*number));
@@ -134,6 +143,7 @@ pub fn profile(column: &Column, decimal_comma: bool, keep_sentinels: bool) -> Pr
     frequent.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     frequent.truncate(FREQUENT);
     profile.frequent = frequent;
+    profile.rounded &= profile.hardly_repeats();
     profile.names = looks_like_names(column, &profile, told, digits.longest);
     propose(column, &mut profile);
     profile
@@ -150,39 +160,25 @@ impl Profile {
         self.distinct as f64 / (self.rows - self.missing).clamp(1, MOST_DISTINCT) as f64
     }
 
+    /// Few cells come twice, but for those that say "none" among identifiers, such as −1, 0 or −9999.
+    fn hardly_repeats(&self) -> bool {
+        let all = self.rows - self.missing;
+        let (mut told, mut distinct) = (all, self.distinct);
+        if matches!(self.kind, Kind::Digits | Kind::Whole) {
+            let none = |(cell, count): &&(String, usize)| *count > 1 && (cell.starts_with('-') || cell == "0");
+            for (_, count) in self.frequent.iter().filter(none) {
+                (told, distinct) = (told - count, distinct - 1);
+            }
+        }
+        // Beside more of these than others it is a class with a number for each.
+        2 * told >= all && distinct as f64 >= DISTINCT * told.min(MOST_DISTINCT) as f64
+    }
+
     /// Numbers of rows from the first on, from 0 or 1: the order of the images, not a name of theirs.
     pub fn counts_rows(&self) -> bool {
-        let counts =
-            |[least, _, most]: [f64; 3]| (least == 0.0 || least == 1.0) && most - least + 1.0 == self.rows as f64;
         self.kind == Kind::Whole
-            && self.distinct == self.rows.min(MOST_DISTINCT)
-            && self.least_median_most.is_some_and(counts)
-    }
-}
-
-/// Whether cells are digits that are no number.
-#[derive(Default)]
-struct Digits {
-    others: bool,
-    longest: usize,
-    shortest: Option<usize>,
-    zero_first: bool,
-}
-
-impl Digits {
-    fn look(&mut self, cell: &str) {
-        if !cell.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.others = true;
-            return;
-        }
-        self.longest = self.longest.max(cell.len());
-        self.shortest = Some(self.shortest.map_or(cell.len(), |shortest| shortest.min(cell.len())));
-        self.zero_first |= cell.len() > 1 && cell.starts_with('0');
-    }
-
-    fn are_names(&self) -> bool {
-        let padded = self.zero_first && self.shortest == Some(self.longest);
-        !self.others && (self.longest >= LONG || padded)
+            && self.rising
+            && self.least_median_most.is_some_and(|[least, ..]| least == 0.0 || least == 1.0)
     }
 }
 
@@ -256,8 +252,7 @@ pub fn is_class_name(name: &str) -> bool {
 }
 
 fn looks_like_names(column: &Column, profile: &Profile, told: usize, longest: usize) -> bool {
-    if profile.share_distinct() < DISTINCT || told < 2 || matches!(profile.kind, Kind::Real | Kind::Truth | Kind::Empty)
-    {
+    if !profile.hardly_repeats() || told < 2 || matches!(profile.kind, Kind::Real | Kind::Truth | Kind::Empty) {
         return false;
     }
     let of_all = |is: fn(&str) -> bool| profile.frequent.iter().all(|(cell, _)| is(cell));
@@ -268,7 +263,8 @@ fn looks_like_names(column: &Column, profile: &Profile, told: usize, longest: us
         .iter()
         .any(|word| NAME_WORDS.contains(&word.as_str()) || word.len() > 3 && word.ends_with("id"));
     let coded = |cell: &str| cell.contains(|c: char| c.is_ascii_digit()) && cell.contains(char::is_alphabetic);
-    named || profile.kind == Kind::Digits || longest >= 10 || profile.kind == Kind::Text && told > 4 && of_all(coded)
+    let long = longest >= 10 && (profile.kind != Kind::Whole || profile.rounded);
+    named || profile.kind == Kind::Digits || long || profile.kind == Kind::Text && told > 4 && of_all(coded)
 }
 
 fn propose(column: &Column, profile: &mut Profile) {
@@ -288,6 +284,7 @@ fn propose(column: &Column, profile: &mut Profile) {
         Kind::Truth | Kind::Text | Kind::Digits if few || class_name && profile.distinct > 1 => Role::Class,
         Kind::Truth | Kind::Text | Kind::Digits => Role::LeaveOut,
         Kind::Whole if class_name && profile.distinct > 1 => Role::Class,
+        Kind::Whole if profile.rounded => Role::Id,
         Kind::Whole | Kind::Real => number_role(column, profile),
     };
 }

@@ -1,8 +1,24 @@
 //! Numbers that stand for "no value" in catalogues, such as −99 for a magnitude that was not measured.
 
-/// Written with 9s or as a huge power of ten, both signs of each.
-const KNOWN: [f64; 14] =
-    [99.0, 999.0, 9999.0, 99999.0, 9.99, 99.9, 99.99, 99.999, 999.9, 999.99, 9999.9, 9999.99, 1e20, 1e30];
+/// Written with 9s, as a huge power of ten or the least integer of 32 or 64 bits, both signs of each.
+const KNOWN: [f64; 16] = [
+    99.0,
+    999.0,
+    9999.0,
+    99999.0,
+    9.99,
+    99.9,
+    99.99,
+    99.999,
+    999.9,
+    999.99,
+    9999.9,
+    9999.99,
+    1e20,
+    1e30,
+    2_147_483_648.0,
+    9_223_372_036_854_775_808.0,
+];
 /// One that is this much further off than the others' range is wide is no measurement, if it has a name.
 const APART: f64 = 0.5;
 /// One inside the range is suspected only if it comes this often, and all others are rarer by far.
@@ -11,7 +27,8 @@ const RARER: usize = 5;
 
 /// Those of `values` that are proposed as missing, with how often each comes.
 ///
-/// A known one is proposed if it lies apart from all others, or, among numbers that are not whole, repeats as no other does.
+/// A known one is proposed if it lies apart from all others, is negative where no other is, or, beyond the others or among
+/// numbers that are not whole, repeats as no other does.
 pub fn proposed(values: &[f64]) -> Vec<(f64, usize)> {
     let known = |value: f64| KNOWN.iter().any(|known| (value.abs() - known).abs() <= 1e-6 * known);
     let mut suspects: Vec<(f64, usize)> = Vec::new();
@@ -35,7 +52,10 @@ pub fn proposed(values: &[f64]) -> Vec<(f64, usize)> {
     suspects.retain(|&(value, count)| {
         let gap = (least - value).max(value - most);
         let apart = gap > APART * (most - least) && gap > 0.0;
-        apart || !whole && count >= OFTEN && count >= RARER * most_repeated
+        let alone_negative = value < 0.0 && least >= 0.0;
+        apart
+            || alone_negative
+            || (!whole || gap > 0.0 && value < 0.0) && count >= OFTEN && count >= RARER * most_repeated
     });
     suspects.sort_by(|a, b| a.0.total_cmp(&b.0));
     suspects
@@ -61,7 +81,21 @@ mod tests {
         assert_eq!(proposed(&[3.0, 400.0, 999.0, 1200.0]), []);
         assert_eq!(proposed(&[98.0, 99.0, 97.0, 60.0]), []);
         assert_eq!(proposed(&[99.0, 99.0]), []);
+        assert_eq!(proposed(&[-99.0, -80.0, 90.0, 10.0]), []);
         assert_eq!(proposed(&[]), []);
+    }
+
+    #[test]
+    fn a_negative_among_others_that_are_not_is_no_measurement() {
+        let angles = |step: f64| (0..38).map(move |i| step * f64::from(i));
+        let whole: Vec<f64> = angles(9.0).chain([-99.0; 10]).collect();
+        assert_eq!(proposed(&whole), [(-99.0, 10)]);
+        let real: Vec<f64> = angles(9.25).chain([-99.0; 2]).collect();
+        assert_eq!(proposed(&real), [(-99.0, 2)]);
+        // Beyond whole numbers of both signs, if it repeats as none of them does.
+        let latitudes: Vec<f64> = (-90..=90).map(f64::from).chain([-99.0; 6]).collect();
+        assert_eq!(proposed(&latitudes), [(-99.0, 6)]);
+        assert_eq!(proposed(&[3.0, i64::MIN as f64, 5.0]), [(i64::MIN as f64, 1)]);
     }
 
     #[test]

@@ -35,6 +35,46 @@ fn long_identifiers_are_text() {
     assert_eq!(found.kind, Kind::Digits);
     assert_eq!(of("name", &["ngc0.fits.gz", "ngc1.fits.gz"]).role, Role::Id);
     assert!(of("id", &["1", "2", "3"]).counts_rows() && !of("id", &["1", "2", "4"]).counts_rows());
+    for out_of_order in [["3", "2", "1"], ["2", "1", "0"], ["1", "3", "2"]] {
+        assert!(!of("id", &out_of_order).counts_rows(), "{out_of_order:?}");
+    }
+}
+
+#[test]
+fn identifiers_stay_text_beside_what_says_that_there_is_none() {
+    for none in ["-9999", "-1", "0", "-9223372036854775808"] {
+        let found = of("specobj", &["1237648720142532813", "1237648720142532814", none, "1237648720142532816", none]);
+        assert_eq!((found.kind, found.role), (Kind::Digits, Role::Id), "{none}");
+    }
+    let read = |values: &[i64]| {
+        let cells = Cells::integers(values.iter().map(|value| Some(i128::from(*value))));
+        profile(&Column { name: "a".into(), unit: String::new(), cells }, false, false)
+    };
+    assert_eq!(read(&[587_722_982_000_000_017, -1, 587_722_982_000_000_018]).role, Role::Id);
+    // Not so counts beside the least of all integers.
+    let counts = read(&[4, i64::MIN, 17, 9, 4]);
+    assert_eq!((counts.role, counts.least_median_most), (Role::Number, Some([4.0, 6.5, 17.0])));
+}
+
+#[test]
+fn numbers_of_groups_are_no_names() {
+    assert!(!of("cluster_id", &["-1", "-1", "0", "0", "1"]).names);
+    assert!(of("cluster_id", &["-1", "7", "-1", "8", "9"]).names);
+}
+
+#[test]
+fn whole_numbers_that_would_be_rounded_are_text() {
+    let tic = ["123456781", "123456783", "123456785", "-1", "-1"];
+    assert_eq!((of("TIC", &tic).role, of("TIC", &tic).names), (Role::Id, false));
+    assert_eq!(of("counts", &["16777215", "16777214", "3"]).role, Role::Number);
+    // Masses are as 32-bit floating point numbers what they were.
+    let of_numbers = |numbers: Vec<f64>| {
+        let column = Column { name: "mass".into(), unit: String::new(), cells: Cells::Numbers(numbers) };
+        profile(&column, false, false).role
+    };
+    assert_eq!(of_numbers(vec![f64::from(2.345_678e10_f32), f64::from(7.1e10_f32), 3.0e9]), Role::Number);
+    assert_eq!(of_numbers(vec![1.25e44, 3.5e43, 7.0e44]), Role::Number);
+    assert_eq!(of_numbers(vec![123_456_781.0, 123_456_783.0]), Role::Id);
 }
 
 #[test]

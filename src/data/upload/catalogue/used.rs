@@ -222,7 +222,9 @@ impl Taken<'_> {
         let mut notes = Vec::new();
         let Profile { words, word, .. } = self.profile;
         if *words > 0 && role != Role::LeaveOut && role != Role::Id {
-            notes.push(format!("{} cells are no number (“{word}”) and count as missing", thousands(*words as u64)));
+            let cells = if *words == 1 { "cell is no number" } else { "cells are no numbers" };
+            let counts = if *words == 1 { "counts" } else { "count" };
+            notes.push(format!("{} {cells} (“{word}”) and {counts} as missing", thousands(*words as u64)));
         }
         if !self.profile.kind.is_number() && matches!(role, Role::Number | Role::HalfTurn | Role::FullTurn) {
             notes.push("words have no number and count as missing".to_owned());
@@ -244,8 +246,22 @@ impl Taken<'_> {
         match kind {
             Kind::Empty => Some("it has no value".to_owned()),
             _ if distinct == 1 => Some("it is the same everywhere".to_owned()),
+            _ if kind.is_number() => match self.profile.least_median_most {
+                None => Some("it has no value".to_owned()),
+                Some([least, _, most]) if least == most => Some("it is the same wherever it has a value".to_owned()),
+                Some(_) => None,
+            },
+            Kind::Text if self.profile.numbers > 0 || is_like_a_number(&self.profile.word) => {
+                let Profile { numbers, word, .. } = self.profile;
+                let told = thousands((self.profile.rows - self.profile.missing) as u64);
+                let numbers = thousands(*numbers as u64);
+                Some(format!("only {numbers} of its {told} cells can be read as numbers, and “{word}” cannot"))
+            }
             Kind::Text | Kind::Digits if distinct == self.profile.rows - self.profile.missing => {
                 Some("it is different everywhere".to_owned())
+            }
+            Kind::Text | Kind::Digits if 2 * distinct > self.profile.rows - self.profile.missing => {
+                Some("its texts hardly repeat".to_owned())
             }
             Kind::Text | Kind::Digits if distinct > MOST_CLASSES => {
                 Some(format!("{} different texts are too many for classes", thousands(distinct as u64)))
@@ -275,6 +291,11 @@ fn found(frame: &Frame, index: usize, profile: &Profile, keep: bool, role: Role,
         role,
         note,
     }
+}
+
+/// Digits with other signs: `<0.5`, `10%`.
+fn is_like_a_number(word: &str) -> bool {
+    word.contains(|letter: char| letter.is_ascii_digit()) && !word.contains(char::is_alphabetic)
 }
 
 /// The cells that come most often, or how many different ones there are.
