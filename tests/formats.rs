@@ -133,7 +133,7 @@ fn errors_weights_and_flags_are_known_by_their_names() {
     let planes = fits::read(&bytes).unwrap().planes;
     assert_eq!(planes.iter().map(fits::Plane::is_auxiliary).collect::<Vec<_>>(), [false, true, true]);
     let named = |name: &str| fits::Plane { extname: Some(name.to_owned()), ..planes[0].clone() };
-    for name in ["WHT", "SCI_ERR", "DQ2", "VAR_POISSON", "IVAR", "MASK"] {
+    for name in ["WHT", "SCI_ERR", "DQ2", "VAR_POISSON", "IVAR", "MASK", "FLAG", "NOISE", "PSF", "BADPIX", "MODEL_1"] {
         assert!(named(name).is_auxiliary(), "{name}");
     }
     for name in ["SCI", "F814W", "G", "COMPRESSED_IMAGE", "WHITE"] {

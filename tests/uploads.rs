@@ -93,6 +93,48 @@ fn planes_of_errors_and_flags_become_images_only_when_they_are_chosen() {
 }
 
 #[test]
+fn each_filter_can_be_chosen_where_no_plane_is_called_science() {
+    let card = |name: &str| format!("'{name:<8}'").into_bytes();
+    let named = |bytes: &mut Vec<u8>, from: &str, to: &str| {
+        let at = bytes.windows(10).position(|window| window == card(from)).unwrap();
+        bytes[at..at + 10].copy_from_slice(&card(to));
+    };
+    let mut bytes = fixture("flt0.fits");
+    named(&mut bytes, "SCI", "G");
+    named(&mut bytes, "ERR", "R");
+    named(&mut bytes, "DQ", "FLAG");
+    let chosen = |plane: &str| {
+        let mut gathering = Gathering::new(Framing::default(), plane);
+        gathering.add("bands.fits", bytes.clone());
+        while gathering.step() {}
+        gathering.settle();
+        (gathering.planes(), gathering.take(8, false, 0.1))
+    };
+    let (planes, all) = chosen("");
+    assert_eq!(planes, [("FLAG".into(), 1), ("G".into(), 1), ("R".into(), 1)]);
+    assert_eq!((all.names.len(), all.plane.as_str()), (2, SCIENCE));
+    let (_, red) = chosen("R");
+    assert_eq!((red.names.as_slice(), red.plane.as_str()), (["bands.fits".to_owned()].as_slice(), "R"));
+}
+
+#[test]
+fn masks_and_errors_in_files_of_their_own_are_no_galaxies() {
+    let gathering = of(&["masked.npz"]);
+    let own = gathering.take(8, false, 0.1);
+    assert_eq!((own.names.len(), own.plane.as_str()), (5, ""));
+    assert_eq!(own.properties[0].values, [0.0, 0.125, 0.25, 0.375, 0.5]);
+    for part in ["mask", "err"] {
+        let said =
+            format!("masked.npz/{part}.npy: its name says errors, weights, flags or the like of masked.npz/images.npy");
+        assert!(why(&gathering).contains(&said), "{}", why(&gathering));
+    }
+    let gathering = gathered(&[("g0.fits", fixture("holes.fits")), ("g0_wht.fits", fixture("scaled.fits"))]);
+    assert_eq!(gathering.take(8, false, 0.1).names, ["g0.fits"]);
+    // Of themselves they are images as others are.
+    assert_eq!(gathered(&[("g0_wht.fits", fixture("scaled.fits"))]).summary().images, 1);
+}
+
+#[test]
 fn one_bad_file_among_many_is_passed_over_and_named() {
     let page = b"<!DOCTYPE html><p>Not found</p>".to_vec();
     let gathering = gathered(&[

@@ -90,6 +90,13 @@ def value_files():
         survey=np.array([b"SDSS", b"DES", b"SDSS", b"DES", b"SDSS"]),
         size=(index / 4).astype("f2"),
     )
+    np.savez(
+        FOLDER / "masked.npz",
+        images=(ramp(5, 8, 8) / 320).astype("f4"),
+        mask=(ramp(5, 8, 8) % 7 == 0).astype("u1"),
+        err=(ramp(5, 8, 8) % 11).astype("f4"),
+        redshift=(index / 8).astype("f4"),
+    )
     np.save(FOLDER / "bfloat16.npy", np.zeros((5, 6), "V2"))
 
 

@@ -20,10 +20,12 @@ const MOST_HEADER_BLOCKS: usize = 1000;
 const MOST_AXES: i64 = 999;
 const MOST_UNITS: usize = 20_000;
 
-/// What the instruments' pipelines call errors, weights and flags.
-pub const AUXILIARY: [&str; 22] = [
-    "ERR", "ERROR", "SIGMA", "STD", "RMS", "UNCERT", "UNC", "VAR", "VARIANCE", "IVAR", "INVVAR", "WHT", "WEIGHT", "DQ",
-    "MASK", "BPM", "FLAGS", "CON", "CTX", "SAMP", "TIME", "EXP",
+/// What pipelines call errors, weights and flags, and what was fitted to the images or divides them.
+pub const AUXILIARY: &[&str] = &[
+    "ERR", "ERRS", "ERROR", "ERRORS", "SIGMA", "STD", "STDDEV", "RMS", "NOISE", "UNCERT", "UNC", "VAR", "VARIANCE",
+    "IVAR", "INVVAR", "WHT", "WT", "WEIGHT", "WEIGHTS", "DQ", "QUALITY", "MASK", "MASKS", "BPM", "BAD", "BADPIX",
+    "FLAG", "FLAGS", "PSF", "MODEL", "RESIDUAL", "RESID", "BKG", "SEG", "SEGM", "SEGMAP", "COVERAGE", "NEXP", "CON",
+    "CTX", "SAMP", "TIME", "EXP",
 ];
 
 /// Why bytes are not a FITS file, or hold no image.
@@ -61,10 +63,14 @@ impl Plane {
     /// It holds the errors, weights or flags of another, by a word of [`AUXILIARY`] in its name.
     pub fn is_auxiliary(&self) -> bool {
         let name = self.extname.as_deref().unwrap_or_default();
-        // As in "SCI_ERR", "VAR_POISSON" or "DQ2".
-        let word = |part: &str| AUXILIARY.contains(&part.trim_end_matches(|last: char| last.is_ascii_digit()));
-        name.split(|letter: char| !letter.is_ascii_alphanumeric()).any(word)
+        // As in "SCI_ERR" or "VAR_POISSON".
+        name.split(|letter: char| !letter.is_ascii_alphanumeric()).any(is_auxiliary)
     }
+}
+
+/// A word in capitals is one of [`AUXILIARY`], or as "DQ2" one with a number.
+pub fn is_auxiliary(word: &str) -> bool {
+    AUXILIARY.contains(&word.trim_end_matches(|last: char| last.is_ascii_digit()))
 }
 
 /// What a FITS file holds for us.

@@ -2,7 +2,7 @@
 
 use super::measures::{classes, columns, in_original, in_stamp};
 use crate::data::measure::Measure;
-use crate::data::upload::{self, Measured, Own, SCIENCE};
+use crate::data::upload::{self, Measured, Own};
 use crate::protocol::field::Search;
 use crate::protocol::galaxies::{OwnSet, Text};
 use crate::protocol::upload::Look;
@@ -67,7 +67,6 @@ fn preparation(own: &Own, look: &Look, cut: Option<Search>) -> Vec<(String, Stri
     let levels = if own.stretched > 0 { "0.1 and 0.998 quantiles of each image" } else { "" };
     let centre = if look.on_object { "brightest object near the middle" } else { "middle" };
     let turn = TURNS.get(usize::from(look.turn).saturating_sub(1)).copied().unwrap_or_default();
-    let plane = if look.plane.is_empty() { SCIENCE } else { &look.plane };
     let cut = cut.map(|cut| {
         let positions = if cut.listed { "of a table" } else { "of all sources" };
         [
@@ -85,7 +84,7 @@ fn preparation(own: &Own, look: &Look, cut: Option<Search>) -> Vec<(String, Stri
         ("crop", look.crop.to_string()),
         ("crop centre", centre.to_owned()),
         ("turn", turn.to_owned()),
-        ("plane", plane.to_owned()),
+        ("plane", own.plane.clone()),
         ("largest side kept", look.side.to_string()),
         ("held out", own.held_out_words.clone()),
     ];
@@ -120,5 +119,6 @@ mod tests {
         for part in ["crop: 0.5", "largest side kept: 128", "held out: every fifth"] {
             assert!(plain.contains(part), "{plain}");
         }
+        assert!(plain.contains("; plane: ;"), "there are no FITS files: {plain}");
     }
 }

@@ -12,6 +12,7 @@
 //! Nothing here knows a browser or a file system. What cannot be read is passed over and named; the rest is kept.
 
 mod catalogue;
+mod companions;
 mod content;
 pub mod cutting;
 pub mod field;
@@ -269,6 +270,7 @@ impl Gathering {
 
     /// Decides what arrays are and which images they tell of, once all files are read.
     pub fn settle(&mut self) {
+        self.pass_over_companions();
         self.catalogue.settle(&mut self.kept);
         self.first.retain(|image| image.place.is_none() || self.kept.iter().any(|kept| kept.place == image.place));
     }

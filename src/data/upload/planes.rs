@@ -17,6 +17,11 @@ pub struct Planes {
 }
 
 impl Planes {
+    /// What those that were taken are called; empty where no file has planes.
+    pub fn taken(&self) -> &str {
+        if self.found.is_empty() || !self.wanted.is_empty() { &self.wanted } else { SCIENCE }
+    }
+
     /// The planes of a file that are taken, and of the others the names and why they are not.
     ///
     /// Science is what is called SCI or nothing. A file that has neither is taken to hold science under names of its own, a
@@ -27,7 +32,8 @@ impl Planes {
         let (mut taken, mut left) = (Vec::new(), Vec::new());
         for plane in planes {
             let science = if any_plain { plain(&plane) } else { !plane.is_auxiliary() };
-            let name = if science { SCIENCE.to_owned() } else { plane.extname.clone().unwrap_or_default() };
+            // Each goes by its own name, so that one filter of several can be chosen.
+            let name = plane.extname.clone().filter(|_| !plain(&plane)).unwrap_or_else(|| SCIENCE.to_owned());
             let is_wanted = if self.wanted.is_empty() { science } else { name == self.wanted };
             *self.found.entry(name).or_default() += plane.stack.len();
             if is_wanted {

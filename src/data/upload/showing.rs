@@ -35,6 +35,8 @@ pub struct Own {
     pub measured: Vec<Measured>,
     /// Images that were stretched.
     pub stretched: usize,
+    /// Which planes of FITS files they are; empty where there are none.
+    pub plane: String,
     /// Which images the files say are not for training; `None` where they say nothing, or the person joined them.
     pub held_out: Option<Vec<bool>>,
     /// Which are held out, in words.
@@ -137,6 +139,7 @@ impl Gathering {
                 some(&all, splits.only.as_deref())
             },
             stretched: kept.iter().filter(|kept| kept.is_measured(rule)).count(),
+            plane: self.planes.taken().to_owned(),
             held_out: splits.held_out,
             held_out_words: splits.words,
         }

@@ -18,8 +18,8 @@ class Found:
     """An image of a file: [height, width, channels], and what its values are: "bytes" or "fine", of which 255 is white; "float",
     which the whole set decides on; "measured"."""
 
-    def __init__(self, name, stack, image, kind):
-        self.name, self.stack, self.image, self.kind = name, stack, image, kind
+    def __init__(self, file, name, stack, image, kind):
+        self.file, self.name, self.stack, self.image, self.kind = file, name, stack, image, kind
 
 
 class Reading:
@@ -32,6 +32,7 @@ class Reading:
 
     def add(self, name, data, inside=False):
         """The images in the bytes of a file, which tell what it is, whatever its name says."""
+        self.file = name
         try:
             if data[:2] == b"\x1f\x8b":
                 data = gzip.decompress(data)
@@ -39,7 +40,7 @@ class Reading:
                 self.archive(name, data, inside)
             elif data[:8] == b"\x89PNG\r\n\x1a\n" or data[:3] == b"\xff\xd8\xff" or data[:4] + data[8:12] == b"RIFFWEBP":
                 image = picture(data)
-                self.found.append(Found(name, None, image, "bytes" if (image == image.round()).all() else "fine"))
+                self.found.append(Found(name, name, None, image, "bytes" if (image == image.round()).all() else "fine"))
             elif data[:6] == b"\x93NUMPY":
                 self.array(name, np.load(io.BytesIO(data), allow_pickle=False))
             elif data[:9] == b"SIMPLE  =":
@@ -115,9 +116,9 @@ class Reading:
             taken = []
             for place, called, unit in units:
                 is_science = plain(called) if any_plain else not is_auxiliary(called)
-                called = SCIENCE if is_science else called
+                called = SCIENCE if plain(called) else called
                 planes = unit.data.reshape(-1, *unit.data.shape[-2:])
-                if called == self.plane:
+                if is_science if self.plane == SCIENCE else called == self.plane:
                     top_down = str(unit.header.get("ROWORDER", "")).strip().upper() == "TOP-DOWN"
                     planes = planes if top_down else planes[:, ::-1]
                     part = (unit.name and f"extension {place} ({unit.name})") if place else "primary array"
@@ -132,7 +133,7 @@ class Reading:
     def stack(self, name, images, kind):
         self.stacks[name] = len(images)
         for place, image in enumerate(images):
-            self.found.append(Found(f"{name}[{place}]" if len(images) > 1 else name, name, image, kind))
+            self.found.append(Found(self.file, f"{name}[{place}]" if len(images) > 1 else name, name, image, kind))
 
     def settle(self):
         """Takes out arrays of two dimensions that have a row for each image of a stack: they are values of those."""
@@ -144,7 +145,12 @@ class Reading:
             if beside and columns <= MOST_COLUMNS:
                 values.add(name)
         self.unused += sorted(values)
-        self.found = [found for found in self.found if found.stack not in values]
+        files = {}
+        for found in self.found:
+            files[found.file] = files.get(found.file, 0) + 1
+        beside = companions(files)
+        self.left_out += [f"{file}: its name says errors, weights, flags or the like of {other}" for file, other in beside.items()]
+        self.found = [found for found in self.found if found.stack not in values and found.file not in beside]
 
 
 # Types of values by the third byte of an IDX file.
@@ -171,6 +177,28 @@ def is_furniture(name):
 
 def is_auxiliary(called):
     return any(word.rstrip("0123456789") in AUXILIARY for word in re.split("[^A-Z0-9]", called))
+
+
+def companions(files):
+    """Of files and how many images each has, those that hold the errors, weights or flags of another by the first or last word of
+    their names, and that other: its name begins with the other words, or it has several images too if there are none."""
+    words, found = {}, {}
+    for file in files:
+        stem = re.sub(r"\.(gz|fz)$", "", file.rsplit("/", 1)[-1])
+        words[file] = re.split("[^A-Z0-9]", stem.rsplit(".", 1)[0].upper())
+
+    def rest(file):
+        if is_auxiliary(words[file][-1]):
+            return words[file][:-1]
+        return words[file][1:] if is_auxiliary(words[file][0]) else None
+
+    for file, count in files.items():
+        left = rest(file)
+        for other in files if left is not None else ():
+            fits = words[other][: len(left)] == left if left else min(count, files[other]) > 1
+            if fits and rest(other) is None and file.rpartition("/")[0] == other.rpartition("/")[0]:
+                found.setdefault(file, other)
+    return found
 
 
 def split_in(name):

@@ -113,6 +113,11 @@ impl Catalogue {
         self.frames.iter_mut().for_each(|frame| frame.propose(&places));
     }
 
+    /// Pairs nothing with the stacks of a file whose images are not taken.
+    pub fn pass_over(&mut self, file: &str) {
+        self.sequences.iter_mut().filter(|stack| stack.name == file).for_each(|stack| stack.images = 0);
+    }
+
     fn planes_to_tables(&mut self, kept: &mut Vec<Kept>) {
         let mut tables = Vec::new();
         for plane in std::mem::take(&mut self.planes) {
