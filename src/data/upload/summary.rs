@@ -62,7 +62,11 @@ impl Summary {
     /// The summary of the images in sentences; the first says how many can be used.
     pub fn lines(&self) -> Vec<String> {
         if self.images == 0 {
-            return vec!["None of these files holds an image that can be used.".to_owned()];
+            let words = match self.vast {
+                Some(_) => "One image can be read, too large for one among others: cut stamps from it.",
+                None => "None of these files holds an image that can be used.",
+            };
+            return vec![words.to_owned()];
         }
         let count =
             |count: u32| if count == 1 { "1 image".to_owned() } else { format!("{} images", thousands(count.into())) };
