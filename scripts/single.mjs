@@ -89,6 +89,9 @@ replace(/src="(pretrained\/[\w-]+\.png)"/, (_, path) => `src="${blank}" data-ins
 const style = inStyle(styles.replace(/\/\*[^]*?\*\//g, '').replace(/^\s+/gm, '')).replace(/url\("fonts\/([\w-]+\.woff2)"\)/, (_, path) => `url("${data('font/woff2', built(`fonts/${path}`, null))}")`);
 replace('</head>', () => `<style>${style}</style>\n</head>`);
 
+// The page has no text whose line breaks are kept: how far a line is indented is nobody's, and its remarks are its authors'.
+page = page.split(/(<script>[\s\S]*?<\/script>)/).map((part, i) => (i % 2 ? part : part.replace(/<!--[\s\S]*?-->/g, '').replace(/\n[ \t]+/g, '\n'))).join('');
+
 // Its scripts as they stand, those at its end, and the policy that names them all.
 const parts = page.split(/<script>([\s\S]*?)<\/script>/);
 page = parts.map((part, i) => (i % 2 ? `<script>${inScript(part)}</script>` : inHtml(part))).join('');
